@@ -1,0 +1,60 @@
+/*
+ * access.h – who may do what, asked in one place.
+ *
+ * A person holds grants: a role over a unit and all below it, from a day to a day. The table access.csv says for each
+ * action and role: nothing, `tree` (for what belongs to the units of the grant), or `any` (for everybody with the role:
+ * shared things such as the election's calendar). Actions are named record.read for reading and like the verb for doing.
+ *
+ * access_may answers for one unit, access_filter gives the same answer as a condition for lists. Nothing else in the
+ * program decides on permission.
+ */
+#pragma once
+#include "db/db.h"
+#include "declare/record.h"
+
+enum role {
+	ROLE_LEADER,          /* lãnh đạo Sở, lãnh đạo UBND tỉnh */
+	ROLE_SPECIALIST,      /* chuyên viên Sở, Tổ giúp việc */
+	ROLE_COMMUNE_LEADER, /* chủ tịch, phó chủ tịch UBND xã */
+	ROLE_OFFICER, /* công chức thực hiện: ở xã là Phòng Văn hóa – Xã hội */
+	ROLE_FRONT,           /* Ủy ban MTTQ Việt Nam */
+	ROLE_COUNCIL,         /* Thường trực HĐND */
+	ROLE_ADMIN,           /* người vận hành: people and grants, no figures */
+	ROLE_COUNT
+};
+
+struct grant {
+	enum role role;
+	int64_t unit;
+};
+
+struct actor {
+	int64_t person; /* 0 with `program` */
+	bool program;   /* the command line on the machine itself: may do everything, is named as such in the ledger */
+	struct str name, position, login;
+	const struct grant *grants;
+	size_t n;
+	int64_t unit; /* of the first grant: where the person belongs */
+};
+
+extern const struct record person_record, grants_record;
+extern const struct table credential_table, session_table;
+
+/* Reads access.csv; every name in it is checked. A broken table is a bug. */
+void access_start(void);
+/* Is there a row for this action? Asked by tests of routes and verbs, and by BUG checks. */
+bool access_known(const char *action);
+/* May any holder of the role do it? For `routes` and menus. */
+bool access_role_may(const char *action, enum role role);
+const char *role_code(enum role role);
+const char *role_label(enum role role);
+
+/* Who this person is on that day; ERR_SIGN_IN when gone or without any grant in force. */
+int access_actor(struct db *db, struct arena *a, int64_t person, day_t today, struct actor *ret_actor, struct err *err);
+/* May the actor do this to what belongs to `unit`? 1, 0 or negative error. */
+int access_may(struct db *db, const struct actor *actor, const char *action, int64_t unit, struct err *err);
+/* Could the actor do this at all (to some unit)? For showing a menu or a button. */
+bool access_could(const struct actor *actor, const char *action);
+/* Appends a condition on `column` that holds exactly for rows whose unit access_may allows: "1 = 1", "0 = 1" or
+ * "column IN (…)". Safe as SQL: it is made of column names of the program and of integers. */
+void access_filter(struct buf *sql, const struct actor *actor, const char *action, const char *column);

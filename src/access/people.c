@@ -1,0 +1,76 @@
+/* People and what they may do: two records of the ledger, and two operational tables for secrets. */
+#include "access/access.h"
+
+static const struct field person_fields[] = {
+	{.name = "name", .kind = FIELD_TEXT, .label = _("Họ và tên"), .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_SEARCHED, .max = 100},
+	{.name = "position", .kind = FIELD_TEXT, .label = _("Chức vụ, chức danh"), .flags = FIELD_LISTED, .max = 150},
+	{.name = "unit", .kind = FIELD_REF, .label = _("Đơn vị"), .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_INDEXED, .references = "unit"},
+	{.name = "login", .kind = FIELD_TEXT, .label = _("Tên đăng nhập"), .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_SEARCHED, .max = 40,
+	 .hint = _("Chữ thường không dấu, số, dấu chấm hoặc gạch ngang.")},
+	{.name = "phone", .kind = FIELD_TEXT, .label = _("Điện thoại công vụ"), .max = 20},
+	{.name = "active", .kind = FIELD_TRISTATE, .label = _("Đang dùng"), .flags = FIELD_REQUIRED | FIELD_LISTED},
+};
+
+static const struct index person_indexes[] = {{"login", true}};
+
+const struct record person_record = {
+	.name = "person",
+	.title = _("Người dùng"),
+	.many = _("Người dùng"),
+	.fields = person_fields,
+	.field_count = ARRAY_LEN(person_fields),
+	.scope = "unit",
+	.heading = "name",
+	.sort = "login",
+	.indexes = person_indexes,
+	.index_count = ARRAY_LEN(person_indexes),
+};
+
+static const struct choice role_choices[] = {
+	{"leader", _("Lãnh đạo tỉnh, lãnh đạo Sở"), ""},
+	{"specialist", _("Chuyên viên Sở, Tổ giúp việc"), ""},
+	{"commune_leader", _("Lãnh đạo UBND cấp xã"), ""},
+	{"officer", _("Công chức thực hiện ở đơn vị"), ""},
+	{"front", _("Ủy ban MTTQ Việt Nam"), ""},
+	{"council", _("Thường trực HĐND"), ""},
+	{"admin", _("Người vận hành"), ""},
+	{0},
+};
+
+static const struct field grants_fields[] = {
+	{.name = "person", .kind = FIELD_REF, .label = _("Người"), .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_INDEXED, .references = "person"},
+	{.name = "role", .kind = FIELD_CHOICE, .label = _("Vai trò"), .flags = FIELD_REQUIRED | FIELD_LISTED, .choices = role_choices},
+	{.name = "unit", .kind = FIELD_REF, .label = _("Trên đơn vị và cấp dưới của"), .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_INDEXED, .references = "unit"},
+	{.name = "from_day", .kind = FIELD_DAY, .label = _("Từ ngày"), .flags = FIELD_REQUIRED | FIELD_LISTED},
+	{.name = "to_day", .kind = FIELD_DAY, .label = _("Đến hết ngày"), .flags = FIELD_LISTED},
+};
+
+const struct record grants_record = {
+	.name = "grants",
+	.title = _("Phân quyền"),
+	.many = _("Phân quyền"),
+	.fields = grants_fields,
+	.field_count = ARRAY_LEN(grants_fields),
+	.scope = "unit",
+	.heading = "role",
+	.sort = "person",
+};
+
+static const struct column credential_columns[] = {
+	{"person", COLUMN_INT, false, "person"},
+	{"hash", COLUMN_TEXT, false, NULL},
+	{"changed_at", COLUMN_INT, false, NULL},
+	{"must_change", COLUMN_INT, false, NULL},
+	{"failed", COLUMN_INT, false, NULL},
+	{"locked_until", COLUMN_INT, false, NULL},
+};
+const struct table credential_table = {"credential", TABLE_OPERATIONAL, credential_columns, ARRAY_LEN(credential_columns), "person",
+                                       NULL, 0};
+
+static const struct column session_columns[] = {
+	{"token_hash", COLUMN_BLOB, false, NULL}, {"person", COLUMN_INT, false, "person"}, {"started", COLUMN_INT, false, NULL},
+	{"seen", COLUMN_INT, false, NULL},        {"client", COLUMN_TEXT, false, NULL},
+};
+static const struct index session_indexes[] = {{"person", false}, {"seen", false}};
+const struct table session_table = {"session", TABLE_OPERATIONAL, session_columns, ARRAY_LEN(session_columns), "token_hash",
+                                    session_indexes, ARRAY_LEN(session_indexes)};

@@ -1,0 +1,154 @@
+#include "access/session.h"
+
+#include <pthread.h>
+#include <string.h>
+
+#include "access/statements.h"
+
+/* Verified for unknown logins, so that they take as long: the hash of a password nobody knows. */
+static char nobody_hash[PASSWORD_HASH_MAX];
+static pthread_once_t nobody_once = PTHREAD_ONCE_INIT;
+
+static void nobody_make(void)
+{
+	uint8_t chance[32];
+	random_bytes(chance, sizeof(chance));
+	password_hash((struct str){(const char *)chance, sizeof(chance)}, nobody_hash);
+}
+
+struct sign_in {
+	struct site *site;
+	int64_t person, now, failed;
+	bool right;
+	struct hash token_hash;
+	struct str client;
+};
+
+static int64_t lock_for(int64_t failed)
+{
+	if (failed < SIGN_IN_TRIES)
+		return 0;
+	int64_t doublings = failed - SIGN_IN_TRIES;
+	return 60000LL << (doublings > 6 ? 6 : doublings);
+}
+
+static int write_sign_in(struct db *db, void *arg, struct err *err)
+{
+	struct sign_in *s = arg;
+	if (!s->right) {
+		/* counted from the row itself, not from what a reader saw: tries in parallel all count */
+		int r = db_run(db, &credential_failed, VALUES(v_int(s->person)), err);
+		if (r == 0)
+			r = db_get_int(db, &credential_failures, VALUES(v_int(s->person)), 0, &s->failed, err);
+		int64_t wait = lock_for(s->failed);
+		return r < 0 || !wait ? r : db_run(db, &credential_lock, VALUES(v_int(s->person), v_int(s->now + wait)), err);
+	}
+	int r = db_run(db, &credential_right, VALUES(v_int(s->person)), err);
+	if (r == 0)
+		r = db_run(db, &session_clean, VALUES(v_int(s->now - SESSION_IDLE_MS), v_int(s->now - SESSION_WHOLE_MS)), err);
+	if (r == 0)
+		r = db_run(db, &session_insert,
+		           VALUES(v_blob(s->token_hash.b, HASH_LEN), v_int(s->person), v_int(s->now), v_text(s->client)), err);
+	return r;
+}
+
+static int credential_of(struct db *db, struct arena *a, struct str login, int64_t *person, char **hash, int64_t *locked_until,
+                         struct err *err)
+{
+	_cleanup_query_ struct query *q = NULL;
+	int r = db_query(db, &credential_by_login, VALUES(v_text(login)), &q, err);
+	if (r == 0)
+		r = query_next(q, err);
+	if (r > 0) {
+		*person = query_int(q, 0);
+		*hash = arena_c(a, query_str(q, 1));
+		*locked_until = query_int(q, 2);
+	}
+	return r < 0 ? r : 0;
+}
+
+int session_sign_in(struct site *site, struct db *db, struct str login, struct str password, struct str client,
+                    uint8_t ret_token[SESSION_TOKEN_LEN], int64_t *ret_person, struct err *err)
+{
+	_cleanup_arena_ struct arena *a = arena_new("sign in", 1 << 16);
+	struct sign_in s = {.site = site, .now = site_now(site), .client = client};
+	int64_t locked_until = 0;
+	pthread_once(&nobody_once, nobody_make);
+	char *hash = nobody_hash;
+	uint8_t token[SESSION_TOKEN_LEN];
+	if (login.n > 100 || password.n > 1000)
+		return err_field(err, ERR_INPUT, "login", _("Tên đăng nhập hoặc mật khẩu không đúng."));
+	int r = credential_of(db, a, login, &s.person, &hash, &locked_until, err);
+	if (r < 0)
+		return r;
+	if (locked_until > s.now)
+		return err_field(err, ERR_TOO_MANY, "login", _("Đã gõ sai nhiều lần. Hãy thử lại sau %lld phút."),
+		                 (long long)((locked_until - s.now + 59999) / 60000));
+	s.right = password_check(hash, password) && s.person != 0;
+	if (s.right) {
+		random_bytes(token, sizeof(token));
+		s.token_hash = hash_bytes(token, sizeof(token));
+	}
+	if (s.person) {
+		r = writer_run(site->writer, write_sign_in, &s, err);
+		if (r < 0)
+			return r;
+	}
+	if (!s.right)
+		return err_field(err, ERR_INPUT, "login", _("Tên đăng nhập hoặc mật khẩu không đúng."));
+	memcpy(ret_token, token, sizeof(token));
+	*ret_person = s.person;
+	return 0;
+}
+
+struct seen {
+	struct hash token_hash;
+	int64_t now;
+};
+
+static int write_seen(struct db *db, void *arg, struct err *err)
+{
+	struct seen *s = arg;
+	return db_run(db, &session_seen, VALUES(v_blob(s->token_hash.b, HASH_LEN), v_int(s->now)), err);
+}
+
+int session_find(struct site *site, struct db *db, const uint8_t token[SESSION_TOKEN_LEN], struct session *ret_session,
+                 struct err *err)
+{
+	struct seen s = {hash_bytes(token, SESSION_TOKEN_LEN), site_now(site)};
+	struct session session;
+	int64_t seen;
+	{
+		_cleanup_query_ struct query *q = NULL;
+		int r = db_query(db, &session_get, VALUES(v_blob(s.token_hash.b, HASH_LEN)), &q, err);
+		if (r == 0)
+			r = query_next(q, err);
+		if (r < 0)
+			return r;
+		seen = r ? query_int(q, 2) : 0;
+		if (r == 0 || s.now - query_int(q, 1) > SESSION_WHOLE_MS || s.now - seen > SESSION_IDLE_MS)
+			return err_set(err, ERR_SIGN_IN, _("Phiên làm việc đã hết. Hãy đăng nhập lại; việc đang làm dở có thể mở lại sau đó."));
+		session = (struct session){.person = query_int(q, 0), .must_change = query_int(q, 3) != 0};
+	}
+	if (s.now - seen > 300000) {
+		int r = writer_run(site->writer, write_seen, &s, err);
+		if (r < 0)
+			return r;
+	}
+	struct hash csrf = hash_keyed(token, STR("form token"));
+	memcpy(session.csrf, csrf.b, sizeof(session.csrf));
+	*ret_session = session;
+	return 0;
+}
+
+static int write_sign_out(struct db *db, void *arg, struct err *err)
+{
+	struct hash *token_hash = arg;
+	return db_run(db, &session_delete, VALUES(v_blob(token_hash->b, HASH_LEN)), err);
+}
+
+int session_sign_out(struct site *site, const uint8_t token[SESSION_TOKEN_LEN], struct err *err)
+{
+	struct hash token_hash = hash_bytes(token, SESSION_TOKEN_LEN);
+	return writer_run(site->writer, write_sign_out, &token_hash, err);
+}

@@ -1,0 +1,273 @@
+#include "access/verb.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define CALL_MOST ((size_t)512 << 20)
+
+struct job {
+	struct verb_call call;
+	struct str key;
+};
+
+static int param_index(const struct verb *v, const char *name)
+{
+	for (size_t i = 0; i < v->param_count; i++)
+		if (strcmp(v->params[i].name, name) == 0)
+			return (int)i;
+	BUG("a parameter the verb does not have");
+}
+
+int64_t verb_int(const struct verb_call *c, const char *param)
+{
+	const struct value *v = &c->args[param_index(c->verb, param)];
+	return v->kind == VALUE_INT ? v->i : 0;
+}
+
+day_t verb_day(const struct verb_call *c, const char *param)
+{
+	const struct value *v = &c->args[param_index(c->verb, param)];
+	return v->kind == VALUE_INT ? (day_t)v->i : DAY_NONE;
+}
+
+struct str verb_str(const struct verb_call *c, const char *param)
+{
+	const struct value *v = &c->args[param_index(c->verb, param)];
+	return v->kind == VALUE_TEXT ? v->s : (struct str){0};
+}
+
+static void note_error(struct verb_result *r, const char *field, const char *text)
+{
+	if (r->error_count == VERB_MOST_ERRORS)
+		return;
+	struct verb_error *e = &r->errors[r->error_count++];
+	snprintf(e->field, sizeof(e->field), "%s", field);
+	snprintf(e->text, sizeof(e->text), "%s", text);
+}
+
+void verb_wrong(struct verb_call *c, const char *field, const char *format, ...)
+{
+	struct err e = ERR_INIT;
+	char text[600];
+	va_list ap;
+	va_start(ap, format);
+	vsnprintf(text, sizeof(text), format, ap);
+	va_end(ap);
+	err_field(&e, ERR_INPUT, field, "%s", text); /* cuts whole characters */
+	note_error(c->result, field, e.text);
+}
+
+int verb_failed(struct verb_call *c, struct err *err)
+{
+	if (c->result->error_count == 0)
+		return 0;
+	const struct verb_error *e = &c->result->errors[0];
+	return err_field(err, ERR_INPUT, e->field, "%s", e->text);
+}
+
+int verb_load(struct verb_call *c, const struct record *record, int64_t id, struct row *ret_row, struct err *err)
+{
+	int r = row_load(c->db, c->arena, record, id, ret_row, err);
+	if (r < 0)
+		return r;
+	return r ? 0 : err_set(err, ERR_NOT_FOUND, _("Không tìm thấy «%s» này."), record->title);
+}
+
+static struct edit *edit_make(struct verb_call *c, const struct record *record)
+{
+	struct edit *e = arena_new_of(c->arena, struct edit);
+	e->record = record;
+	e->values = arena_array_of(c->arena, record->field_count, struct value);
+	e->set = arena_array_of(c->arena, record->field_count, bool);
+	if (c->last)
+		c->last->next = e;
+	else
+		c->first = e;
+	c->last = e;
+	return e;
+}
+
+struct edit *edit_new(struct verb_call *c, const struct record *record)
+{
+	struct edit *e = edit_make(c, record);
+	e->id = ledger_new_id(c->site->ledger);
+	e->revision = 1;
+	for (size_t i = 0; i < record->field_count; i++)
+		e->set[i] = true; /* a new row is written whole */
+	return e;
+}
+
+int edit_row(struct verb_call *c, const struct record *record, int64_t id, struct edit **ret_edit, struct err *err)
+{
+	for (struct edit *e = c->first; e; e = e->next)
+		if (e->record == record && e->id == id) {
+			*ret_edit = e;
+			return 0;
+		}
+	struct row row;
+	int r = verb_load(c, record, id, &row, err);
+	if (r < 0)
+		return r;
+	struct edit *e = edit_make(c, record);
+	e->id = id;
+	e->revision = row.revision + 1;
+	e->old = row.values;
+	memcpy(e->values, row.values, record->field_count * sizeof(struct value));
+	*ret_edit = e;
+	return 0;
+}
+
+void edit_set(struct edit *e, const char *field, struct value v)
+{
+	int i = record_field(e->record, field);
+	INVARIANT(i >= 0, "a field the record does not have");
+	e->values[i] = v;
+	e->set[i] = !e->old || !value_eq(&e->old[i], &v);
+}
+
+const struct value *edit_value(const struct edit *e, const char *field)
+{
+	int i = record_field(e->record, field);
+	INVARIANT(i >= 0, "a field the record does not have");
+	return &e->values[i];
+}
+
+/* What the edits really change; edits without a difference are passed over. */
+static struct change *changes_of(struct verb_call *c, size_t *ret_n)
+{
+	size_t n = 0, most = 0;
+	for (struct edit *e = c->first; e; e = e->next)
+		most++;
+	struct change *changes = arena_array_of(c->arena, most, struct change);
+	for (struct edit *e = c->first; e; e = e->next) {
+		int *fields = arena_array_of(c->arena, e->record->field_count, int);
+		struct value *values = arena_array_of(c->arena, e->record->field_count, struct value);
+		size_t k = 0;
+		for (size_t i = 0; i < e->record->field_count; i++) {
+			if (!e->set[i])
+				continue;
+			INVARIANT(e->values[i].kind != VALUE_NULL || !(e->record->fields[i].flags & FIELD_REQUIRED),
+			          "a verb left a required field blank");
+			fields[k] = (int)i;
+			values[k++] = e->values[i];
+		}
+		if (k)
+			changes[n++] = (struct change){e->record, e->id, e->revision, fields, values, k};
+	}
+	*ret_n = n;
+	return changes;
+}
+
+/* Permission for whoever does it: grants as they are now, on the writing connection. */
+static int permit(struct verb_call *c, int64_t unit, struct err *err)
+{
+	int may = access_may(c->db, c->actor, c->verb->name, unit, err);
+	if (may != 0)
+		return may < 0 ? may : 0;
+	char read[80];
+	snprintf(read, sizeof(read), "%s.read", c->verb->record->name);
+	may = access_may(c->db, c->actor, read, unit, err);
+	if (may < 0)
+		return may;
+	if (may)
+		return err_set(err, ERR_DENIED, _("Vai trò của bạn không được làm việc này: %s."), c->verb->title);
+	return err_set(err, ERR_NOT_FOUND, _("Không tìm thấy «%s» này."), c->verb->record->title);
+}
+
+static int append(struct verb_call *c, struct str key, int64_t unit, struct err *err)
+{
+	size_t n;
+	struct change *changes = changes_of(c, &n);
+	if (n == 0)
+		return 0;
+	struct entry entry = {
+		.now = c->now,
+		.day = c->today,
+		.actor = c->actor->person,
+		.unit = unit,
+		.verb = str_from_c(c->verb->name),
+		.key = key,
+	};
+	int r = ledger_append(c->site->ledger, c->db, &entry, changes, n, err);
+	if (r < 0)
+		return r;
+	c->result->entry = entry.number;
+	c->result->id = changes[0].id;
+	return 0;
+}
+
+static int run_job(struct db *db, void *arg, struct err *err)
+{
+	struct job *job = arg;
+	struct verb_call *c = &job->call;
+	struct actor actor = *c->actor;
+	int64_t unit = 0;
+	c->db = db;
+	int r = ledger_repeat(db, c->arena, c->site->catalog, actor.person, job->key, &c->result->entry, &c->result->id, err);
+	if (r < 0 || c->result->entry) {
+		c->result->repeated = r == 0;
+		return r;
+	}
+	if (!actor.program) {
+		r = access_actor(db, c->arena, actor.person, c->today, &actor, err);
+		if (r < 0)
+			return r;
+	}
+	c->actor = &actor;
+	r = c->verb->target(c, &unit, err);
+	if (r == 0)
+		r = permit(c, unit, err);
+	if (r == 0)
+		r = c->verb->check(c, err);
+	if (r == 0)
+		r = verb_failed(c, err);
+	if (r == 0)
+		r = append(c, job->key, unit, err);
+	if (r < 0 && err->field[0] && c->result->error_count == 0)
+		note_error(c->result, err->field, err->text);
+	return r;
+}
+
+static struct str typed(const struct verb_input *input, const char *name)
+{
+	for (size_t i = 0; i < input->n; i++)
+		if (str_eq_c(input->args[i].name, name))
+			return input->args[i].value;
+	return (struct str){0};
+}
+
+static int read_params(struct verb_call *c, struct err *err)
+{
+	struct value *args = arena_array_of(c->arena, c->verb->param_count, struct value);
+	for (size_t i = 0; i < c->verb->param_count; i++) {
+		const struct field *f = &c->verb->params[i];
+		struct err one = ERR_INIT;
+		if (field_parse(c->arena, f, typed(c->input, f->name), &args[i], &one) < 0)
+			note_error(c->result, f->name, one.text);
+	}
+	c->args = args;
+	return verb_failed(c, err);
+}
+
+int verb_run(struct site *site, const struct actor *actor, const struct verb *verb, const struct verb_input *input,
+             struct verb_result *ret_result, struct err *err)
+{
+	_cleanup_arena_ struct arena *a = arena_new("verb", CALL_MOST);
+	*ret_result = (struct verb_result){0};
+	struct job job = {
+		.call = {.site = site, .arena = a, .verb = verb, .actor = actor, .input = input,
+	                 .today = site_today(site), .now = site_now(site), .result = ret_result},
+		.key = input->key,
+	};
+	INVARIANT(site->writer && verb->target && verb->check && verb->record, "a verb needs a site to write, target, check, record");
+	if (job.key.n > VERB_KEY_MOST)
+		return err_set(err, ERR_INPUT, _("Khóa của biểu mẫu không hợp lệ; hãy mở lại trang."));
+	if (job.key.n == 0) {
+		uint8_t chance[16];
+		site->world->random(site->world, chance, sizeof(chance));
+		job.key = hex(a, chance, sizeof(chance));
+	}
+	int r = read_params(&job.call, err);
+	return r < 0 ? r : writer_run(site->writer, run_job, &job, err);
+}

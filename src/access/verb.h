@@ -1,0 +1,97 @@
+/*
+ * verb.h – everything that changes a site goes through here:
+ *
+ *   read the parameters → whose is it → may the actor → check the rules → append one entry → apply
+ *
+ * from "whose is it" on inside one job of the writer, so that what was checked is what is changed. A verb is a const
+ * struct in the file of its rules; `target` and `check` get a verb_call and give changes back. A verb that finds nothing to
+ * change appends nothing.
+ */
+#pragma once
+#include "access/access.h"
+#include "declare/row.h"
+#include "site/site.h"
+
+#define VERB_KEY_MOST 64
+#define VERB_MOST_ERRORS 24
+
+struct verb_call;
+
+struct verb {
+	const char *name;  /* "task.receive": the action in access.csv, the verb of the entry */
+	const char *title; /* Vietnamese, as on the button */
+	const struct field *params;
+	size_t param_count;
+	const struct record *record; /* what it acts on: whoever may not even read it gets ERR_NOT_FOUND, not a hint */
+	/* The unit it concerns. ERR_NOT_FOUND when the thing is not there. */
+	int (*target)(struct verb_call *c, int64_t *ret_unit, struct err *err);
+	/* The rules; gives the changes. */
+	int (*check)(struct verb_call *c, struct err *err);
+	const void *data;  /* for a family of verbs made from one pair of functions */
+};
+
+struct verb_arg { struct str name, value; };
+
+struct verb_input {
+	const struct verb_arg *args; /* as typed; unknown names are passed over */
+	size_t n;
+	struct str key;              /* idempotency key, 1…64 bytes; empty: one is made */
+	struct str file;             /* an uploaded table, for imports */
+	const void *data;            /* from the program itself, never from a request */
+};
+
+struct verb_error { char field[48]; char text[400]; };
+
+struct verb_result {
+	int64_t entry;  /* its number; 0 when nothing was to be changed */
+	int64_t id;     /* of the first change */
+	bool repeated;  /* this key was used before: entry and id are the first answer's */
+	/* after ERR_INPUT or ERR_LAW: all fields that are wrong, the first is also in the err */
+	size_t error_count;
+	struct verb_error errors[VERB_MOST_ERRORS];
+};
+
+/* A change being made. */
+struct edit {
+	const struct record *record;
+	int64_t id, revision;
+	struct value *old;  /* NULL for a new row */
+	struct value *values;
+	bool *set;
+	struct edit *next;
+};
+
+struct verb_call {
+	struct site *site;
+	struct db *db;          /* the writing connection */
+	struct arena *arena;    /* until the job is done */
+	const struct verb *verb;
+	const struct actor *actor;
+	const struct value *args; /* one for each parameter, read */
+	const struct verb_input *input;
+	day_t today;
+	int64_t now;
+	struct verb_result *result;
+	struct edit *first, *last;
+};
+
+int verb_run(struct site *site, const struct actor *actor, const struct verb *verb, const struct verb_input *input,
+             struct verb_result *ret_result, struct err *err);
+
+/* ---- for target and check ---- */
+
+int64_t verb_int(const struct verb_call *c, const char *param);      /* NULL: 0 */
+day_t verb_day(const struct verb_call *c, const char *param);        /* NULL: DAY_NONE */
+struct str verb_str(const struct verb_call *c, const char *param);   /* NULL: empty */
+/* One more wrong field; goes on. check returns verb_failed(c, err) at its end. */
+void verb_wrong(struct verb_call *c, const char *field, const char *format, ...) __attribute__((format(printf, 3, 4)));
+int verb_failed(struct verb_call *c, struct err *err);
+/* The row, or ERR_NOT_FOUND. */
+int verb_load(struct verb_call *c, const struct record *record, int64_t id, struct row *ret_row, struct err *err);
+
+/* A new row, or one to be changed (loaded here; the same edit is returned when it is being changed already). */
+struct edit *edit_new(struct verb_call *c, const struct record *record);
+int edit_row(struct verb_call *c, const struct record *record, int64_t id, struct edit **ret_edit, struct err *err);
+void edit_set(struct edit *e, const char *field, struct value v);
+/* The value it will have. */
+const struct value *edit_value(const struct edit *e, const char *field);

@@ -1,0 +1,111 @@
+#include "app/brief.h"
+#include "base/json.h"
+#include "text/text.h"
+
+void brief_json(struct buf *out, const struct brief *b)
+{
+	_cleanup_arena_ struct arena *a = arena_new("brief", 1 << 22);
+	struct json_out j;
+	json_begin(&j, out);
+	json_object(&j);
+	json_kv_str(&j, "day", date_iso(a, b->day));
+	if (b->has_election)
+		json_kv_str(&j, "election_day", date_iso(a, b->election_day));
+	json_key(&j, "bodies");
+	json_object(&j);
+	json_key(&j, "commune_committee");
+	json_object(&j);
+	json_kv_i64(&j, "done", b->committees);
+	json_kv_i64(&j, "of", b->communes);
+	json_object_end(&j);
+	json_object_end(&j);
+	json_key(&j, "tasks");
+	json_object(&j);
+	json_kv_i64(&j, "total", b->total);
+	json_kv_i64(&j, "done", b->done);
+	json_kv_i64(&j, "late", b->late);
+	json_kv_i64(&j, "due_soon", b->soon);
+	json_object_end(&j);
+	json_key(&j, "late");
+	json_array(&j);
+	for (size_t i = 0; i < b->late_n; i++) {
+		const struct brief_late *l = &b->late_rows[i];
+		json_object(&j);
+		json_kv_str(&j, "unit", l->unit_code);
+		json_kv_str(&j, "unit_name", l->unit_name);
+		json_kv_str(&j, "task", l->title);
+		json_kv_str(&j, "due", date_iso(a, l->due));
+		json_kv_str(&j, "legal_due", date_iso(a, l->legal_due));
+		json_kv_i64(&j, "days", l->days);
+		json_kv_str(&j, "basis", l->basis);
+		json_object_end(&j);
+	}
+	json_array_end(&j);
+	json_key(&j, "difficulties");
+	json_array(&j);
+	json_array_end(&j);
+	json_kv_str(&j, "head", head_short(a, &b->head));
+	json_object_end(&j);
+	buf_add_char(out, '\n');
+}
+
+static void late_text(struct buf *out, struct arena *a, const struct brief *b)
+{
+	if (b->late_n)
+		buf_printf(out, _("\nCHẬM (%zu việc)\n"), b->late_n);
+	for (size_t i = 0; i < b->late_n; i++) {
+		const struct brief_late *l = &b->late_rows[i];
+		buf_printf(out, _("  %.*s – quá hạn %lld ngày (hạn %.*s) – %.*s – %.*s\n"), STR_ARG(l->unit_name), (long long)l->days,
+		           STR_ARG(date_vn(a, l->due)), STR_ARG(l->title), STR_ARG(l->basis));
+	}
+}
+
+static void steps_text(struct buf *out, struct arena *a, const struct brief *b)
+{
+	if (b->step_n)
+		buf_add_c(out, _("\nĐẾN HẠN TRONG 7 NGÀY VÀ MỐC CẦN THEO DÕI\n"));
+	for (size_t i = 0; i < b->step_n; i++) {
+		const struct brief_step *s = &b->steps[i];
+		buf_printf(out, "  %.*s – %.*s", STR_ARG(date_vn_long(a, s->by)), STR_ARG(s->title));
+		if (s->of)
+			buf_printf(out, " – %lld/%lld", (long long)s->done, (long long)s->of);
+		else if (s->milestone)
+			buf_add_c(out, s->by < b->day ? _(" – mốc của cơ quan khác, chưa ghi hoàn thành") : _(" – mốc của cơ quan khác"));
+		else
+			buf_add_c(out, _(" – chưa giao"));
+		buf_printf(out, " – %.*s\n", STR_ARG(s->basis));
+	}
+}
+
+static void missing_text(struct buf *out, const struct brief *b)
+{
+	int64_t missing = b->communes - b->committees;
+	if (!missing)
+		return;
+	buf_printf(out, _("\nCHƯA CÓ ỦY BAN BẦU CỬ (%lld/%lld xã, phường, đặc khu)\n  "), (long long)missing, (long long)b->communes);
+	size_t shown = 0;
+	for (size_t i = 0; i < b->unit_n && (int64_t)i < b->communes; i++)
+		if (!b->units[i].committee)
+			buf_printf(out, "%s%.*s", shown++ ? ", " : "", STR_ARG(b->units[i].name));
+	buf_add_char(out, '\n');
+}
+
+void brief_text(struct buf *out, const struct brief *b)
+{
+	_cleanup_arena_ struct arena *a = arena_new("brief", 1 << 22);
+	if (!b->has_election) {
+		buf_printf(out, _("%.*s. Chưa mở cuộc bầu cử nào: chuyên viên Sở mở tại trang Bầu cử.\n"), STR_ARG(date_vn_long(a, b->day)));
+		return;
+	}
+	buf_printf(out, _("%.*s · còn %lld ngày đến ngày bầu cử %.*s\n"), STR_ARG(date_vn_long(a, b->day)), (long long)b->days_left,
+	           STR_ARG(date_vn_long(a, b->election_day)));
+	buf_printf(out, _("Nhiệm vụ: %.*s; đã xong %.*s; chậm %.*s (tuần trước %.*s); đến hạn trong 7 ngày %.*s\n"),
+	           STR_ARG(text_number(a, b->total)), STR_ARG(text_number(a, b->done)), STR_ARG(text_number(a, b->late)),
+	           STR_ARG(text_number(a, b->late_before)), STR_ARG(text_number(a, b->soon)));
+	buf_printf(out, _("Ủy ban bầu cử cấp xã: %lld/%lld (tuần trước %lld)\n"), (long long)b->committees, (long long)b->communes,
+	           (long long)b->committees_before);
+	late_text(out, a, b);
+	steps_text(out, a, b);
+	missing_text(out, b);
+	buf_printf(out, _("\nĐầu sổ cái: %.*s\n"), STR_ARG(head_short(a, &b->head)));
+}

@@ -1,0 +1,87 @@
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "access/session.h"
+#include "app/app.h"
+#include "access/statements.h"
+#include "election/election.h"
+#include "election/statements.h"
+#include "ledger/statements.h"
+#include "record/verbs.h"
+#include "site/statements.h"
+#include "app/statements.h"
+#include "unit/records.h"
+#include "unit/statements.h"
+#include "work/statements.h"
+#include "work/task.h"
+
+static const struct record *const records[] = {
+	&site_record, &unit_record, &person_record, &grants_record, &election_record, &step_record, &task_record,
+	&committee_record, NULL,
+};
+
+static const struct table *const tables[] = {
+	&unit_scope_table, &unit_name_table, &credential_table, &session_table, NULL,
+};
+
+const struct verb *const app_verbs[] = {
+	&site_init_verb, &unit_import_verb, &election_open, &step_assign, &step_assign_all, &step_direct, &step_override, &step_mark,
+	&task_receive, &task_report, &task_take_back, NULL,
+};
+
+const struct record *const app_registers[] = {&unit_record, &person_record, &grants_record, &committee_record, NULL};
+
+const struct stmt *const *const app_statements[] = {
+	ledger_statements, site_statements, unit_statements, access_statements, work_statements, election_statements,
+	app_own_statements, NULL,
+};
+
+static void must(int r, const struct err *err)
+{
+	if (r < 0) {
+		fprintf(stderr, "%s (%s)\n", err->text, err->detail);
+		exit(err_exit_status(err->code));
+	}
+}
+
+const struct app *app_start(void)
+{
+	static struct app app;
+	if (app.arena)
+		return &app;
+	struct err err = ERR_INIT;
+	struct law_texts law_texts = law_texts_embedded();
+	struct unit_texts unit_texts = unit_texts_embedded();
+	struct law *law;
+	crypt_start();
+	app.arena = arena_new("program", (size_t)64 << 20);
+	must(law_load(app.arena, &law_texts, &law, &err), &err);
+	must(unit_facts_load(app.arena, &unit_texts, &app.facts, &err), &err);
+	access_start();
+	app.law = law;
+	app.catalog = (struct catalog){records, tables, law->hash, APP_SCHEMA};
+	return &app;
+}
+
+const struct verb *app_verb(struct str name)
+{
+	for (const struct verb *const *v = app_verbs; *v; v++)
+		if (str_eq_c(name, (*v)->name))
+			return *v;
+	for (const struct record *const *r = app_registers; *r; r++) {
+		const struct verb *v = record_save_verb(*r);
+		if (str_eq_c(name, v->name))
+			return v;
+	}
+	return NULL;
+}
+
+struct site_parts app_parts(const struct app *app, struct world *world, day_t today)
+{
+	return (struct site_parts){.catalog = &app->catalog, .law = app->law, .world = world, .today = today};
+}
+
+struct actor app_program(void)
+{
+	return (struct actor){.program = true, .name = str_from_c(_("Chương trình")), .login = STR("noivu")};
+}

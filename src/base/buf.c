@@ -1,0 +1,98 @@
+#include "base/buf.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void buf_free(struct buf *b)
+{
+	free(b->p);
+	*b = (struct buf){.cap = b->cap};
+}
+
+void buf_reset(struct buf *b)
+{
+	b->n = 0;
+	b->full = false;
+}
+
+static bool buf_reserve(struct buf *b, size_t more)
+{
+	if (b->full || more > b->cap - b->n) {
+		b->full = true;
+		return false;
+	}
+	if (b->n + more <= b->room)
+		return true;
+	size_t room = b->room ? b->room * 2 : 1024;
+	while (room < b->n + more)
+		room *= 2;
+	if (room > b->cap)
+		room = b->cap;
+	char *p = realloc(b->p, room);
+	if (!p)
+		abort();
+	b->p = p;
+	b->room = room;
+	return true;
+}
+
+void buf_add_bytes(struct buf *b, const void *p, size_t n)
+{
+	if (n == 0 || !buf_reserve(b, n))
+		return;
+	memcpy(b->p + b->n, p, n);
+	b->n += n;
+}
+
+void buf_add(struct buf *b, struct str s)
+{
+	buf_add_bytes(b, s.p, s.n);
+}
+
+void buf_add_c(struct buf *b, const char *c)
+{
+	buf_add(b, str_from_c(c));
+}
+
+void buf_add_char(struct buf *b, char c)
+{
+	buf_add_bytes(b, &c, 1);
+}
+
+void buf_add_i64(struct buf *b, int64_t v)
+{
+	buf_printf(b, "%lld", (long long)v);
+}
+
+void buf_vprintf(struct buf *b, const char *format, va_list ap)
+{
+	va_list again;
+	va_copy(again, ap);
+	char small[256];
+	int n = vsnprintf(small, sizeof(small), format, ap);
+	if (n >= 0 && (size_t)n < sizeof(small)) {
+		buf_add_bytes(b, small, (size_t)n);
+	} else if (n >= 0) {
+		char *large = malloc((size_t)n + 1);
+		if (!large)
+			abort();
+		vsnprintf(large, (size_t)n + 1, format, again);
+		buf_add_bytes(b, large, (size_t)n);
+		free(large);
+	}
+	va_end(again);
+}
+
+void buf_printf(struct buf *b, const char *format, ...)
+{
+	va_list ap;
+	va_start(ap, format);
+	buf_vprintf(b, format, ap);
+	va_end(ap);
+}
+
+struct str buf_str(const struct buf *b)
+{
+	return (struct str){b->p, b->n};
+}

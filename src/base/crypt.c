@@ -1,0 +1,198 @@
+#include "base/crypt.h"
+
+#include <pthread.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+_Static_assert(sizeof(struct hash_state) >= sizeof(crypto_generichash_state), "hash_state holds the library's state");
+_Static_assert(SIGN_PUBLIC_LEN == crypto_sign_PUBLICKEYBYTES && SIGN_SECRET_LEN == crypto_sign_SECRETKEYBYTES &&
+                       SIGNATURE_LEN == crypto_sign_BYTES && PASSWORD_HASH_MAX >= crypto_pwhash_STRBYTES,
+               "lengths of the library");
+
+#define PASSWORD_MEMORY (19u << 20)
+#define PASSWORD_PASSES 2
+#define PASSWORDS_AT_ONCE 2
+
+static pthread_mutex_t password_lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t password_free = PTHREAD_COND_INITIALIZER;
+static int passwords_running;
+
+void crypt_start(void)
+{
+	if (sodium_init() < 0) {
+		fprintf(stderr, "libsodium cannot start\n");
+		exit(9);
+	}
+}
+
+void hash_begin(struct hash_state *s)
+{
+	crypto_generichash_init((crypto_generichash_state *)(void *)s->opaque, NULL, 0, HASH_LEN);
+}
+
+void hash_add(struct hash_state *s, const void *p, size_t n)
+{
+	if (n)
+		crypto_generichash_update((crypto_generichash_state *)(void *)s->opaque, p, n);
+}
+
+struct hash hash_end(struct hash_state *s)
+{
+	struct hash h;
+	crypto_generichash_final((crypto_generichash_state *)(void *)s->opaque, h.b, HASH_LEN);
+	return h;
+}
+
+struct hash hash_three(const void *a, size_t an, const void *b, size_t bn, const void *c, size_t cn)
+{
+	struct hash_state s;
+	hash_begin(&s);
+	hash_add(&s, a, an);
+	hash_add(&s, b, bn);
+	hash_add(&s, c, cn);
+	return hash_end(&s);
+}
+
+struct hash hash_bytes(const void *p, size_t n)
+{
+	return hash_three(p, n, NULL, 0, NULL, 0);
+}
+
+struct hash hash_str(struct str s)
+{
+	return hash_bytes(s.p, s.n);
+}
+
+struct hash hash_keyed(const uint8_t key[32], struct str s)
+{
+	struct hash h;
+	crypto_generichash(h.b, HASH_LEN, (const unsigned char *)s.p, s.n, key, 32);
+	return h;
+}
+
+bool hash_eq(const struct hash *a, const struct hash *b)
+{
+	return memcmp(a->b, b->b, HASH_LEN) == 0;
+}
+
+struct str hex(struct arena *a, const void *p, size_t n)
+{
+	char *out = arena_alloc(a, 2 * n + 1);
+	sodium_bin2hex(out, 2 * n + 1, p, n);
+	return (struct str){out, 2 * n};
+}
+
+bool unhex(struct str s, void *ret_bytes, size_t n)
+{
+	size_t got;
+	unsigned char bytes[256];
+	if (s.n != 2 * n || n > sizeof(bytes) || sodium_hex2bin(bytes, n, s.p, s.n, NULL, &got, NULL) != 0 || got != n)
+		return false;
+	memcpy(ret_bytes, bytes, n);
+	return true;
+}
+
+void random_bytes(void *p, size_t n)
+{
+	randombytes_buf(p, n);
+}
+
+void memory_wipe(void *p, size_t n)
+{
+	sodium_memzero(p, n);
+}
+
+bool bytes_equal_const_time(const void *a, const void *b, size_t n)
+{
+	return sodium_memcmp(a, b, n) == 0;
+}
+
+void seeded_start(struct seeded *s, struct str seed)
+{
+	struct hash h = hash_str(seed);
+	memcpy(s->seed, h.b, sizeof(s->seed));
+	s->block = 0;
+}
+
+void seeded_bytes(struct seeded *s, void *p, size_t n)
+{
+	unsigned char *out = p;
+	while (n) {
+		uint8_t number[8];
+		for (int i = 0; i < 8; i++)
+			number[i] = (uint8_t)(s->block >> (8 * i));
+		s->block++;
+		struct hash h = hash_keyed(s->seed, (struct str){(const char *)number, 8});
+		size_t take = n < HASH_LEN ? n : HASH_LEN;
+		memcpy(out, h.b, take);
+		out += take;
+		n -= take;
+	}
+}
+
+uint64_t seeded_below(struct seeded *s, uint64_t bound)
+{
+	INVARIANT(bound > 0, "seeded_below needs a bound");
+	uint64_t limit = UINT64_MAX - UINT64_MAX % bound, v;
+	do
+		seeded_bytes(s, &v, sizeof(v));
+	while (v >= limit);
+	return v % bound;
+}
+
+void sign_keypair(uint8_t ret_public[SIGN_PUBLIC_LEN], uint8_t ret_secret[SIGN_SECRET_LEN])
+{
+	crypto_sign_keypair(ret_public, ret_secret);
+}
+
+void sign_keypair_from_seed(const uint8_t seed[32], uint8_t ret_public[SIGN_PUBLIC_LEN], uint8_t ret_secret[SIGN_SECRET_LEN])
+{
+	crypto_sign_seed_keypair(ret_public, ret_secret, seed);
+}
+
+void sign_bytes(const uint8_t secret[SIGN_SECRET_LEN], const void *p, size_t n, uint8_t ret_signature[SIGNATURE_LEN])
+{
+	crypto_sign_detached(ret_signature, NULL, p, n, secret);
+}
+
+bool sign_check(const uint8_t public_key[SIGN_PUBLIC_LEN], const void *p, size_t n, const uint8_t signature[SIGNATURE_LEN])
+{
+	return crypto_sign_verify_detached(signature, p, n, public_key) == 0;
+}
+
+static void password_enter(void)
+{
+	pthread_mutex_lock(&password_lock);
+	while (passwords_running >= PASSWORDS_AT_ONCE)
+		pthread_cond_wait(&password_free, &password_lock);
+	passwords_running++;
+	pthread_mutex_unlock(&password_lock);
+}
+
+static void password_leave(void)
+{
+	pthread_mutex_lock(&password_lock);
+	passwords_running--;
+	pthread_cond_signal(&password_free);
+	pthread_mutex_unlock(&password_lock);
+}
+
+void password_hash(struct str password, char ret_hash[PASSWORD_HASH_MAX])
+{
+	password_enter();
+	int r = crypto_pwhash_str_alg(ret_hash, password.p, password.n, PASSWORD_PASSES, PASSWORD_MEMORY,
+	                              crypto_pwhash_ALG_ARGON2ID13);
+	password_leave();
+	if (r != 0)
+		abort(); /* only when memory ran out */
+}
+
+bool password_check(const char *hash, struct str password)
+{
+	password_enter();
+	int r = crypto_pwhash_str_verify(hash, password.p, password.n);
+	password_leave();
+	return r == 0;
+}

@@ -1,0 +1,55 @@
+/*
+ * str.h – strings are a pointer and a length.
+ *
+ * A str never owns its bytes: they belong to an arena, a buffer or a literal, and the header of the function that returns
+ * one says which. Bytes are UTF-8; nothing here needs a closing NUL, and none may be assumed.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct str {
+	const char *p; /* may be NULL only when n is 0 */
+	size_t n;      /* bytes */
+};
+
+/* A literal as str:  STR("xã")  */
+#define STR(literal) ((struct str){"" literal, sizeof(literal) - 1})
+/* The same for a constant initialiser of a static table. */
+#define STR_INIT(literal) {"" literal, sizeof(literal) - 1}
+/* For printf-like calls:  buf_printf(b, "%.*s", STR_ARG(s))  */
+#define STR_ARG(s) (int)(s).n, (s).p ? (s).p : ""
+
+/* Marks a text that users read, so that tools/texts can list them all. Vietnamese is the language of the source. */
+#define _(text) (text)
+
+#define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
+
+/* A NUL-terminated C string as str; NULL gives the empty str. The bytes stay the caller's. */
+struct str str_from_c(const char *c);
+bool str_eq(struct str a, struct str b);
+bool str_eq_c(struct str a, const char *b);
+/* Byte order: <0, 0, >0. */
+int str_cmp(struct str a, struct str b);
+bool str_starts(struct str s, struct str prefix);
+bool str_ends(struct str s, struct str suffix);
+/* Index of the first occurrence, or -1. */
+ptrdiff_t str_find(struct str s, struct str needle);
+ptrdiff_t str_find_char(struct str s, char c);
+/* Without ASCII white space at both ends. */
+struct str str_trim(struct str s);
+/* s[from, to), clipped to s. */
+struct str str_slice(struct str s, size_t from, size_t to);
+/* Cuts the part before the next `sep` off the front of *rest into *ret_part; false when nothing is left. A last part
+ * without separator counts; an empty str has one empty part only when `*rest` starts with p != NULL. */
+bool str_split(struct str *rest, char sep, struct str *ret_part);
+
+/* A decimal integer, whole string, optional '-', no blanks, no '+', no leading zeros asked. False when it is no number or
+ * outside [min, max]; *ret_value is then untouched. */
+bool str_to_i64(struct str s, int64_t min, int64_t max, int64_t *ret_value);
+/* "12", "12.3", "12,34" with at most `decimals` digits after the mark, as an integer scaled by 10^decimals. */
+bool str_to_scaled(struct str s, int decimals, int64_t min, int64_t max, int64_t *ret_value);
+
+/* True when the bytes are well-formed UTF-8 (no surrogates, no overlong forms). */
+bool str_is_utf8(struct str s);

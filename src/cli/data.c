@@ -1,0 +1,153 @@
+/* Looking after the data file: check, backup, restore, upgrade; and printing the schema. */
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+#include "base/json.h"
+#include "cli/cli.h"
+#include "web/statements.h"
+
+#define KEY_MOST 4096
+
+int cli_check(struct cli *cli, struct err *err)
+{
+	const char *dir;
+	_cleanup_site_ struct site *site = NULL;
+	_cleanup_db_ struct db *db = NULL;
+	int r = cli_options(cli, NULL, 0, 1, 1, &dir, err);
+	if (r == 0)
+		r = cli_open(dir, SITE_READ, DAY_NONE, &site, err);
+	if (r == 0)
+		r = site_reader(site, &db, err);
+	if (r == 0)
+		r = db_check(db, err);
+	if (r == 0)
+		cli_printf(cli, _("Tệp dữ liệu của %s nguyên vẹn (SQLite %s).\n"), dir, db_engine_version());
+	return r;
+}
+
+int cli_backup(struct cli *cli, struct err *err)
+{
+	const char *words[2];
+	_cleanup_site_ struct site *site = NULL;
+	_cleanup_db_ struct db *db = NULL;
+	int r = cli_options(cli, NULL, 0, 2, 2, words, err);
+	if (r == 0 && fs_exists(words[1]))
+		r = err_set(err, ERR_CONFLICT, _("Tệp %s đã có; chọn tên khác."), words[1]);
+	if (r == 0)
+		r = cli_open(words[0], SITE_READ, DAY_NONE, &site, err);
+	if (r == 0)
+		r = site_reader(site, &db, err);
+	if (r == 0)
+		r = db_copy_to(db, words[1], err);
+	if (r == 0)
+		cli_printf(cli, _("Đã sao lưu vào %s. Khóa %s/site.key không nằm trong bản này: giữ riêng một bản của nó.\n"), words[1], words[0]);
+	return r;
+}
+
+/* The copy is made by the engine, so that a torn backup is found here and not later. */
+static int restore_file(const char *from, const char *to, struct err *err)
+{
+	_cleanup_db_ struct db *db = NULL;
+	int r = db_open(from, DB_READ, &db, err);
+	if (r == 0)
+		r = db_check(db, err);
+	return r < 0 ? r : db_copy_to(db, to, err);
+}
+
+int cli_restore(struct cli *cli, struct err *err)
+{
+	const char *words[2], *key = NULL;
+	char path[PATH_MAX];
+	struct str key_text;
+	const struct cli_option options[] = {{"key", &key, NULL}};
+	_cleanup_site_ struct site *site = NULL;
+	_cleanup_db_ struct db *db = NULL;
+	struct ledger_report report;
+	int r = cli_options(cli, options, ARRAY_LEN(options), 2, 2, words, err);
+	if (r == 0 && !key)
+		r = err_set(err, ERR_INPUT, _("Thiếu --key: tệp site.key giữ riêng của máy chủ này."));
+	if (r == 0)
+		r = fs_read(cli->arena, key, KEY_MOST, &key_text, err);
+	if (r == 0)
+		r = fs_make_empty_dir(words[1], err);
+	if (r == 0 && snprintf(path, sizeof(path), "%s/noivu.db", words[1]) < (int)sizeof(path))
+		r = restore_file(words[0], path, err);
+	if (r == 0 && snprintf(path, sizeof(path), "%s/site.key", words[1]) < (int)sizeof(path))
+		r = fs_write_new(path, key_text, 0600, err);
+	if (r == 0)
+		r = cli_open(words[1], SITE_READ, DAY_NONE, &site, err);
+	if (r == 0)
+		r = site_reader(site, &db, err);
+	if (r == 0)
+		r = ledger_verify(db, site->catalog, site->key.public_key, NULL, &report, err);
+	if (r == 0)
+		cli_printf(cli, _("Đã phục hồi vào %s và kiểm tra đúng: %lld bút toán.\n"), words[1], (long long)report.entries);
+	return r;
+}
+
+int cli_upgrade(struct cli *cli, struct err *err)
+{
+	const char *dir;
+	_cleanup_site_ struct site *site = NULL;
+	int r = cli_options(cli, NULL, 0, 1, 1, &dir, err);
+	if (r == 0)
+		r = cli_open(dir, SITE_READ, DAY_NONE, &site, err);
+	if (r == 0)
+		cli_printf(cli, _("Dữ liệu đã ở lược đồ %d của bản này; không có gì để nâng.\n"), site->catalog->number);
+	return r;
+}
+
+int cli_schema(struct cli *cli, struct err *err)
+{
+	const char *name = "sqlite";
+	const struct cli_option options[] = {{"engine", &name, NULL}};
+	_cleanup_buf_ struct buf out = BUF_INIT(1 << 20);
+	int r = cli_options(cli, options, ARRAY_LEN(options), 0, 0, NULL, err);
+	if (r < 0)
+		return r;
+	if (strcmp(name, "sqlite") != 0 && strcmp(name, "postgres") != 0)
+		return err_set(err, ERR_INPUT, _("--engine: sqlite hoặc postgres."));
+	enum engine engine = strcmp(name, "postgres") == 0 ? ENGINE_POSTGRES : ENGINE_SQLITE;
+	const struct catalog *c = &app_start()->catalog;
+	for (const struct table *const *t = ledger_tables; *t; t++)
+		schema_ddl(&out, *t, engine);
+	for (const struct record *const *rec = c->records; *rec; rec++)
+		schema_ddl(&out, record_table(*rec), engine);
+	for (const struct table *const *t = c->tables; *t; t++)
+		schema_ddl(&out, *t, engine);
+	cli_print(buf_str(&out));
+	return 0;
+}
+
+static void statements_json(struct json_out *j, const struct stmt *const *list)
+{
+	for (const struct stmt *const *s = list; *s; s++) {
+		json_object(j);
+		json_kv_c(j, "name", (*s)->name);
+		json_kv_c(j, "sql", (*s)->sql);
+		json_object_end(j);
+	}
+}
+
+int cli_statements(struct cli *cli, struct err *err)
+{
+	bool json = false;
+	const struct cli_option options[] = {{"json", NULL, &json}};
+	_cleanup_buf_ struct buf out = BUF_INIT(4 << 20);
+	struct json_out j;
+	int r = cli_options(cli, options, ARRAY_LEN(options), 0, 0, NULL, err);
+	if (r < 0)
+		return r;
+	json_begin(&j, &out);
+	json_array(&j);
+	for (const struct stmt *const *const *list = app_statements; *list; list++)
+		statements_json(&j, *list);
+	statements_json(&j, web_statements);
+	json_array_end(&j);
+	buf_add_char(&out, '\n');
+	cli_print(buf_str(&out));
+	return 0;
+}

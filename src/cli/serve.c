@@ -1,0 +1,75 @@
+/* Serving the pages; and the list of addresses. */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "cli/cli.h"
+#include "web/web.h"
+
+static int serve(const struct web_config *config, struct err *err)
+{
+	struct web *web;
+	sigset_t ends;
+	int signal_number;
+	/* blocked before any thread starts, so that only this one takes them */
+	sigemptyset(&ends);
+	sigaddset(&ends, SIGTERM);
+	sigaddset(&ends, SIGINT);
+	sigaddset(&ends, SIGHUP);
+	pthread_sigmask(SIG_BLOCK, &ends, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	int r = web_start(config, &web, err);
+	if (r < 0)
+		return r;
+	printf("address=%.*s\n", STR_ARG(web_address(web)));
+	fflush(stdout);
+	sigwait(&ends, &signal_number);
+	log_line(LOG_INFO, "stopping", "signal=%d", signal_number);
+	web_stop(web);
+	return 0;
+}
+
+static bool loopback(const char *listen)
+{
+	return strncmp(listen, "127.", 4) == 0 || strncmp(listen, "[::1]", 5) == 0 || strncmp(listen, "localhost", 9) == 0 ||
+	       strncmp(listen, "unix:", 5) == 0;
+}
+
+int cli_serve(struct cli *cli, struct err *err)
+{
+	const char *dir, *listen = "127.0.0.1:8026", *today_text = NULL, *password = "";
+	bool secure = false, open_to_all = false;
+	day_t today;
+	const struct cli_option options[] = {{"listen", &listen, NULL}, {"today", &today_text, NULL}, {"rehearsal-password", &password, NULL},
+	                                     {"secure", NULL, &secure}, {"public", NULL, &open_to_all}};
+	_cleanup_site_ struct site *site = NULL;
+	int r = cli_options(cli, options, ARRAY_LEN(options), 1, 1, &dir, err);
+	if (r == 0)
+		r = cli_day("today", today_text, &today, err);
+	if (r == 0)
+		r = cli_open(dir, SITE_WRITE, today, &site, err);
+	if (r < 0)
+		return r;
+	if (site->rehearsal && !loopback(listen) && !open_to_all)
+		return err_set(err, ERR_INPUT, _("Máy chủ diễn tập chỉ nghe trên 127.0.0.1; thêm --public nếu thật sự muốn mở ra ngoài."));
+	struct web_config config = {
+		.site = site, .app = app_start(), .listen = str_from_c(listen), .secure_cookies = secure,
+		.rehearsal_password = site->rehearsal ? str_from_c(password) : (struct str){0},
+	};
+	return serve(&config, err);
+}
+
+int cli_routes(struct cli *cli, struct err *err)
+{
+	bool json = false;
+	const struct cli_option options[] = {{"json", NULL, &json}};
+	_cleanup_buf_ struct buf out = BUF_INIT(1 << 20);
+	int r = cli_options(cli, options, ARRAY_LEN(options), 0, 0, NULL, err);
+	if (r < 0)
+		return r;
+	app_start();
+	web_routes_json(&out);
+	cli_print(buf_str(&out));
+	return 0;
+}

@@ -1,0 +1,34 @@
+/*
+ * db_int.h – what the files of db/ share among themselves; nobody else includes it.
+ */
+#pragma once
+#include "db/db.h"
+
+#define DB_PATH_CAP 4096
+
+#define TEXT_DISK_FULL \
+	_("Ổ đĩa của máy chủ đã đầy nên chưa ghi được gì, dữ liệu đã có vẫn nguyên vẹn. " \
+	  "Hãy giải phóng chỗ trống rồi làm lại.")
+#define TEXT_IO \
+	_("Ổ đĩa hoặc hệ điều hành từ chối đọc, ghi tệp dữ liệu; việc vừa làm chưa được lưu. " \
+	  "Hãy kiểm tra ổ đĩa và quyền truy cập rồi làm lại.")
+#define TEXT_CORRUPT \
+	_("Tệp dữ liệu bị hỏng, bị cắt cụt hoặc không phải là tệp dữ liệu của noivu. " \
+	  "Hãy dừng chương trình và phục hồi từ bản sao lưu gần nhất.")
+#define TEXT_BUSY _("Tệp dữ liệu đang được chương trình khác sử dụng. Hãy thử lại sau ít phút.")
+#define TEXT_CONFLICT _("Dữ liệu này đã có hoặc vừa được người khác ghi. Hãy tải lại trang rồi kiểm tra.")
+#define TEXT_TOO_LARGE _("Dữ liệu gửi lên quá lớn. Hãy chia nhỏ rồi gửi lại.")
+#define TEXT_INTERNAL _("Chương trình gặp lỗi bên trong; việc vừa làm chưa được lưu. Hãy báo cho người quản trị.")
+
+/* From errno, naming the path. */
+int db_system_error(const char *what, const char *path, struct err *err);
+int db_corrupt(const char *path, const char *finding, struct err *err);
+
+int db_file_create(const char *path, struct err *err);
+void db_file_remove(const char *path);
+int db_file_look(const char *path, struct err *err);
+int db_folder_sync(const char *path, struct err *err);
+int64_t db_log_size(const char *path);
+
+/* The text in the first column of the first row, cut to `room`; untouched without a row. */
+int db_get_text(struct db *db, const struct stmt *stmt, char *ret_text, size_t room, struct err *err);

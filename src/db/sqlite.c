@@ -1,0 +1,548 @@
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sqlite3.h>
+#include "db/db_int.h"
+#include "db/stmt_cache.h"
+
+/* Up to 3.51.2 two connections that write and checkpoint at the wrong moment could corrupt the file (WAL reset). */
+#define OLDEST_ENGINE 3051003
+#define STR_CAP (64 << 20) /* no cell is larger: files are kept in chunks of 25 MB */
+
+struct db {
+	sqlite3 *handle;
+	enum db_mode mode;
+	struct stmt_cache cache;
+	int64_t open_queries, prepared, full_scan_steps;
+	int64_t log_pages;
+};
+
+static const char *vfs_name;
+
+void db_use_vfs(const char *name)
+{
+	vfs_name = name;
+}
+
+const char *db_engine_version(void)
+{
+	return sqlite3_libversion();
+}
+
+/* ---- errors ------------------------------------------------------------------------------------------------------ */
+
+struct engine_error {
+	int rc; /* extended, or primary for all of its family */
+	enum err_code code;
+	const char *text;
+};
+
+static const struct engine_error engine_errors[] = {
+	{SQLITE_CONSTRAINT_UNIQUE, ERR_CONFLICT, TEXT_CONFLICT},
+	{SQLITE_CONSTRAINT_PRIMARYKEY, ERR_CONFLICT, TEXT_CONFLICT},
+	{SQLITE_CONSTRAINT_ROWID, ERR_CONFLICT, TEXT_CONFLICT},
+	{SQLITE_FULL, ERR_DISK_FULL, TEXT_DISK_FULL},
+	{SQLITE_IOERR, ERR_IO, TEXT_IO},
+	{SQLITE_CANTOPEN, ERR_IO, TEXT_IO},
+	{SQLITE_READONLY, ERR_IO, TEXT_IO},
+	{SQLITE_PERM, ERR_IO, TEXT_IO},
+	{SQLITE_PROTOCOL, ERR_BUSY, TEXT_BUSY},
+	{SQLITE_BUSY, ERR_BUSY, TEXT_BUSY},
+	{SQLITE_CORRUPT, ERR_CORRUPT, TEXT_CORRUPT},
+	{SQLITE_NOTADB, ERR_CORRUPT, TEXT_CORRUPT},
+	{SQLITE_TOOBIG, ERR_TOO_LARGE, TEXT_TOO_LARGE},
+	{0, ERR_INTERNAL, TEXT_INTERNAL}, /* all others are defects of the program */
+};
+
+static const struct engine_error *look_up_error(const struct db *db, int rc)
+{
+	const struct engine_error *e = engine_errors;
+	int primary = rc & 0xff;
+
+	/* No room can also show as a failed open or map: the system's own number tells. A failed sync is another
+	 * matter: ERR_DISK_FULL promises that no commit was written whole (see writer.c). */
+	if ((primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN) && rc != SQLITE_IOERR_FSYNC) {
+		int number = sqlite3_system_errno(db->handle);
+
+		if (number == ENOSPC || number == EDQUOT)
+			primary = rc = SQLITE_FULL;
+	}
+	/* A statement that writes on a query-only connection is a defect, not a matter of permission. */
+	if (primary == SQLITE_READONLY && db->mode == DB_READ)
+		primary = rc = SQLITE_ERROR;
+	while (e->rc && e->rc != rc && e->rc != primary)
+		e++;
+	return e;
+}
+
+static int engine_error(struct db *db, int rc, const char *what, struct err *err)
+{
+	const struct engine_error *e = look_up_error(db, rc);
+
+	err_set(err, e->code, "%s", e->text);
+	return err_detail(err, "%s: %s (%d, errno %d)", what, sqlite3_errmsg(db->handle), rc,
+	                  sqlite3_system_errno(db->handle));
+}
+
+/* ---- statements -------------------------------------------------------------------------------------------------- */
+
+static void drop_handle(struct query *q)
+{
+	sqlite3_finalize(q->handle);
+}
+
+static int prepare(struct db *db, const char *name, struct str sql, unsigned flags, struct query **ret_query,
+                   struct err *err)
+{
+	const char *tail = NULL;
+	struct query *q;
+	sqlite3_stmt *handle;
+	int rc;
+
+	INVARIANT(sql.n <= INT32_MAX, "a statement too long");
+	rc = sqlite3_prepare_v3(db->handle, sql.p, (int)sql.n, flags, &handle, &tail);
+	if (rc)
+		return engine_error(db, rc, name, err);
+	INVARIANT(handle, "a statement without text");
+	INVARIANT(str_trim(str_slice(sql, (size_t)(tail - sql.p), sql.n)).n == 0, "two statements in one text");
+	q = calloc(1, sizeof(*q));
+	INVARIANT(q, "out of memory");
+	*q = (struct query){.db = db, .handle = handle, .name = name};
+	db->prepared++;
+	*ret_query = q;
+	return 0;
+}
+
+static int bind_one(sqlite3_stmt *handle, int place, const struct value *v)
+{
+	const char *bytes = v->s.p ? v->s.p : ""; /* a NULL pointer would bind NULL */
+
+	switch (v->kind) {
+	case VALUE_NULL:
+		return sqlite3_bind_null(handle, place);
+	case VALUE_INT:
+		return sqlite3_bind_int64(handle, place, v->i);
+	case VALUE_TEXT:
+		return sqlite3_bind_text64(handle, place, bytes, v->s.n, SQLITE_TRANSIENT, SQLITE_UTF8);
+	case VALUE_BLOB:
+		return sqlite3_bind_blob64(handle, place, bytes, v->s.n, SQLITE_TRANSIENT);
+	}
+	BUG("no kind of value");
+}
+
+/* Gives the values to a prepared query and marks it as running. */
+static int start(struct query *q, const struct value *values, size_t count, struct err *err)
+{
+	q->busy = true;
+	q->done = false;
+	q->db->open_queries++;
+	INVARIANT((size_t)sqlite3_bind_parameter_count(q->handle) == count, q->name);
+	for (size_t i = 0; i < count; i++) {
+		int rc = bind_one(q->handle, (int)i + 1, &values[i]);
+
+		if (rc) {
+			rc = engine_error(q->db, rc, q->name, err);
+			query_end(q);
+			return rc;
+		}
+	}
+	return 0;
+}
+
+int db_query(struct db *db, const struct stmt *stmt, const struct value *values, size_t count, struct query **ret_query,
+             struct err *err)
+{
+	struct query *q = stmt_cache_find(&db->cache, stmt);
+	bool keep = !q;
+	int rc;
+
+	if (!q || q->busy) {
+		rc = prepare(db, stmt->name, str_from_c(stmt->sql), keep ? SQLITE_PREPARE_PERSISTENT : 0, &q, err);
+		if (rc < 0)
+			return rc;
+		if (keep)
+			stmt_cache_keep(&db->cache, q, stmt);
+	}
+	rc = start(q, values, count, err);
+	if (rc == 0)
+		*ret_query = q;
+	return rc;
+}
+
+int db_query_sql(struct db *db, struct str sql, const struct value *values, size_t count, struct query **ret_query,
+                 struct err *err)
+{
+	struct query *q = stmt_cache_find_text(&db->cache, sql);
+	bool keep = !q;
+	int rc;
+
+	if (!q || q->busy) {
+		rc = prepare(db, "sql", sql, keep ? SQLITE_PREPARE_PERSISTENT : 0, &q, err);
+		if (rc < 0)
+			return rc;
+		if (keep)
+			stmt_cache_keep_text(&db->cache, q, sql);
+	}
+	rc = start(q, values, count, err);
+	if (rc == 0)
+		*ret_query = q;
+	return rc;
+}
+
+int query_next(struct query *q, struct err *err)
+{
+	int rc;
+
+	if (q->done)
+		return 0;
+	rc = sqlite3_step(q->handle);
+	if (rc == SQLITE_ROW)
+		return 1;
+	q->done = true;
+	return rc == SQLITE_DONE ? 0 : engine_error(q->db, rc, q->name, err);
+}
+
+void query_end(struct query *q)
+{
+	struct db *db;
+
+	if (!q)
+		return;
+	db = q->db;
+	INVARIANT(q->busy, "a query is ended twice");
+	db->full_scan_steps += sqlite3_stmt_status(q->handle, SQLITE_STMTSTATUS_FULLSCAN_STEP, 1);
+	db->open_queries--;
+	q->busy = false;
+	if (!q->kept) {
+		stmt_cache_free(&db->cache, q);
+		return;
+	}
+	sqlite3_reset(q->handle);
+	sqlite3_clear_bindings(q->handle);
+}
+
+void query_endp(struct query **q)
+{
+	query_end(*q);
+}
+
+/* ---- columns ----------------------------------------------------------------------------------------------------- */
+
+int query_columns(struct query *q)
+{
+	return sqlite3_column_count(q->handle);
+}
+
+static sqlite3_stmt *column_of(struct query *q, int column)
+{
+	INVARIANT(!q->done && column >= 0 && column < sqlite3_column_count(q->handle), q->name);
+	return q->handle;
+}
+
+int64_t query_int(struct query *q, int column)
+{
+	return sqlite3_column_int64(column_of(q, column), column);
+}
+
+struct str query_str(struct query *q, int column)
+{
+	sqlite3_stmt *handle = column_of(q, column);
+	bool blob = sqlite3_column_type(handle, column) == SQLITE_BLOB;
+	const void *p = blob ? sqlite3_column_blob(handle, column) : sqlite3_column_text(handle, column);
+
+	return (struct str){p, (size_t)sqlite3_column_bytes(handle, column)};
+}
+
+bool query_is_null(struct query *q, int column)
+{
+	return sqlite3_column_type(column_of(q, column), column) == SQLITE_NULL;
+}
+
+struct value query_value(struct query *q, int column)
+{
+	switch (sqlite3_column_type(column_of(q, column), column)) {
+	case SQLITE_NULL:
+		return v_null();
+	case SQLITE_INTEGER:
+		return v_int(query_int(q, column));
+	case SQLITE_TEXT:
+		return v_text(query_str(q, column));
+	case SQLITE_BLOB:
+		return (struct value){.kind = VALUE_BLOB, .s = query_str(q, column)};
+	default:
+		BUG("a real number: no column of ours holds one");
+	}
+}
+
+/* ---- the connection and the file --------------------------------------------------------------------------------- */
+
+int db_script(struct db *db, struct str sql, struct err *err)
+{
+	while (sql.n > 0) {
+		sqlite3_stmt *handle;
+		const char *tail;
+		int rc = sqlite3_prepare_v2(db->handle, sql.p, (int)sql.n, &handle, &tail);
+
+		while (rc == 0 && handle && sqlite3_step(handle) == SQLITE_ROW)
+			;
+		if (rc == 0)
+			rc = sqlite3_finalize(handle); /* gives the code of the last step; NULL for white space */
+		if (rc)
+			return engine_error(db, rc, "script", err);
+		sql = str_slice(sql, (size_t)(tail - sql.p), sql.n);
+	}
+	return 0;
+}
+
+int64_t db_changed(struct db *db)
+{
+	return sqlite3_changes64(db->handle);
+}
+
+bool db_in_transaction(struct db *db)
+{
+	return !sqlite3_get_autocommit(db->handle);
+}
+
+static int copy_pages(struct db *db, sqlite3 *target, struct err *err)
+{
+	sqlite3_backup *backup = sqlite3_backup_init(target, "main", db->handle, "main");
+	int rc;
+
+	if (!backup) {
+		err_set(err, ERR_IO, "%s", TEXT_IO);
+		return err_detail(err, "copy: %s", sqlite3_errmsg(target));
+	}
+	rc = sqlite3_backup_step(backup, -1); /* all in one read snapshot: others go on writing */
+	if (rc == SQLITE_DONE)
+		rc = sqlite3_backup_finish(backup);
+	else
+		sqlite3_backup_finish(backup);
+	if (rc == 0)
+		return 0;
+	return engine_error(&(struct db){.handle = target, .mode = DB_CREATE}, rc, "copy", err);
+}
+
+int db_copy_to(struct db *db, const char *path, struct err *err)
+{
+	sqlite3 *target = NULL;
+	int rc = db_file_create(path, err);
+
+	if (rc < 0)
+		return rc;
+	rc = sqlite3_open_v2(path, &target, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, vfs_name);
+	if (rc)
+		rc = engine_error(&(struct db){.handle = target, .mode = DB_CREATE}, rc, path, err);
+	else
+		rc = copy_pages(db, target, err);
+	sqlite3_close(target);
+	if (rc == 0)
+		rc = db_folder_sync(path, err);
+	if (rc < 0)
+		db_file_remove(path);
+	return rc;
+}
+
+static int checkpoint(struct db *db, int how, struct err *err)
+{
+	int rc;
+
+	INVARIANT(db->mode == DB_WRITE || db->mode == DB_CREATE, "a checkpoint by another than the writing connection");
+	rc = sqlite3_wal_checkpoint_v2(db->handle, NULL, how, NULL, NULL);
+	if (rc == 0 && how == SQLITE_CHECKPOINT_TRUNCATE)
+		db->log_pages = 0;
+	return rc ? engine_error(db, rc, "checkpoint", err) : 0;
+}
+
+int db_checkpoint(struct db *db, struct err *err)
+{
+	return checkpoint(db, SQLITE_CHECKPOINT_TRUNCATE, err);
+}
+
+int db_checkpoint_passive(struct db *db, struct err *err)
+{
+	return checkpoint(db, SQLITE_CHECKPOINT_PASSIVE, err);
+}
+
+int64_t db_log_pages(struct db *db)
+{
+	return db->log_pages;
+}
+
+int64_t db_prepared(struct db *db)
+{
+	return db->prepared;
+}
+
+int64_t db_open_queries(struct db *db)
+{
+	return db->open_queries;
+}
+
+int64_t db_full_scan_steps(struct db *db)
+{
+	return db->full_scan_steps;
+}
+
+/* ---- open and close ---------------------------------------------------------------------------------------------- */
+
+static int note_log(void *ctx, sqlite3 *handle, const char *name, int pages)
+{
+	struct db *db = ctx;
+
+	(void)handle;
+	(void)name;
+	db->log_pages = pages;
+	return SQLITE_OK;
+}
+
+/* How a connection of each mode behaves; every line has its reason. */
+static const char *const settings[] = {
+	[DB_READ] =
+		"PRAGMA mmap_size = 0;"         /* a failing disk must be an error, not a signal */
+		"PRAGMA cell_size_check = ON;"  /* find torn pages early */
+		"PRAGMA temp_store = MEMORY;"   /* nothing of a site outside its folder */
+		"PRAGMA cache_size = -4096;"
+		"PRAGMA query_only = ON;",
+	[DB_WRITE] =
+		"PRAGMA mmap_size = 0;"
+		"PRAGMA cell_size_check = ON;"
+		"PRAGMA temp_store = MEMORY;"
+		"PRAGMA cache_size = -16384;"
+		"PRAGMA synchronous = FULL;"    /* what is acknowledged survives power loss */
+		"PRAGMA journal_mode = WAL;"
+		"PRAGMA journal_size_limit = 67108864;",
+	[DB_MEMORY] = "PRAGMA temp_store = MEMORY;",
+};
+
+static void configure(struct db *db)
+{
+	sqlite3_extended_result_codes(db->handle, 1);
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	sqlite3_limit(db->handle, SQLITE_LIMIT_ATTACHED, 0);
+	sqlite3_limit(db->handle, SQLITE_LIMIT_LENGTH, STR_CAP);
+	sqlite3_busy_timeout(db->handle, db->mode == DB_READ ? 250 : 1000);
+	/* A reader never moves the log, not even as the last one to leave. */
+	if (db->mode == DB_READ)
+		sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	else
+		sqlite3_wal_hook(db->handle, note_log, db); /* in place of the automatic checkpoint */
+}
+
+static const struct stmt stmt_page_size = {"page_size", "PRAGMA page_size"};
+static const struct stmt stmt_tables = {"tables", "SELECT count(*) FROM sqlite_schema"};
+static const struct stmt stmt_journal_mode = {"journal_mode", "PRAGMA journal_mode"};
+
+/* Every whole page must be there. With a log the engine knows better: it may hold what the file lacks. */
+static int look_at_size(struct db *db, const char *path, struct err *err)
+{
+	int64_t page_size = 0, log = db_log_size(path); /* the log first: it only grows before the file does */
+	struct stat st;
+	int rc = db_get_int(db, &stmt_page_size, NO_VALUES, 0, &page_size, err);
+
+	if (rc < 0)
+		return rc;
+	if (stat(path, &st) < 0)
+		return db_system_error("stat", path, err);
+	if (log == 0 && (page_size == 0 || st.st_size % page_size))
+		return db_corrupt(path, "the last page is not whole", err);
+	return 0;
+}
+
+static int set_up(struct db *db, const char *path, struct err *err)
+{
+	enum db_mode mode = db->mode == DB_CREATE ? DB_WRITE : db->mode;
+	char journal[16] = "";
+	int64_t tables;
+	int rc;
+
+	configure(db);
+	rc = db_script(db, str_from_c(settings[mode]), err);
+	if (rc < 0 || mode == DB_MEMORY)
+		return rc;
+	/* Reads header and schema, and what a crash left in the log. */
+	rc = db_get_int(db, &stmt_tables, NO_VALUES, 0, &tables, err);
+	if (rc < 0)
+		return rc;
+	rc = look_at_size(db, path, err);
+	if (rc < 0 || mode == DB_READ)
+		return rc;
+	rc = db_get_text(db, &stmt_journal_mode, journal, sizeof(journal), err);
+	if (rc < 0)
+		return rc;
+	if (!str_eq_c(STR("wal"), journal)) {
+		err_set(err, ERR_IO, "%s", TEXT_IO);
+		return err_detail(err, "%s: journal mode %s instead of wal", path, journal);
+	}
+	return 0;
+}
+
+static int connect_to(struct db *db, const char *path, struct err *err)
+{
+	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+	int rc;
+
+	flags |= db->mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+	if (db->mode == DB_MEMORY)
+		flags |= SQLITE_OPEN_CREATE;
+	rc = sqlite3_open_v2(db->mode == DB_MEMORY ? ":memory:" : path, &db->handle, flags, vfs_name);
+	INVARIANT(db->handle, "out of memory");
+	if (rc)
+		return engine_error(db, rc, path ? path : "memory", err);
+	return set_up(db, path, err);
+}
+
+int db_open(const char *path, enum db_mode mode, struct db **ret_db, struct err *err)
+{
+	struct db *db;
+	int rc = 0;
+
+	if (sqlite3_libversion_number() < OLDEST_ENGINE) {
+		err_set(err, ERR_INTERNAL, _("Thư viện cơ sở dữ liệu SQLite %s quá cũ; cần từ 3.51.3 trở lên."),
+		        sqlite3_libversion());
+		return err_detail(err, "SQLite %s", sqlite3_libversion());
+	}
+	INVARIANT(mode == DB_MEMORY || (path && path[0] && path[0] != ':'), "a database without a path");
+	if (mode != DB_MEMORY && str_from_c(path).n > DB_PATH_CAP - 1)
+		return err_set(err, ERR_INPUT, _("Đường dẫn của tệp dữ liệu quá dài."));
+	if (mode == DB_CREATE)
+		rc = db_file_create(path, err);
+	else if (mode != DB_MEMORY)
+		rc = db_file_look(path, err);
+	if (rc < 0)
+		return rc;
+	db = calloc(1, sizeof(*db));
+	INVARIANT(db, "out of memory");
+	db->mode = mode;
+	stmt_cache_init(&db->cache, drop_handle);
+	rc = connect_to(db, path, err);
+	if (rc == 0 && mode == DB_CREATE)
+		rc = db_folder_sync(path, err);
+	if (rc == 0) {
+		*ret_db = db;
+		return 0;
+	}
+	db_close(db);
+	if (mode == DB_CREATE)
+		db_file_remove(path);
+	return rc;
+}
+
+void db_close(struct db *db)
+{
+	int rc;
+
+	if (!db)
+		return;
+	stmt_cache_clear(&db->cache);
+	rc = sqlite3_close(db->handle);
+	INVARIANT(rc != SQLITE_BUSY, "a connection is closed while a query runs");
+	free(db);
+}
+
+void db_closep(struct db **db)
+{
+	db_close(*db);
+}

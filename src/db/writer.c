@@ -1,0 +1,399 @@
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <time.h>
+#include "db/db_int.h"
+#include "db/writer.h"
+
+#define WAITING_MOST 4096
+#define GROUP_JOBS_MOST 256
+#define GROUP_MS_MOST 20 /* then the group is committed, whoever else waits: bounds the first one's delay */
+#define LOG_STEP 1024    /* pages: move the log into the file each 4 MiB … */
+#define LOG_LONG 16384   /* … and at 64 MiB wait for readers so that it can begin anew */
+#define IDLE_SECONDS 1   /* nothing to do for so long: move the log as well */
+
+/* A job lives on the stack of the thread that waits for it. */
+struct job {
+	write_fn fn;
+	void *arg;
+	struct err *err;
+	int result;
+	bool finished;
+	pthread_cond_t ready;
+	struct job *next;
+};
+
+struct job_list {
+	struct job *first, **end;
+	size_t count;
+};
+
+struct writer {
+	struct db *db;
+	struct writer_hooks hooks;
+	pthread_t thread;
+	/* the writer's thread only: */
+	int64_t log_seen, log_next; /* pages at the last look, pages that ask for the next move */
+	bool trace;                 /* a refused commit may stand in the log: see commit_group */
+
+	pthread_mutex_t lock; /* guards all below */
+	pthread_cond_t wake;
+	struct job_list waiting;
+	bool stopping;
+	int64_t jobs, commits;
+};
+
+static void list_init(struct job_list *l)
+{
+	*l = (struct job_list){.end = &l->first};
+}
+
+static void list_add(struct job_list *l, struct job *j)
+{
+	INVARIANT(j, "no job to add");
+	j->next = NULL;
+	*l->end = j;
+	l->end = &j->next;
+	l->count++;
+}
+
+static struct job *list_take(struct job_list *l)
+{
+	struct job *j = l->first;
+
+	if (!j)
+		return NULL;
+	l->first = j->next;
+	if (!l->first)
+		l->end = &l->first;
+	l->count--;
+	return j;
+}
+
+static int64_t clock_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* ---- one group --------------------------------------------------------------------------------------------------- */
+
+static struct job *take_waiting(struct writer *w)
+{
+	struct job *j;
+
+	pthread_mutex_lock(&w->lock);
+	j = list_take(&w->waiting);
+	pthread_mutex_unlock(&w->lock);
+	return j;
+}
+
+/* A name of its own: whatever savepoints the job leaves behind go with it. */
+static const struct stmt stmt_job_begin = {"job_begin", "SAVEPOINT writer_job"};
+static const struct stmt stmt_job_end = {"job_end", "RELEASE writer_job"};
+static const struct stmt stmt_job_undo = {"job_undo", "ROLLBACK TO writer_job"};
+
+static void undo_job(struct writer *w)
+{
+	struct err ignored = ERR_INIT;
+
+	if (!db_in_transaction(w->db))
+		return;
+	if (db_run(w->db, &stmt_job_undo, NO_VALUES, &ignored) < 0 ||
+	    db_run(w->db, &stmt_job_end, NO_VALUES, &ignored) < 0)
+		db_rollback(w->db);
+}
+
+/* Runs the job in a savepoint. The transaction may be gone afterwards: see run_jobs. */
+static void run_job(struct writer *w, struct job *j)
+{
+	j->result = db_run(w->db, &stmt_job_begin, NO_VALUES, j->err);
+	if (j->result == 0) {
+		j->result = j->fn(w->db, j->arg, j->err);
+		INVARIANT(j->result == 0 || j->err->code != ERR_NONE, "a job failed without saying why");
+		INVARIANT(db_open_queries(w->db) == 0, "a job left a query running");
+		if (j->result == 0 && db_in_transaction(w->db))
+			j->result = db_run(w->db, &stmt_job_end, NO_VALUES, j->err);
+		if (j->result)
+			undo_job(w);
+	}
+	if (j->result && w->hooks.job_failed)
+		w->hooks.job_failed(w->hooks.ctx);
+	else if (j->result == 0 && w->hooks.job_done)
+		w->hooks.job_done(w->hooks.ctx);
+}
+
+/* Takes and runs jobs into `group` until none waits or the group is large or old enough. Negative when the engine
+ * ended the transaction in the middle (a full or failing disk may do that): then nothing of the group is in the
+ * database. */
+static int run_jobs(struct writer *w, struct job_list *group, size_t *ret_good, struct err *err)
+{
+	int64_t until = clock_ms() + GROUP_MS_MOST;
+	size_t good = 0;
+	struct job *j;
+
+	while (group->count < GROUP_JOBS_MOST && (group->count == 0 || clock_ms() < until) && (j = take_waiting(w))) {
+		list_add(group, j);
+		run_job(w, j);
+		good += j->result == 0;
+		if (db_in_transaction(w->db))
+			continue;
+		if (j->result) {
+			*err = *j->err;
+			return j->result;
+		}
+		err_set(err, ERR_IO, "%s", TEXT_IO);
+		return err_detail(err, "the transaction ended inside a job that reported no error");
+	}
+	*ret_good = good;
+	return 0;
+}
+
+/* Any commit writes over the trace of a refused one: here one that changes nothing. */
+static bool erase_trace(struct writer *w)
+{
+	struct err ignored = ERR_INIT;
+	int64_t stamp;
+
+	if (!w->trace)
+		return true;
+	if (db_stamp(w->db, &stamp, &ignored) == 0 && db_begin(w->db, &ignored) == 0)
+		w->trace = db_set_stamp(w->db, stamp, &ignored) < 0 || db_commit(w->db, &ignored) < 0;
+	db_rollback(w->db);
+	return !w->trace;
+}
+
+/* A commit that failed at its sync stands in the log, whole perhaps: this process does not see it, but a crash now
+ * would bring it back. So it is written over before anybody is told. Without room on the disk it cannot be whole. */
+static int commit_group(struct writer *w, struct err *err)
+{
+	int rc = w->hooks.before_commit ? w->hooks.before_commit(w->hooks.ctx, w->db, err) : 0;
+	struct err why;
+
+	if (rc)
+		return rc;
+	rc = db_commit(w->db, err);
+	if (rc == 0)
+		w->trace = false;
+	if (rc == 0 || err->code == ERR_DISK_FULL)
+		return rc;
+	db_rollback(w->db);
+	w->trace = true;
+	if (erase_trace(w))
+		return rc;
+	why = *err;
+	err_set(err, why.code, _("Ổ đĩa của máy chủ gặp lỗi nên chưa rõ việc này đã được lưu hay chưa. "
+	                         "Hãy kiểm tra lại trước khi làm lại."));
+	return err_detail(err, "%s", why.detail);
+}
+
+/* Tells every job of the group; `rc` other than 0 is the fate of all that had gone well. */
+static void finish_group(struct writer *w, struct job_list *group, int rc, const struct err *err)
+{
+	struct job *j;
+
+	pthread_mutex_lock(&w->lock);
+	while ((j = list_take(group))) {
+		if (rc && j->result == 0) {
+			j->result = rc;
+			*j->err = *err;
+		}
+		w->jobs += j->result == 0;
+		j->finished = true;
+		pthread_cond_signal(&j->ready); /* under the lock: `j` is gone as soon as its thread can go on */
+	}
+	pthread_mutex_unlock(&w->lock);
+}
+
+static void run_group(struct writer *w)
+{
+	struct err err = ERR_INIT;
+	struct job_list group;
+	size_t good = 0;
+	bool committed = false;
+	int rc;
+
+	list_init(&group);
+	rc = db_begin(w->db, &err);
+	if (rc == 0)
+		rc = run_jobs(w, &group, &good, &err);
+	else
+		list_add(&group, take_waiting(w)); /* woken by it, so it is there; the next one may fare better */
+	if (rc == 0 && good > 0) {
+		rc = commit_group(w, &err);
+		committed = rc == 0;
+	}
+	if (!committed)
+		db_rollback(w->db);
+	if (committed && w->hooks.committed)
+		w->hooks.committed(w->hooks.ctx);
+	if (!committed && w->hooks.rolled_back)
+		w->hooks.rolled_back(w->hooks.ctx);
+	if (committed) {
+		pthread_mutex_lock(&w->lock);
+		w->commits++;
+		pthread_mutex_unlock(&w->lock);
+	}
+	finish_group(w, &group, rc, &err);
+}
+
+/* ---- the thread -------------------------------------------------------------------------------------------------- */
+
+/* A move that fails leaves everything in the log, which is as good; the disk's trouble shows at the next commit. */
+static void move_log(struct writer *w, bool idle)
+{
+	struct err ignored = ERR_INIT;
+	int64_t pages = db_log_pages(w->db);
+
+	if (pages < w->log_seen)
+		w->log_next = LOG_STEP; /* it has begun anew */
+	w->log_seen = pages;
+	if (!idle && pages < w->log_next)
+		return;
+	if (pages >= LOG_LONG)
+		db_checkpoint(w->db, &ignored);
+	else
+		db_checkpoint_passive(w->db, &ignored);
+	w->log_next = pages + LOG_STEP;
+}
+
+enum next_step { RUN_GROUP, MOVE_LOG, STOP };
+
+/* Waits for a job, or to be stopped; `may_idle`: or for a second without either. What waits is done before stopping. */
+static enum next_step wait_for_work(struct writer *w, bool may_idle)
+{
+	enum next_step step = STOP;
+	struct timespec until;
+	bool idle = false;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += IDLE_SECONDS;
+	pthread_mutex_lock(&w->lock);
+	while (!w->waiting.first && !w->stopping && !idle)
+		if (may_idle)
+			idle = pthread_cond_timedwait(&w->wake, &w->lock, &until) == ETIMEDOUT;
+		else
+			pthread_cond_wait(&w->wake, &w->lock);
+	if (w->waiting.first)
+		step = RUN_GROUP;
+	else if (!w->stopping)
+		step = MOVE_LOG;
+	pthread_mutex_unlock(&w->lock);
+	return step;
+}
+
+static void *writer_main(void *arg)
+{
+	struct writer *w = arg;
+	bool moved = true;
+
+	for (;;)
+		switch (wait_for_work(w, !moved)) {
+		case RUN_GROUP:
+			run_group(w);
+			move_log(w, false);
+			moved = false;
+			break;
+		case MOVE_LOG:
+			move_log(w, true);
+			moved = true;
+			break;
+		case STOP:
+			return NULL;
+		}
+}
+
+/* ---- the door ---------------------------------------------------------------------------------------------------- */
+
+static void start_clocked_cond(pthread_cond_t *cond)
+{
+	pthread_condattr_t attributes;
+
+	pthread_condattr_init(&attributes);
+	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	pthread_cond_init(cond, &attributes);
+	pthread_condattr_destroy(&attributes);
+}
+
+static void free_writer(struct writer *w)
+{
+	pthread_cond_destroy(&w->wake);
+	pthread_mutex_destroy(&w->lock);
+	free(w);
+}
+
+int writer_start(struct db *db, const struct writer_hooks *hooks, struct writer **ret_writer, struct err *err)
+{
+	struct writer *w = calloc(1, sizeof(*w));
+	sigset_t all, before;
+	int rc;
+
+	INVARIANT(w, "out of memory");
+	w->db = db;
+	if (hooks)
+		w->hooks = *hooks;
+	w->log_next = LOG_STEP;
+	list_init(&w->waiting);
+	pthread_mutex_init(&w->lock, NULL);
+	start_clocked_cond(&w->wake);
+	sigfillset(&all); /* signals belong to the main thread */
+	pthread_sigmask(SIG_BLOCK, &all, &before);
+	rc = pthread_create(&w->thread, NULL, writer_main, w);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (rc) {
+		free_writer(w);
+		err_set(err, ERR_IO, _("Hệ điều hành không cho chạy thêm luồng xử lý. Hãy thử lại sau."));
+		return err_detail(err, "pthread_create: errno %d", rc);
+	}
+	*ret_writer = w;
+	return 0;
+}
+
+int writer_run(struct writer *w, write_fn fn, void *arg, struct err *err)
+{
+	struct job j = {.fn = fn, .arg = arg, .err = err};
+
+	INVARIANT(!pthread_equal(pthread_self(), w->thread), "a job waits for the writer that runs it");
+	pthread_mutex_lock(&w->lock);
+	if (w->stopping || w->waiting.count >= WAITING_MOST) {
+		pthread_mutex_unlock(&w->lock);
+		return err_set(err, ERR_BUSY, _("Hệ thống đang quá tải hoặc sắp dừng; việc này chưa được lưu. "
+		                                "Hãy thử lại sau ít phút."));
+	}
+	pthread_cond_init(&j.ready, NULL);
+	list_add(&w->waiting, &j);
+	pthread_cond_signal(&w->wake);
+	while (!j.finished)
+		pthread_cond_wait(&j.ready, &w->lock);
+	pthread_mutex_unlock(&w->lock);
+	pthread_cond_destroy(&j.ready);
+	return j.result;
+}
+
+void writer_stop(struct writer *w)
+{
+	struct err ignored = ERR_INIT;
+
+	if (!w)
+		return;
+	pthread_mutex_lock(&w->lock);
+	w->stopping = true;
+	pthread_cond_signal(&w->wake);
+	pthread_mutex_unlock(&w->lock);
+	pthread_join(w->thread, NULL);
+	erase_trace(w);
+	db_checkpoint(w->db, &ignored); /* failing, everything stays in the log */
+	db_close(w->db);
+	free_writer(w);
+}
+
+void writer_figures(struct writer *w, int64_t *ret_jobs, int64_t *ret_commits)
+{
+	pthread_mutex_lock(&w->lock);
+	*ret_jobs = w->jobs;
+	*ret_commits = w->commits;
+	pthread_mutex_unlock(&w->lock);
+}

@@ -1,0 +1,40 @@
+/*
+ * writer.h – the one thread that writes, with group commit.
+ *
+ * Jobs from any thread are queued; the writer takes what waits (up to a limit), runs each in a savepoint of one
+ * transaction and commits once. writer_run returns after COMMIT – what it acknowledged survives power loss – or with
+ * the job's own error, in which case nothing of that job is in the database. If COMMIT itself fails (full disk),
+ * every job of the group gets that error and nothing of the group is in the database. One thing no program can
+ * promise: when a disk refuses to sync and goes on refusing, the fate of that group is open until the next commit or
+ * start, and the sentence says so.
+ *
+ * A job must end its queries, may use savepoints of its own, and must not commit. It runs on the writer's thread
+ * while its caller waits, so `arg` may be on the caller's stack.
+ *
+ * The writer moves the log into the file itself: between groups each 4 MiB, and after a second without work.
+ */
+#pragma once
+#include "db/db.h"
+
+struct writer;
+
+/* What moves only together with COMMIT (the chain head in memory): all run on the writer's thread. Any may be NULL. */
+struct writer_hooks {
+	void *ctx;
+	void (*job_failed)(void *ctx);  /* a job was rolled back to its savepoint */
+	void (*job_done)(void *ctx);    /* a job succeeded: keep its mark */
+	int (*before_commit)(void *ctx, struct db *db, struct err *err); /* only when a job succeeded; may write */
+	void (*committed)(void *ctx);
+	void (*rolled_back)(void *ctx); /* the whole group is gone */
+};
+
+typedef int (*write_fn)(struct db *db, void *arg, struct err *err);
+
+/* Takes the connection (opened DB_WRITE or DB_CREATE) and gives it back to nobody: writer_stop closes it. */
+int writer_start(struct db *db, const struct writer_hooks *hooks, struct writer **ret_writer, struct err *err);
+/* Waits for the commit; never from inside a job. ERR_BUSY at once when 4,096 jobs wait or the writer is stopping. */
+int writer_run(struct writer *w, write_fn fn, void *arg, struct err *err);
+/* Finishes what is queued, checkpoints, closes the connection. NULL is allowed. */
+void writer_stop(struct writer *w);
+/* Since the start: jobs done, commits, for `bench` and metrics. */
+void writer_figures(struct writer *w, int64_t *ret_jobs, int64_t *ret_commits);

@@ -1,0 +1,202 @@
+#include <string.h>
+
+#include "declare/record.h"
+#include "text/text.h"
+
+#define TEXT_MOST 300
+#define LONG_MOST 8000
+
+static int refuse(const struct field *f, struct err *err, const char *why)
+{
+	return err_field(err, ERR_INPUT, f->name, _("«%s»: %s"), f->label, why);
+}
+
+/* Characters, not bytes. */
+static size_t text_length(struct str s)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < s.n; i++)
+		n += ((unsigned char)s.p[i] & 0xC0) != 0x80;
+	return n;
+}
+
+/* Line ends as LF; other control characters are what pasted tables leave behind and mean nothing. */
+static struct str without_controls(struct arena *a, struct str s, bool lines)
+{
+	char *p = arena_alloc(a, s.n + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+		if (c == '\r' || c == 0x7F || (c < 0x20 && c != '\n' && c != '\t'))
+			continue;
+		p[n++] = (c == '\t' || (c == '\n' && !lines)) ? ' ' : (char)c;
+	}
+	return str_trim((struct str){p, n});
+}
+
+static int parse_text(struct arena *a, const struct field *f, struct str typed, struct value *ret, struct err *err)
+{
+	struct str s = text_nfc(a, typed);
+	if (!s.p)
+		return refuse(f, err, _("chữ không phải UTF-8; hãy gõ lại bằng Unicode."));
+	s = without_controls(a, s, f->kind == FIELD_LONG);
+	size_t most = f->max ? (size_t)f->max : f->kind == FIELD_LONG ? LONG_MOST : TEXT_MOST;
+	size_t length = text_length(s);
+	if (length > most)
+		return err_field(err, ERR_INPUT, f->name, _("«%s» dài %zu ký tự; tối đa %zu."), f->label, length, most);
+	*ret = s.n ? v_text(s) : v_null();
+	return 0;
+}
+
+static int parse_number(const struct field *f, struct str typed, struct value *ret, struct err *err)
+{
+	/* grouped as people write it: 63.166 */
+	char plain[32];
+	size_t n = 0, group = 0;
+	bool grouped = f->kind == FIELD_INT && str_find_char(typed, '.') > 0;
+	for (size_t i = 0; i < typed.n && n < sizeof(plain); i++) {
+		if (grouped && typed.p[i] == '.') {
+			if ((n > 3 || n == 0) && group != 3)
+				return refuse(f, err, _("dấu chấm chỉ để tách từng nhóm ba chữ số."));
+			group = 0;
+			continue;
+		}
+		group++;
+		plain[n++] = typed.p[i];
+	}
+	if (grouped && group != 3)
+		return refuse(f, err, _("dấu chấm chỉ để tách từng nhóm ba chữ số."));
+	int64_t v, min = f->min || f->max ? f->min : 0, max = f->max ? f->max : ((int64_t)1 << 52);
+	if (!str_to_scaled((struct str){plain, n}, f->kind == FIELD_DECIMAL ? f->decimals : 0, INT64_MIN, INT64_MAX, &v))
+		return refuse(f, err, f->kind == FIELD_DECIMAL ? _("phải là một số, ví dụ 12,34.") : _("phải là số nguyên."));
+	if (v < min || v > max)
+		return err_field(err, ERR_INPUT, f->name, _("«%s» phải từ %lld đến %lld."), f->label, (long long)min,
+		                 (long long)max);
+	*ret = v_int(v);
+	return 0;
+}
+
+static int parse_day(const struct field *f, struct str typed, struct value *ret, struct err *err)
+{
+	day_t d;
+	if (!date_parse(typed, &d))
+		return refuse(f, err, _("không có ngày này; hãy ghi ngày/tháng/năm, ví dụ 30/11/2025."));
+	*ret = v_int(d);
+	return 0;
+}
+
+static int parse_tristate(const struct field *f, struct str typed, struct value *ret, struct err *err)
+{
+	if (str_eq_c(typed, "1") || str_eq_c(typed, "0"))
+		*ret = v_int(typed.p[0] == '1');
+	else if (str_eq_c(typed, "?"))
+		*ret = v_null();
+	else
+		return refuse(f, err, _("chọn có, không hoặc chưa rõ."));
+	return 0;
+}
+
+const struct choice *field_choice(const struct field *f, struct str code)
+{
+	for (const struct choice *c = f->choices; c && c->code; c++)
+		if (str_eq_c(code, c->code))
+			return c;
+	return NULL;
+}
+
+static int parse_some(struct arena *a, const struct field *f, struct str typed, struct value *ret, struct err *err)
+{
+	int64_t id;
+	switch (f->kind) {
+	case FIELD_TEXT:
+	case FIELD_LONG:
+		return parse_text(a, f, typed, ret, err);
+	case FIELD_INT:
+	case FIELD_DECIMAL:
+		return parse_number(f, typed, ret, err);
+	case FIELD_DAY:
+		return parse_day(f, typed, ret, err);
+	case FIELD_TRISTATE:
+		return parse_tristate(f, typed, ret, err);
+	case FIELD_CHOICE:
+		if (!field_choice(f, typed))
+			return refuse(f, err, _("hãy chọn một mục trong danh sách."));
+		*ret = v_text(arena_dup(a, typed));
+		return 0;
+	case FIELD_REF:
+		if (!str_to_i64(typed, 1, INT64_MAX, &id))
+			return refuse(f, err, _("hãy chọn một mục trong danh sách."));
+		*ret = v_int(id);
+		return 0;
+	case FIELD_MOMENT:
+		break;
+	}
+	BUG("a moment is never typed");
+}
+
+int field_parse(struct arena *a, const struct field *f, struct str typed, struct value *ret_value, struct err *err)
+{
+	typed = str_trim(typed);
+	struct value v = v_null();
+	if (typed.n) {
+		int r = parse_some(a, f, typed, &v, err);
+		if (r < 0)
+			return r;
+	}
+	if (v.kind == VALUE_NULL && (f->flags & FIELD_REQUIRED))
+		return err_field(err, ERR_INPUT, f->name, f->kind == FIELD_CHOICE || f->kind == FIELD_REF
+		                         ? _("Chưa chọn «%s».") : _("Chưa nhập «%s»."), f->label);
+	*ret_value = v;
+	return 0;
+}
+
+struct str field_text(struct arena *a, const struct field *f, const struct value *v)
+{
+	if (v->kind == VALUE_NULL)
+		return f->kind == FIELD_TRISTATE ? str_from_c(_("chưa rõ")) : (struct str){0};
+	switch (f->kind) {
+	case FIELD_TEXT:
+	case FIELD_LONG:
+		return v->s;
+	case FIELD_INT:
+		return text_number(a, v->i);
+	case FIELD_DECIMAL:
+		return text_scaled(a, v->i, f->decimals);
+	case FIELD_DAY:
+		return date_vn(a, (day_t)v->i);
+	case FIELD_MOMENT:
+		return moment_vn(a, v->i);
+	case FIELD_CHOICE: {
+		const struct choice *c = field_choice(f, v->s);
+		return c ? str_from_c(c->label) : v->s;
+	}
+	case FIELD_TRISTATE:
+		return str_from_c(v->i ? _("có") : _("không"));
+	case FIELD_REF:
+		return arena_printf(a, "%lld", (long long)v->i);
+	}
+	BUG("unknown field kind");
+}
+
+struct str field_typed(struct arena *a, const struct field *f, const struct value *v)
+{
+	if (v->kind == VALUE_NULL)
+		return f->kind == FIELD_TRISTATE ? STR("?") : (struct str){0};
+	switch (f->kind) {
+	case FIELD_INT:
+	case FIELD_REF:
+	case FIELD_TRISTATE:
+		return arena_printf(a, "%lld", (long long)v->i);
+	case FIELD_CHOICE:
+		return v->s;
+	case FIELD_DECIMAL: {
+		/* without the dots that group thousands, which would read as the decimal mark */
+		int64_t scale = 1;
+		for (int i = 0; i < f->decimals; i++)
+			scale *= 10;
+		return arena_printf(a, "%lld,%0*lld", (long long)(v->i / scale), f->decimals, (long long)(v->i % scale));
+	}
+	default:
+		return field_text(a, f, v);
+	}
+}

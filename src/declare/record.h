@@ -1,0 +1,84 @@
+/*
+ * record.h – what a record is. A record is a kind of thing the department keeps a register of: units, people, elections,
+ * steps, tasks, committees … One `const struct record` in one file of its domain declares it; its table, its form, its
+ * list, the reading of what people type and the printing of what is stored follow from the declaration.
+ *
+ * The same `struct field` describes the parameters of a verb, so that a form is read in one way everywhere.
+ */
+#pragma once
+#include "db/schema.h"
+
+enum field_kind {
+	FIELD_TEXT,     /* one line; TEXT */
+	FIELD_LONG,     /* several lines; TEXT */
+	FIELD_INT,      /* a count; INTEGER */
+	FIELD_DECIMAL,  /* INTEGER scaled by 10^decimals */
+	FIELD_DAY,      /* INTEGER, days since 1970-01-01 */
+	FIELD_MOMENT,   /* INTEGER, milliseconds since 1970-01-01 UTC; never typed */
+	FIELD_CHOICE,   /* TEXT, one of the codes */
+	FIELD_TRISTATE, /* INTEGER 1, 0 or NULL: yes, no, not known */
+	FIELD_REF,      /* INTEGER, id of a record */
+};
+
+enum field_flag {
+	FIELD_REQUIRED = 1 << 0,
+	FIELD_LISTED = 1 << 1,   /* a column of the list */
+	FIELD_SEARCHED = 1 << 2, /* found by the search of the list */
+	FIELD_SET = 1 << 3,      /* set by verbs, never by the form */
+	FIELD_INDEXED = 1 << 4,  /* filters and sorts on it have an index */
+};
+
+struct choice {
+	const char *code;  /* stored, never changed */
+	const char *label; /* Vietnamese */
+	const char *tone;  /* "done", "late", "soon", "wait" or "" – how a page marks it, beside the words */
+};
+
+struct field {
+	const char *name;
+	enum field_kind kind;
+	const char *label; /* Vietnamese */
+	unsigned flags;
+	const char *hint;             /* shown under the label; NULL for none */
+	int64_t min, max;             /* numbers: range; texts: most characters in max. 0,0: the kind's default */
+	const struct choice *choices; /* FIELD_CHOICE; ends with {NULL} */
+	const char *references;       /* FIELD_REF: name of the record */
+	int decimals;                 /* FIELD_DECIMAL */
+};
+
+struct db;
+struct record_check; /* what a check is given: record/verbs.h */
+
+struct record {
+	const char *name;  /* of the table, of the actions in access.csv, in ledger entries: never changed */
+	const char *title; /* "Ủy ban bầu cử" */
+	const char *many;  /* "Ủy ban bầu cử các cấp": heading of the list */
+	const char *path;  /* "/uy-ban-bau-cu": address of its list; NULL: no generic pages */
+	const char *empty; /* what to do when the list is empty */
+	const struct field *fields;
+	size_t field_count;
+	const char *scope;   /* name of the field that holds the unit the row belongs to; NULL: the whole site */
+	const char *heading; /* name of the field that names a row to people */
+	const char *sort;    /* default order: "due", "-decision_day" */
+	const struct index *indexes;
+	size_t index_count;
+	/* Further rules over the whole row and other rows, run by the generic save; may be NULL. */
+	int (*check)(struct record_check *c, struct err *err);
+	/* Derived tables after a row changed; may be NULL. Reads and writes derived tables only. */
+	int (*derive)(struct db *db, int64_t id, struct err *err);
+};
+
+/* The table of a record, made once per process in static memory. */
+const struct table *record_table(const struct record *record);
+/* Index of the field, or -1. */
+int record_field(const struct record *record, const char *name);
+
+/* Reads what was typed. Blank gives NULL where the field may be blank; otherwise ERR_INPUT with err->field and a sentence
+ * that names the label and the remedy. Texts are NFC, trimmed, without control characters, and live in the arena. */
+int field_parse(struct arena *a, const struct field *field, struct str typed, struct value *ret_value, struct err *err);
+/* What people read: days as 18/11/2025, numbers as 3.487, choices by label; empty for NULL (tristate: "chưa rõ"). */
+struct str field_text(struct arena *a, const struct field *field, const struct value *value);
+/* What a form control holds so that field_parse gives the value back. */
+struct str field_typed(struct arena *a, const struct field *field, const struct value *value);
+/* The choice of a stored code, or NULL. */
+const struct choice *field_choice(const struct field *field, struct str code);

@@ -1,0 +1,85 @@
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "declare/record.h"
+
+#define MOST_RECORDS 128
+
+static struct made {
+	const struct record *record;
+	struct table table;
+} made[MOST_RECORDS];
+static size_t made_count;
+static pthread_mutex_t made_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static enum column_type column_type(enum field_kind kind)
+{
+	switch (kind) {
+	case FIELD_TEXT:
+	case FIELD_LONG:
+	case FIELD_CHOICE:
+		return COLUMN_TEXT;
+	case FIELD_INT:
+	case FIELD_DECIMAL:
+	case FIELD_DAY:
+	case FIELD_MOMENT:
+	case FIELD_TRISTATE:
+	case FIELD_REF:
+		return COLUMN_INT;
+	}
+	BUG("unknown field kind");
+}
+
+static void make(struct made *m, const struct record *record)
+{
+	struct column *columns = calloc(record->field_count, sizeof(*columns));
+	struct index *indexes = calloc(record->index_count + record->field_count, sizeof(*indexes));
+	if (!columns || !indexes)
+		abort();
+	size_t n = 0;
+	for (size_t i = 0; i < record->index_count; i++)
+		indexes[n++] = record->indexes[i];
+	for (size_t i = 0; i < record->field_count; i++) {
+		const struct field *f = &record->fields[i];
+		columns[i] = (struct column){
+			.name = f->name,
+			.type = column_type(f->kind),
+			.null_ok = !(f->flags & FIELD_REQUIRED),
+			.references = f->references,
+		};
+		if (f->flags & FIELD_INDEXED)
+			indexes[n++] = (struct index){.columns = f->name};
+	}
+	m->record = record;
+	m->table = (struct table){
+		.name = record->name,
+		.class = TABLE_PROJECTED,
+		.columns = columns,
+		.column_count = record->field_count,
+		.indexes = indexes,
+		.index_count = n,
+	};
+}
+
+const struct table *record_table(const struct record *record)
+{
+	pthread_mutex_lock(&made_lock);
+	size_t i = 0;
+	while (i < made_count && made[i].record != record)
+		i++;
+	if (i == made_count) {
+		INVARIANT(made_count < MOST_RECORDS, "more records than MOST_RECORDS");
+		make(&made[made_count++], record);
+	}
+	pthread_mutex_unlock(&made_lock);
+	return &made[i].table;
+}
+
+int record_field(const struct record *record, const char *name)
+{
+	for (size_t i = 0; i < record->field_count; i++)
+		if (strcmp(record->fields[i].name, name) == 0)
+			return (int)i;
+	return -1;
+}

@@ -1,0 +1,23 @@
+/*
+ * election.h – an election, the steps the law lays out for it, and (plainly, for now) the commune's election committee.
+ *
+ * election.open makes the steps from law/calendar.csv and the day; each step keeps the rule it came from, so that pages ask
+ * the law again for the why. A step whose committees answer is assigned as tasks (step.assign); steps that others own are
+ * milestones to watch and are marked (step.mark).
+ */
+#pragma once
+#include "law/calendar.h"
+#include "access/verb.h"
+
+extern const struct record election_record, step_record, committee_record;
+/* The kinds of election, for the record and for the form that opens one. */
+extern const struct choice election_kinds[];
+extern const struct verb election_open, step_assign, step_assign_all, step_direct, step_override, step_mark;
+
+/* The election the site works on: the latest opened. 1 found, 0 none. */
+int election_current(struct db *db, struct arena *a, struct row *ret_election, struct err *err);
+enum election_kind election_kind_of(const struct row *election);
+
+/* The law's row of a step and what was ordered on top of it; *ret_row is NULL when the law has no such row any more. */
+int step_effect(struct arena *a, const struct law *law, const struct row *election, const struct row *step,
+                const struct calendar_row **ret_row, struct calendar_effect *ret_effect, struct err *err);

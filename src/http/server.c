@@ -1,0 +1,474 @@
+#include "http/http.h"
+
+#include <arpa/inet.h>
+#include <microhttpd.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "http/listen.h"
+#include "http/task.h"
+
+#define SLOWEST_READER 4 /* bytes a millisecond */
+
+/* What the ticker knows of a connection: when it is cut off. 0: not now, a worker has its request. */
+struct connection {
+	struct connection *prev, *next;
+	int fd;
+	_Atomic int64_t deadline_ms;
+};
+
+struct worker_own {
+	void *user;
+	struct gzip *gzip;
+};
+
+struct http_server {
+	struct intake intake; /* only the thread that moves bytes */
+	struct arena *arena;
+	struct http_listener listener;
+	struct MHD_Daemon *mhd;
+	struct pool *pool;
+	/* any thread */
+	pthread_mutex_t connections_lock;
+	struct connection *connections;
+	atomic_bool stopping;
+	_Atomic int64_t requests, bytes, open, active;
+};
+
+/* ---- on a worker ---- */
+
+/* Hands the finished answer over. The bytes stay the task's until the request is completed. */
+static void give_back(struct http_server *s, struct task *t)
+{
+	const struct http_wire *w = &t->wire;
+	struct MHD_Response *answer =
+		MHD_create_response_from_buffer(w->body.n, (void *)(uintptr_t)w->body.p, MHD_RESPMEM_PERSISTENT);
+	if (!answer)
+		BUG("no memory for an answer");
+	for (size_t i = 0; i < w->header_count; i++)
+		if (MHD_add_response_header(answer, w->headers[i].name, w->headers[i].value) != MHD_YES)
+			log_line(LOG_ERROR, "http_header", "id=%lld name=%s", (long long)t->request.id,
+				 w->headers[i].name);
+	if (atomic_load(&s->stopping))
+		MHD_add_response_header(answer, "Connection", "close");
+	t->answer = answer;
+	t->phase = PHASE_HANDLED;
+}
+
+static void run_task(void *ctx, void *worker, struct pool_job *job)
+{
+	struct http_server *s = ctx;
+	struct worker_own *own = worker;
+	struct task *t = (struct task *)job;
+	struct err err = ERR_INIT;
+	if (task_parse(t, &err) < 0) {
+		task_refuse(t, err.code == ERR_TOO_LARGE ? 413 : 400, str_from_c(err.text), own->gzip);
+	} else {
+		s->intake.config.handler(own->user, &t->request, &t->response);
+		task_answer(t, own->gzip);
+	}
+	give_back(s, t);
+	MHD_resume_connection(t->mhd);
+}
+
+/* On any thread: it waited too long, or nobody takes it. */
+static void refuse_task(void *ctx, struct pool_job *job)
+{
+	struct task *t = (struct task *)job;
+	task_refuse(t, 503, (struct str){0}, NULL);
+	give_back(ctx, t);
+	MHD_resume_connection(t->mhd);
+}
+
+static int start_worker(void *ctx, unsigned index, void **ret_worker, struct err *err)
+{
+	struct http_server *s = ctx;
+	const struct http_config *config = &s->intake.config;
+	void *user = config->ctx;
+	if (config->worker_start) {
+		int code = config->worker_start(config->ctx, index, &user, err);
+		if (code < 0)
+			return code;
+	}
+	struct worker_own *own = calloc(1, sizeof(*own));
+	if (!own)
+		BUG("no memory for a worker");
+	*own = (struct worker_own){user, gzip_new()};
+	*ret_worker = own;
+	return 0;
+}
+
+static void stop_worker(void *ctx, void *worker)
+{
+	struct http_server *s = ctx;
+	struct worker_own *own = worker;
+	if (s->intake.config.worker_stop)
+		s->intake.config.worker_stop(s->intake.config.ctx, own->user);
+	gzip_free(own->gzip);
+	free(own);
+}
+
+/* ---- on the thread that moves bytes ---- */
+
+/* Header texts stay in the library's memory until the request is completed. */
+static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char *key, size_t key_n, const char *value,
+				 size_t value_n)
+{
+	(void)kind;
+	task_take_header(cls, (struct str){key, key_n}, value ? (struct str){value, value_n} : STR(""));
+	return MHD_YES;
+}
+
+static struct str client_text(struct MHD_Connection *mhd, char text[INET6_ADDRSTRLEN])
+{
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	const struct sockaddr *at = info ? info->client_addr : NULL;
+	if (at && at->sa_family == AF_INET)
+		return str_from_c(inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)at)->sin_addr, text,
+						INET6_ADDRSTRLEN));
+	if (at && at->sa_family == AF_INET6)
+		return str_from_c(inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)at)->sin6_addr, text,
+						INET6_ADDRSTRLEN));
+	return STR("unix");
+}
+
+static void set_deadline(struct task *t, int64_t ms)
+{
+	if (t->connection)
+		atomic_store(&t->connection->deadline_ms, ms ? http_now_ms() + ms : 0);
+}
+
+static enum MHD_Result send_answer(struct task *t)
+{
+	const struct http_limits *l = &t->intake->config.limits;
+	enum MHD_Result result = MHD_queue_response(t->mhd, (unsigned)t->wire.status, t->answer);
+	set_deadline(t, 1000 * (int64_t)l->head_s + (int64_t)(t->wire.body.n / SLOWEST_READER));
+	return result;
+}
+
+static enum MHD_Result refuse_now(struct http_server *s, struct task *t)
+{
+	task_refuse(t, t->refuse, (struct str){0}, NULL);
+	give_back(s, t);
+	return send_answer(t);
+}
+
+static enum MHD_Result take_head(struct http_server *s, struct task *t, const char *method)
+{
+	char client[INET6_ADDRSTRLEN];
+	task_take_method(t, str_from_c(method));
+	MHD_get_connection_values_n(t->mhd, MHD_HEADER_KIND, on_header, t);
+	set_deadline(t, 1000 * (int64_t)s->intake.config.limits.body_s);
+	return task_expect(t, client_text(t->mhd, client)) ? refuse_now(s, t) : MHD_YES;
+}
+
+static enum MHD_Result dispatch(struct http_server *s, struct task *t)
+{
+	t->counted = true;
+	atomic_fetch_add(&s->active, 1);
+	if (t->refuse)
+		return refuse_now(s, t);
+	set_deadline(t, 0);
+	/* from here to MHD_resume_connection the task is the pool's; it may be back before pool_push returns */
+	MHD_suspend_connection(t->mhd);
+	if (!pool_push(s->pool, t->request.method == HTTP_POST ? POOL_WRITE : POOL_READ, &t->job))
+		refuse_task(s, &t->job);
+	return MHD_YES;
+}
+
+static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const char *url, const char *method,
+				  const char *version, const char *data, size_t *n, void **task)
+{
+	struct task *t = *task;
+	struct str piece = {data, *n};
+	(void)url, (void)version;
+	switch (t->phase) {
+	case PHASE_HEAD:
+		t->mhd = mhd;
+		return take_head(cls, t, method);
+	case PHASE_BODY:
+		if (piece.n == 0)
+			return dispatch(cls, t);
+		*n = 0;
+		return task_take_body(t, piece) ? MHD_YES : MHD_NO;
+	case PHASE_HANDLED:
+		return send_answer(t);
+	}
+	BUG("a request in no phase");
+}
+
+/* The first call for a request: the request line is there, as sent. */
+static void *on_target(void *cls, const char *uri, struct MHD_Connection *mhd)
+{
+	struct http_server *s = cls;
+	struct task *t = task_new(&s->intake, str_from_c(uri));
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	t->connection = info ? info->socket_context : NULL;
+	return t;
+}
+
+/* What people search for stays out of the log: the path only. */
+static void log_request(const struct task *t, size_t sent, bool complete)
+{
+	ptrdiff_t mark = str_find_char(t->target, '?');
+	struct str path = str_slice(t->target, 0, mark < 0 ? t->target.n : (size_t)mark);
+	log_line(t->wire.status >= 500 ? LOG_WARNING : LOG_INFO, "request",
+		 "id=%lld method=%s path=%s status=%d bytes=%zu ms=%lld complete=%d client=%s",
+		 (long long)t->request.id, log_quote(t->method), log_quote(path), t->wire.status, sent,
+		 (long long)(http_now_ms() - t->arrived_ms), complete, log_quote(t->request.client));
+}
+
+static void on_completed(void *cls, struct MHD_Connection *mhd, void **task, enum MHD_RequestTerminationCode code)
+{
+	struct http_server *s = cls;
+	struct task *t = *task;
+	(void)mhd;
+	if (!t)
+		return;
+	*task = NULL;
+	size_t sent = t->request.head ? 0 : t->wire.body.n;
+	if (t->wire.status) {
+		atomic_fetch_add(&s->requests, 1);
+		atomic_fetch_add(&s->bytes, (int64_t)sent);
+	}
+	if (s->intake.config.log_requests)
+		log_request(t, sent, code == MHD_REQUEST_TERMINATED_COMPLETED_OK);
+	set_deadline(t, 1000 * (int64_t)s->intake.config.limits.head_s);
+	if (t->answer)
+		MHD_destroy_response(t->answer);
+	if (t->counted)
+		atomic_fetch_sub(&s->active, 1);
+	task_free(t);
+}
+
+static void connection_opened(struct http_server *s, struct MHD_Connection *mhd, void **context)
+{
+	struct connection *c = calloc(1, sizeof(*c));
+	if (!c)
+		BUG("no memory for a connection");
+	c->fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+	atomic_store(&c->deadline_ms, http_now_ms() + 1000 * (int64_t)s->intake.config.limits.head_s);
+	*context = c;
+	atomic_fetch_add(&s->open, 1);
+	pthread_mutex_lock(&s->connections_lock);
+	c->next = s->connections;
+	if (c->next)
+		c->next->prev = c;
+	s->connections = c;
+	pthread_mutex_unlock(&s->connections_lock);
+}
+
+static void connection_closed(struct http_server *s, struct connection *c)
+{
+	pthread_mutex_lock(&s->connections_lock);
+	if (c->prev)
+		c->prev->next = c->next;
+	else
+		s->connections = c->next;
+	if (c->next)
+		c->next->prev = c->prev;
+	pthread_mutex_unlock(&s->connections_lock);
+	free(c);
+	atomic_fetch_sub(&s->open, 1);
+}
+
+static void on_connection(void *cls, struct MHD_Connection *mhd, void **context,
+			  enum MHD_ConnectionNotificationCode code)
+{
+	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+		connection_opened(cls, mhd, context);
+	} else if (*context) {
+		connection_closed(cls, *context);
+		*context = NULL;
+	}
+}
+
+/* Cuts off who takes too long for a head, a body or an answer: an idle time-out alone never ends who sends one byte now
+ * and then. The descriptor cannot be another's yet: the library tells about closing before it closes. */
+static void on_tick(void *ctx)
+{
+	struct http_server *s = ctx;
+	int64_t now = http_now_ms();
+	pthread_mutex_lock(&s->connections_lock);
+	for (struct connection *c = s->connections; c; c = c->next) {
+		int64_t deadline = atomic_load(&c->deadline_ms);
+		if (deadline && deadline < now)
+			shutdown(c->fd, SHUT_RDWR);
+	}
+	pthread_mutex_unlock(&s->connections_lock);
+}
+
+/* The target is decoded from what on_target got; what the library makes of it is not used. */
+static size_t leave_encoded(void *cls, struct MHD_Connection *mhd, char *text)
+{
+	(void)cls, (void)mhd;
+	return strlen(text);
+}
+
+__attribute__((format(printf, 2, 0))) static void library_says(void *cls, const char *format, va_list ap)
+{
+	const struct http_server *s = cls;
+	char text[256];
+	if (!s->intake.config.log_requests)
+		return;
+	vsnprintf(text, sizeof(text), format, ap);
+	log_line(LOG_INFO, "http", "text=%s", log_quote(str_trim(str_from_c(text))));
+}
+
+/* ---- starting and stopping ---- */
+
+static void use_default(unsigned *value, unsigned standard)
+{
+	if (*value == 0)
+		*value = standard;
+}
+
+static void use_default_size(size_t *value, size_t standard)
+{
+	if (*value == 0)
+		*value = standard;
+}
+
+static void fill_defaults(struct http_config *config)
+{
+	struct http_limits *l = &config->limits;
+	use_default_size(&l->form, 256u << 10);
+	use_default_size(&l->upload, 4u << 20);
+	use_default_size(&l->bodies, 64u << 20);
+	use_default_size(&l->response, 16u << 20);
+	use_default_size(&l->arena, 32u << 20);
+	use_default(&l->queue, 1024);
+	use_default(&l->connections, 1000);
+	use_default(&l->queue_ms, 10000);
+	use_default(&l->request_ms, 30000);
+	use_default(&l->idle_s, 30);
+	use_default(&l->head_s, 60);
+	use_default(&l->body_s, 300);
+	use_default(&l->stop_s, 10);
+	use_default(&config->readers, 4);
+	use_default(&config->writers, 16);
+}
+
+static void server_free(struct http_server *s)
+{
+	pool_free(s->pool);
+	intake_clear(&s->intake);
+	pthread_mutex_destroy(&s->connections_lock);
+	arena_free(s->arena);
+	free(s);
+}
+
+static struct http_server *server_new(const struct http_config *config)
+{
+	struct http_server *s = calloc(1, sizeof(*s));
+	if (!s)
+		BUG("no memory for the server");
+	s->arena = arena_new("http server", 1u << 20);
+	s->intake.config = *config;
+	s->intake.config.listen = arena_dup(s->arena, config->listen);
+	fill_defaults(&s->intake.config);
+	pthread_mutex_init(&s->connections_lock, NULL);
+	return s;
+}
+
+static int start_pool(struct http_server *s, struct err *err)
+{
+	const struct http_config *c = &s->intake.config;
+	struct pool_config pool = {
+		.workers = {[POOL_READ] = c->readers, [POOL_WRITE] = c->writers},
+		.queue = c->limits.queue,
+		.queue_ms = c->limits.queue_ms,
+		.ctx = s,
+		.start = start_worker,
+		.stop = stop_worker,
+		.run = run_task,
+		.refuse = refuse_task,
+		.tick = on_tick,
+	};
+	return pool_start(&pool, &s->pool, err);
+}
+
+static int start_daemon(struct http_server *s, struct err *err)
+{
+	const struct http_limits *l = &s->intake.config.limits;
+	s->mhd = MHD_start_daemon(
+		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_ERROR_LOG, 0, NULL, NULL,
+		on_request, s, MHD_OPTION_EXTERNAL_LOGGER, library_says, s, /* first, so that it hears of the others */
+		MHD_OPTION_LISTEN_SOCKET, s->listener.fd, MHD_OPTION_URI_LOG_CALLBACK, on_target, s,
+		MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, s, MHD_OPTION_NOTIFY_COMPLETED, on_completed, s,
+		MHD_OPTION_NOTIFY_CONNECTION, on_connection, s, MHD_OPTION_CONNECTION_LIMIT, l->connections,
+		MHD_OPTION_PER_IP_CONNECTION_LIMIT, l->per_client, MHD_OPTION_CONNECTION_TIMEOUT, l->idle_s,
+		MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+	return s->mhd ? 0 : err_set(err, ERR_IO, _("Không khởi động được máy chủ web."));
+}
+
+static void close_listener(struct http_server *s, int fd)
+{
+	if (fd >= 0)
+		close(fd);
+	if (s->listener.path[0])
+		unlink(s->listener.path);
+}
+
+int http_start(const struct http_config *config, struct http_server **ret_server, struct err *err)
+{
+	struct http_server *s = server_new(config);
+	int code = http_listen(s->arena, s->intake.config.listen, &s->listener, err);
+	if (code < 0) {
+		server_free(s);
+		return code;
+	}
+	s->intake.behind_proxy = s->listener.local;
+	code = start_pool(s, err);
+	if (code == 0) {
+		code = start_daemon(s, err);
+		if (code < 0)
+			pool_stop(s->pool);
+	}
+	if (code < 0) {
+		close_listener(s, s->listener.fd);
+		server_free(s);
+		return code;
+	}
+	*ret_server = s;
+	return 0;
+}
+
+struct str http_address(const struct http_server *s)
+{
+	return s->listener.address;
+}
+
+void http_stop(struct http_server *s)
+{
+	if (!s)
+		return;
+	atomic_store(&s->stopping, true);
+	close_listener(s, MHD_quiesce_daemon(s->mhd));
+	pool_stop(s->pool); /* after this no connection is suspended any more */
+	int64_t until = http_now_ms() + 1000 * (int64_t)s->intake.config.limits.stop_s;
+	while (atomic_load(&s->active) > 0 && http_now_ms() < until)
+		nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
+	MHD_stop_daemon(s->mhd);
+	server_free(s);
+}
+
+void http_figures(struct http_server *s, struct http_figures *ret_figures)
+{
+	struct http_figures f = {
+		.requests = atomic_load(&s->requests),
+		.refused = atomic_load(&s->intake.refused),
+		.bytes = atomic_load(&s->bytes),
+		.connections = atomic_load(&s->open),
+	};
+	pool_figures(s->pool, &f.waiting, &f.running);
+	*ret_figures = f;
+}

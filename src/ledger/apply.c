@@ -1,0 +1,108 @@
+#include "ledger/apply.h"
+
+#include <string.h>
+
+#include "ledger/statements.h"
+
+#define MOST_FIELDS 64
+
+static struct str insert_sql(struct buf *b, const struct change *c)
+{
+	buf_printf(b, "INSERT INTO %s (id, revision", c->record->name);
+	for (size_t i = 0; i < c->n; i++)
+		buf_printf(b, ", %s", c->record->fields[c->fields[i]].name);
+	buf_add_c(b, ") VALUES (?1, ?2");
+	for (size_t i = 0; i < c->n; i++)
+		buf_printf(b, ", ?%zu", i + 3);
+	buf_add_char(b, ')');
+	return buf_str(b);
+}
+
+static struct str update_sql(struct buf *b, const struct change *c)
+{
+	buf_printf(b, "UPDATE %s SET revision = ?2", c->record->name);
+	for (size_t i = 0; i < c->n; i++)
+		buf_printf(b, ", %s = ?%zu", c->record->fields[c->fields[i]].name, i + 3);
+	buf_add_c(b, " WHERE id = ?1 AND revision = ?2 - 1");
+	return buf_str(b);
+}
+
+int apply_change(struct db *db, const struct change *c, int64_t entry, struct err *err)
+{
+	_cleanup_buf_ struct buf sql = BUF_INIT(16384);
+	struct value values[MOST_FIELDS + 2] = {v_int(c->id), v_int(c->revision)};
+	INVARIANT(c->n <= MOST_FIELDS, "a record with more than MOST_FIELDS fields");
+	for (size_t i = 0; i < c->n; i++)
+		values[i + 2] = c->values[i];
+	int r = db_run_sql(db, c->revision == 1 ? insert_sql(&sql, c) : update_sql(&sql, c), values, c->n + 2, err);
+	if (r < 0)
+		return r;
+	if (db_changed(db) != 1) {
+		err_set(err, ERR_CORRUPT, _("Sổ cái và bảng «%s» không khớp ở bản ghi %lld."), c->record->title, (long long)c->id);
+		return err_detail(err, "revision %lld does not follow", (long long)c->revision);
+	}
+	r = db_run(db, &ledger_note_change, VALUES(v_c(c->record->name), v_int(c->id), v_int(entry)), err);
+	if (r == 0 && c->record->derive)
+		r = c->record->derive(db, c->id, err);
+	return r;
+}
+
+static struct hash hash_of(struct query *q, int column)
+{
+	struct hash h = {0};
+	struct str s = query_str(q, column);
+	if (s.n == HASH_LEN)
+		memcpy(h.b, s.p, HASH_LEN);
+	return h;
+}
+
+void entry_from_row(struct query *q, struct arena *a, struct entry *ret_entry, struct str *ret_body, bool *ret_dropped,
+                    struct hash *ret_body_hash, struct hash *ret_hash)
+{
+	*ret_entry = (struct entry){
+		.number = query_int(q, 0),
+		.now = query_int(q, 1),
+		.day = query_day(q, 2),
+		.actor = query_int(q, 3),
+		.unit = query_int(q, 4),
+		.verb = query_dup(q, 5, a),
+		.key = query_dup(q, 6, a),
+		.law = hash_of(q, 7),
+		.schema = hash_of(q, 8),
+	};
+	*ret_dropped = query_is_null(q, 9);
+	*ret_body = *ret_dropped ? (struct str){0} : query_dup(q, 9, a);
+	*ret_body_hash = hash_of(q, 10);
+	*ret_hash = hash_of(q, 11);
+}
+
+int ledger_each(struct db *db, entry_fn fn, void *ctx, struct err *err)
+{
+	_cleanup_arena_ struct arena *a = arena_new("entry", (size_t)1 << 30);
+	_cleanup_query_ struct query *q = NULL;
+	int r = db_query(db, &ledger_all, NO_VALUES, &q, err);
+	if (r < 0)
+		return r;
+	while ((r = query_next(q, err)) > 0) {
+		struct entry e;
+		struct str body;
+		bool dropped;
+		struct hash body_hash, hash;
+		arena_reset(a);
+		entry_from_row(q, a, &e, &body, &dropped, &body_hash, &hash);
+		r = fn(ctx, a, &e, body, dropped, &body_hash, &hash, err);
+		if (r < 0)
+			return r;
+	}
+	return r;
+}
+
+struct str dump_sql(struct arena *a, const struct record *record)
+{
+	_cleanup_buf_ struct buf b = BUF_INIT(16384);
+	buf_add_c(&b, "SELECT id, revision");
+	for (size_t i = 0; i < record->field_count; i++)
+		buf_printf(&b, ", %s", record->fields[i].name);
+	buf_printf(&b, " FROM %s ORDER BY id", record->name);
+	return arena_dup(a, buf_str(&b));
+}

@@ -1,0 +1,8 @@
+/*
+ * check.h – private to ledger/.
+ */
+#pragma once
+#include "ledger/ledger.h"
+
+/* The head against the last entry and the site's public key; ERR_CORRUPT when they disagree. */
+int head_check(struct db *db, const struct head *head, const uint8_t public_key[SIGN_PUBLIC_LEN], struct err *err);

@@ -1,0 +1,54 @@
+#include "ledger/apply.h"
+#include "ledger/body.h"
+#include "ledger/statements.h"
+
+static void take_change(struct arena *a, const struct change *c, struct value *now, struct history_item *item)
+{
+	struct value *before = arena_array_of(a, c->n, struct value);
+	for (size_t i = 0; i < c->n; i++) {
+		before[i] = now[c->fields[i]];
+		now[c->fields[i]] = c->values[i];
+	}
+	item->revision = c->revision;
+	item->n = c->n;
+	item->fields = c->fields;
+	item->before = before;
+	item->after = c->values;
+}
+
+int ledger_history(struct db *db, struct arena *a, const struct catalog *c, const struct record *record, int64_t id,
+                   struct history_item **ret_items, size_t *ret_n, struct err *err)
+{
+	_cleanup_query_ struct query *q = NULL;
+	struct value *now = arena_array_of(a, record->field_count, struct value);
+	struct history_item *items = NULL;
+	size_t n = 0, cap = 0;
+	int r = db_query(db, &ledger_of_row, VALUES(v_c(record->name), v_int(id)), &q, err);
+	while (r == 0 && (r = query_next(q, err)) > 0) {
+		struct history_item item = {0};
+		struct str body;
+		struct hash body_hash;
+		struct change *changes = NULL;
+		size_t count = 0;
+		entry_from_row(q, a, &item.entry, &body, &item.dropped, &body_hash, &item.hash);
+		r = item.dropped ? 0 : body_read(a, c, body, &changes, &count, err);
+		if (r < 0)
+			return r;
+		for (size_t i = 0; i < count; i++)
+			if (changes[i].record == record && changes[i].id == id)
+				take_change(a, &changes[i], now, &item);
+		items = arena_grow(a, items, n, &cap, sizeof(*items));
+		items[n++] = item;
+	}
+	if (r < 0)
+		return r;
+	/* newest first */
+	for (size_t i = 0; i < n / 2; i++) {
+		struct history_item swap = items[i];
+		items[i] = items[n - 1 - i];
+		items[n - 1 - i] = swap;
+	}
+	*ret_items = items;
+	*ret_n = n;
+	return 0;
+}

@@ -1,0 +1,241 @@
+#include "ledger/ledger.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "ledger/apply.h"
+#include "ledger/body.h"
+#include "ledger/check.h"
+#include "ledger/statements.h"
+
+#define COUNTER_BITS 40
+
+/* What moves with a commit. */
+struct position {
+	int64_t number;
+	struct hash hash;
+	int64_t counter; /* of ids */
+};
+
+struct ledger {
+	const struct catalog *catalog;
+	const struct ledger_key *key;
+	struct world *world;
+	struct hash schema;
+	int64_t site; /* number in the upper bits of ids */
+	/* job ⊂ group ⊂ committed: the writer's thread alone touches them */
+	struct position job, group, committed;
+};
+
+static int corrupt_head(struct err *err, const char *what)
+{
+	err_set(err, ERR_CORRUPT, _("Đầu sổ cái không khớp với bút toán cuối: dữ liệu bị cắt hoặc bị sửa. Hãy chạy noivu verify."));
+	return err_detail(err, "%s", what);
+}
+
+static void head_message(struct buf *b, const struct head *head)
+{
+	buf_printf(b, "noivu head 1\n%lld\n", (long long)head->number);
+	buf_add_bytes(b, head->hash.b, HASH_LEN);
+}
+
+static void head_sign(const struct ledger_key *key, struct head *head)
+{
+	_cleanup_buf_ struct buf b = BUF_INIT(128);
+	head_message(&b, head);
+	sign_bytes(key->secret, b.p, b.n, head->signature);
+}
+
+static bool head_signature_ok(const struct head *head, const uint8_t public_key[SIGN_PUBLIC_LEN])
+{
+	_cleanup_buf_ struct buf b = BUF_INIT(128);
+	head_message(&b, head);
+	return sign_check(public_key, b.p, b.n, head->signature);
+}
+
+int head_check(struct db *db, const struct head *head, const uint8_t public_key[SIGN_PUBLIC_LEN], struct err *err)
+{
+	_cleanup_query_ struct query *q = NULL;
+	int r = db_query(db, &ledger_last, NO_VALUES, &q, err);
+	if (r == 0)
+		r = query_next(q, err);
+	if (r < 0)
+		return r;
+	if (r == 0)
+		return head->number == 0 ? 0 : corrupt_head(err, "entries are gone");
+	struct str hash = query_str(q, 1);
+	if (query_int(q, 0) != head->number || hash.n != HASH_LEN || memcmp(hash.p, head->hash.b, HASH_LEN) != 0)
+		return corrupt_head(err, "last entry is not the head");
+	if (!head_signature_ok(head, public_key))
+		return corrupt_head(err, "signature of the head is not the site's");
+	return 0;
+}
+
+int ledger_head(struct db *db, struct head *ret_head, struct err *err)
+{
+	_cleanup_query_ struct query *q = NULL;
+	int r = db_query(db, &ledger_read_head, NO_VALUES, &q, err);
+	if (r == 0)
+		r = query_next(q, err);
+	if (r < 0)
+		return r;
+	struct head head = {0};
+	if (r > 0) {
+		struct str hash = query_str(q, 1), signature = query_str(q, 2);
+		if (hash.n != HASH_LEN || signature.n != SIGNATURE_LEN)
+			return corrupt_head(err, "malformed head");
+		head.number = query_int(q, 0);
+		memcpy(head.hash.b, hash.p, HASH_LEN);
+		signature = query_str(q, 2);
+		memcpy(head.signature, signature.p, SIGNATURE_LEN);
+	}
+	*ret_head = head;
+	return 0;
+}
+
+/* The highest counter among the ids this site has given. */
+static int last_counter(struct db *db, const struct catalog *c, int64_t site, int64_t *ret, struct err *err)
+{
+	int64_t from = site << COUNTER_BITS, highest = from;
+	for (const struct record *const *r = c->records; *r; r++) {
+		_cleanup_buf_ struct buf sql = BUF_INIT(256);
+		_cleanup_query_ struct query *q = NULL;
+		buf_printf(&sql, "SELECT max(id) FROM %s WHERE id >= ?1 AND id < ?2", (*r)->name);
+		int s = db_query_sql(db, buf_str(&sql), VALUES(v_int(from), v_int((site + 1) << COUNTER_BITS)), &q, err);
+		if (s == 0)
+			s = query_next(q, err);
+		if (s < 0)
+			return s;
+		if (s > 0 && !query_is_null(q, 0) && query_int(q, 0) > highest)
+			highest = query_int(q, 0);
+	}
+	*ret = highest - from;
+	return 0;
+}
+
+int ledger_open(struct db *db, const struct catalog *c, const struct ledger_key *key, int64_t site, struct world *world,
+                struct ledger **ret_ledger, struct err *err)
+{
+	struct head head;
+	int64_t counter = 0;
+	int r = ledger_head(db, &head, err);
+	if (r == 0)
+		r = head_check(db, &head, key->public_key, err);
+	if (r == 0)
+		r = last_counter(db, c, site, &counter, err);
+	if (r < 0)
+		return r;
+	struct ledger *l = calloc(1, sizeof(*l));
+	if (!l)
+		abort();
+	l->catalog = c;
+	l->key = key;
+	l->world = world;
+	l->schema = catalog_schema(c);
+	l->site = site;
+	l->committed = (struct position){head.number, head.hash, counter};
+	l->job = l->group = l->committed;
+	*ret_ledger = l;
+	return 0;
+}
+
+void ledger_close(struct ledger *l)
+{
+	free(l);
+}
+
+int64_t ledger_new_id(struct ledger *l)
+{
+	INVARIANT(l->job.counter < ((int64_t)1 << COUNTER_BITS) - 1, "no ids left");
+	return l->site << COUNTER_BITS | ++l->job.counter;
+}
+
+int ledger_append(struct ledger *l, struct db *db, struct entry *e, const struct change *changes, size_t n, struct err *err)
+{
+	uint8_t salt[BODY_SALT];
+	_cleanup_buf_ struct buf body = BUF_INIT(BODY_MOST);
+	l->world->random(l->world, salt, sizeof(salt));
+	body_write(&body, salt, changes, n);
+	if (body.full)
+		return err_set(err, ERR_TOO_LARGE, _("Một lần ghi quá lớn; hãy chia nhỏ."));
+	e->number = l->job.number + 1;
+	e->law = l->catalog->law;
+	e->schema = l->schema;
+	struct hash body_hash = hash_bytes(body.p, body.n);
+	struct hash hash = entry_hash(&l->job.hash, e, &body_hash);
+	int r = db_run(db, &ledger_insert,
+	               VALUES(v_int(e->number), v_int(e->now), v_int(e->day), v_int(e->actor), v_int(e->unit), v_text(e->verb),
+	                      v_text(e->key), v_blob(e->law.b, HASH_LEN), v_blob(e->schema.b, HASH_LEN),
+	                      v_blob(body.p, body.n), v_blob(body_hash.b, HASH_LEN), v_blob(hash.b, HASH_LEN)),
+	               err);
+	for (size_t i = 0; r == 0 && i < n; i++)
+		r = apply_change(db, &changes[i], e->number, err);
+	if (r < 0)
+		return r;
+	l->job.number = e->number;
+	l->job.hash = hash;
+	return 0;
+}
+
+int ledger_repeat(struct db *db, struct arena *a, const struct catalog *c, int64_t actor, struct str key, int64_t *ret_number,
+                  int64_t *ret_id, struct err *err)
+{
+	_cleanup_query_ struct query *q = NULL;
+	int r = db_query(db, &ledger_by_key, VALUES(v_int(actor), v_text(key)), &q, err);
+	if (r == 0)
+		r = query_next(q, err);
+	if (r <= 0) {
+		if (r == 0)
+			*ret_number = 0;
+		return r;
+	}
+	struct change *changes = NULL;
+	size_t n = 0;
+	if (!query_is_null(q, 1))
+		r = body_read(a, c, query_dup(q, 1, a), &changes, &n, err);
+	if (r < 0)
+		return r;
+	*ret_number = query_int(q, 0);
+	*ret_id = n ? changes[0].id : 0;
+	return 0;
+}
+
+static void hook_job_failed(void *ctx)
+{
+	struct ledger *l = ctx;
+	l->job = l->group;
+}
+
+static void hook_job_done(void *ctx)
+{
+	struct ledger *l = ctx;
+	l->group = l->job;
+}
+
+static int hook_before_commit(void *ctx, struct db *db, struct err *err)
+{
+	struct ledger *l = ctx;
+	if (l->group.number == l->committed.number)
+		return 0;
+	struct head head = {.number = l->group.number, .hash = l->group.hash};
+	head_sign(l->key, &head);
+	return db_run(db, &ledger_write_head,
+	              VALUES(v_int(head.number), v_blob(head.hash.b, HASH_LEN), v_blob(head.signature, SIGNATURE_LEN)), err);
+}
+
+static void hook_committed(void *ctx)
+{
+	struct ledger *l = ctx;
+	l->committed = l->job = l->group;
+}
+
+static void hook_rolled_back(void *ctx)
+{
+	struct ledger *l = ctx;
+	l->job = l->group = l->committed;
+}
+
+struct writer_hooks ledger_hooks(struct ledger *l)
+{
+	return (struct writer_hooks){l, hook_job_failed, hook_job_done, hook_before_commit, hook_committed, hook_rolled_back};
+}

@@ -1,0 +1,124 @@
+/*
+ * ledger.h – every change of a site is an entry in one append-only, hash-chained ledger.
+ *
+ *   body    = JSON {"salt","changes":[{"record","id","revision","fields":{…}}]}, values after the check, ids given
+ *   H(entry) = H( H(previous entry) ‖ H(header) ‖ H(body) ),  H = BLAKE2b-256; the entry before the first is 32 zero bytes
+ *
+ * The byte layout is in doc/formats/ledger.md. Applying an entry is pure: it writes the values into the projected tables
+ * and runs no rule, so that rebuilding from the entries gives the same tables. A body may be dropped when the law says so;
+ * the chain still proves itself through its hash.
+ *
+ * The head (number and hash of the last entry) is kept signed (Ed25519). In memory it moves only with COMMIT: the writer's
+ * hooks see to that (ledger_hooks).
+ */
+#pragma once
+#include "base/crypt.h"
+#include "base/world.h"
+#include "db/writer.h"
+#include "declare/record.h"
+
+/* All tables of the product: made in app/catalog.c, given to every site that is opened. */
+struct catalog {
+	const struct record *const *records; /* projected, NULL-terminated */
+	const struct table *const *tables;   /* derived and operational, NULL-terminated */
+	struct hash law;                     /* version of the law tables, kept in each entry */
+	int number;                          /* of the schema, 1 … 127: raised when a site must be upgraded */
+};
+
+/* The tables every site has beside those of the catalog: entry, head, change_of. NULL-terminated. */
+extern const struct table *const ledger_tables[];
+/* The record of this name, or NULL. */
+const struct record *catalog_record(const struct catalog *c, struct str name);
+/* Creates every table of the site and stamps the file with the schema. */
+int catalog_create(const struct catalog *c, struct db *db, struct err *err);
+/* Hash over all tables, and the stamp of the file: the schema's number and 23 bits of that hash. */
+struct hash catalog_schema(const struct catalog *c);
+int64_t catalog_stamp(const struct catalog *c);
+/* ERR_SCHEMA, saying which, when the file was made by an older or a newer program. */
+int catalog_check_stamp(const struct catalog *c, struct db *db, struct err *err);
+
+/* One change of one row. `values` go with `fields`; only the fields that change need to be there, all of them on a new row. */
+struct change {
+	const struct record *record;
+	int64_t id;
+	int64_t revision; /* 1 for a new row, else the old one + 1 */
+	const int *fields; /* indexes into record->fields */
+	const struct value *values;
+	size_t n;
+};
+
+struct entry {
+	int64_t number; /* from 1, without gaps */
+	int64_t now;    /* ms UTC */
+	day_t day;      /* working day of the site */
+	int64_t actor;  /* person, 0 for the program itself (first entry, command line) */
+	int64_t unit;   /* whom it belongs to */
+	struct str verb;
+	struct str key; /* idempotency key, unique for the actor */
+	struct hash law, schema;
+};
+
+struct ledger_key {
+	uint8_t public_key[SIGN_PUBLIC_LEN];
+	uint8_t secret[SIGN_SECRET_LEN];
+};
+
+struct head {
+	int64_t number; /* 0: no entry yet */
+	struct hash hash;
+	uint8_t signature[SIGNATURE_LEN];
+};
+
+struct ledger;
+
+/* Reads the head and checks it against the last entry and the signature; ERR_CORRUPT when they disagree. `site` (1 … 4095)
+ * is the upper part of new ids. The catalog, the key and the world stay the caller's and must outlive the ledger. */
+int ledger_open(struct db *db, const struct catalog *c, const struct ledger_key *key, int64_t site, struct world *world,
+                struct ledger **ret_ledger, struct err *err);
+void ledger_close(struct ledger *l); /* NULL is allowed */
+/* For writer_start: head and id counter move with COMMIT, signature before it. */
+struct writer_hooks ledger_hooks(struct ledger *l);
+
+/* On the writer's thread, inside a job: a new id (site number · counter). */
+int64_t ledger_new_id(struct ledger *l);
+/* Appends and applies. entry->number is given here; law, schema and salt are filled in. */
+int ledger_append(struct ledger *l, struct db *db, struct entry *entry, const struct change *changes, size_t n, struct err *err);
+/* Has this actor used this key before? Then the entry's number and the id of its first change; else 0. */
+int ledger_repeat(struct db *db, struct arena *a, const struct catalog *c, int64_t actor, struct str key, int64_t *ret_number,
+                  int64_t *ret_id, struct err *err);
+
+/* The head as stored; number 0 for an empty ledger. */
+int ledger_head(struct db *db, struct head *ret_head, struct err *err);
+/* "137-4f2a9c01": number and first eight digits of the hash, printed at the foot of papers. */
+struct str head_short(struct arena *a, const struct head *head);
+/* The published form: JSON with number, hash, signature and public key. */
+void head_write(struct buf *out, const struct head *head, const uint8_t public_key[SIGN_PUBLIC_LEN]);
+int head_read(struct arena *a, struct str text, struct head *ret_head, uint8_t ret_public_key[SIGN_PUBLIC_LEN], struct err *err);
+
+struct ledger_report {
+	int64_t entries, changes, rows;
+	struct head head;
+	struct hash dump; /* of the projected tables */
+};
+/* Checks the whole: engine's own check, each entry's hash, the chain, the head and its signature by `public_key`, the
+ * projected tables against a rebuild in a scratch database. With `published` (may be NULL) also that this head lies in the
+ * chain. The err names the first finding: which entry, which record and id. */
+int ledger_verify(struct db *db, const struct catalog *c, const uint8_t public_key[SIGN_PUBLIC_LEN],
+                  const struct head *published, struct ledger_report *ret_report, struct err *err);
+/* Empties the projected and derived tables and applies every entry again, in one transaction on the writing connection. */
+int ledger_rebuild(struct db *db, const struct catalog *c, struct ledger_report *ret_report, struct err *err);
+/* Hash of the sorted dump of the projected tables. */
+int ledger_dump_hash(struct db *db, const struct catalog *c, struct hash *ret_hash, int64_t *ret_rows, struct err *err);
+
+/* History of a row, newest first: what each entry set. */
+struct history_item {
+	struct entry entry;
+	struct hash hash;
+	int64_t revision;
+	size_t n;
+	const int *fields;
+	const struct value *before, *after; /* before is NULL values on the first entry */
+	bool dropped;                       /* the body is gone: only that something changed is known */
+};
+int ledger_history(struct db *db, struct arena *a, const struct catalog *c, const struct record *record, int64_t id,
+                   struct history_item **ret_items, size_t *ret_n, struct err *err);

@@ -1,0 +1,53 @@
+/*
+ * list.h – rows of a record as a list: what the actor may read, filtered, sorted, by pages.
+ *
+ * Filters and sorts name declared fields only; what an address asks beyond that is passed over. The SQL is made of names of
+ * the declaration and of integers; every text is a parameter.
+ */
+#pragma once
+#include "access/access.h"
+#include "declare/row.h"
+#include "site/site.h"
+
+#define LIST_PAGE 50
+#define LIST_MOST_FILTERS 8
+
+/* One condition: field = value, or for a range of days or numbers: op is one of "=", "<", "<=", ">", ">=", "<>". */
+struct list_filter {
+	const char *field;
+	const char *op;
+	struct value value;
+};
+
+struct list_query {
+	const struct record *record;
+	const struct list_filter *filters;
+	size_t filter_count;
+	/* Only rows whose field `in_field` is one of these ids (the search); NULL: all. */
+	const char *in_field;
+	const int64_t *in;
+	size_t in_count;
+	const char *sort; /* field, with '-' before it for downward; NULL: the record's */
+	int64_t offset, limit; /* limit 0: LIST_PAGE */
+};
+
+struct list_result {
+	struct row *rows;
+	size_t n;
+	int64_t total; /* with the filters, all pages */
+};
+
+int record_list(struct db *db, struct arena *a, const struct actor *actor, const struct list_query *query,
+                struct list_result *ret_result, struct err *err);
+/* How many rows, by the values of one field (for filters as links with counts); the field's own filter is left out by the
+ * caller. Values come in their own order. */
+struct list_count { struct value value; int64_t n; };
+int record_counts(struct db *db, struct arena *a, const struct actor *actor, const struct list_query *query, const char *field,
+                  struct list_count **ret_counts, size_t *ret_n, struct err *err);
+
+/* What a reference shows: the heading of the row it points to ("Xã Thiệu Hóa" for a unit); empty when it is gone. */
+int record_label(struct db *db, struct arena *a, const struct catalog *catalog, const char *record, int64_t id,
+                 struct str *ret_label, struct err *err);
+/* 1 when the actor may read it (*ret_row), 0 when it is not there or not for them: callers answer both with 404. */
+int record_read(struct site *site, struct db *db, struct arena *a, const struct actor *actor, const struct record *record,
+                int64_t id, struct row *ret_row, struct err *err);

@@ -1,0 +1,265 @@
+/* Normal form, folding, names, numbers. Sort keys are in sort.c. */
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+#include "base/buf.h"
+#include "base/err.h"
+#include "text/text.h"
+
+/* A text as code points. Most are short names, so there is room for them without asking the arena. */
+struct points {
+	utf8proc_int32_t small[192];
+	utf8proc_int32_t *p;
+	size_t n;
+};
+
+enum mark {
+	TONE_GRAVE = 0x0300,
+	TONE_ACUTE = 0x0301,
+	TONE_TILDE = 0x0303,
+	TONE_HOOK = 0x0309,
+	TONE_DOT = 0x0323,
+	D_BAR_UPPER = 0x0110,
+	D_BAR_LOWER = 0x0111,
+};
+
+/* False when the bytes are no UTF-8. */
+static bool points_take(struct arena *a, struct str s, utf8proc_option_t options, struct points *ret)
+{
+	if (!str_is_utf8(s))
+		return false;
+	const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)(s.p ? s.p : "");
+	utf8proc_ssize_t room = (utf8proc_ssize_t)ARRAY_LEN(ret->small);
+	ret->p = ret->small;
+	utf8proc_ssize_t n = utf8proc_decompose(bytes, (utf8proc_ssize_t)s.n, ret->p, room, options);
+	if (n > room) {
+		ret->p = arena_array_of(a, (size_t)n, utf8proc_int32_t);
+		n = utf8proc_decompose(bytes, (utf8proc_ssize_t)s.n, ret->p, n, options);
+	}
+	if (n < 0)
+		BUG("utf8proc refused well-formed UTF-8");
+	ret->n = (size_t)n;
+	return true;
+}
+
+/* Writes one code point and returns the bytes written; `to` has room for four. */
+static size_t point_put(char *to, utf8proc_int32_t c)
+{
+	return (size_t)utf8proc_encode_char(c, (utf8proc_uint8_t *)to);
+}
+
+/* The code points as UTF-8, each through `change`. */
+static struct str points_write(struct arena *a, const struct points *points, utf8proc_int32_t (*change)(utf8proc_int32_t))
+{
+	char *p = arena_array_of(a, points->n * 4 + 1, char);
+	size_t n = 0;
+	for (size_t i = 0; i < points->n; i++)
+		n += point_put(p + n, change ? change(points->p[i]) : points->p[i]);
+	return (struct str){p, n};
+}
+
+static bool is_ascii(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] >= 0x80)
+			return false;
+	return true;
+}
+
+static struct str composed(struct arena *a, struct str s, utf8proc_int32_t (*change)(utf8proc_int32_t))
+{
+	struct points points;
+	if (!points_take(a, s, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE, &points))
+		return (struct str){0};
+	utf8proc_ssize_t n = utf8proc_normalize_utf32(points.p, (utf8proc_ssize_t)points.n,
+	                                              UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+	if (n < 0)
+		BUG("utf8proc could not compose a text");
+	points.n = (size_t)n;
+	return points_write(a, &points, change);
+}
+
+struct str text_nfc(struct arena *a, struct str s)
+{
+	if (!s.n)
+		return STR("");
+	return is_ascii(s) ? arena_dup(a, s) : composed(a, s, NULL);
+}
+
+struct str text_lower(struct arena *a, struct str s)
+{
+	return composed(a, s, utf8proc_tolower);
+}
+
+struct str text_upper(struct arena *a, struct str s)
+{
+	return composed(a, s, utf8proc_toupper);
+}
+
+/* What folding makes of a code point. */
+enum fold { FOLD_KEEP, FOLD_DROP, FOLD_BLANK };
+
+static enum fold fold_of(utf8proc_int32_t c)
+{
+	switch (utf8proc_category(c)) {
+	case UTF8PROC_CATEGORY_LU:
+	case UTF8PROC_CATEGORY_LL:
+	case UTF8PROC_CATEGORY_LT:
+	case UTF8PROC_CATEGORY_LO:
+	case UTF8PROC_CATEGORY_ND:
+		return FOLD_KEEP;
+	case UTF8PROC_CATEGORY_MN: /* accents */
+	case UTF8PROC_CATEGORY_ME:
+	case UTF8PROC_CATEGORY_CF: /* zero width, soft hyphen, byte order mark */
+		return FOLD_DROP;
+	default:
+		return FOLD_BLANK;
+	}
+}
+
+struct str text_fold(struct arena *a, struct str s)
+{
+	struct points points;
+	if (!points_take(a, s, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT, &points))
+		return (struct str){0};
+	char *p = arena_array_of(a, points.n * 4 + 1, char);
+	size_t n = 0;
+	bool blank = false;
+	for (size_t i = 0; i < points.n; i++) {
+		utf8proc_int32_t c = points.p[i];
+		enum fold fold = fold_of(c);
+		if (fold == FOLD_DROP)
+			continue;
+		if (fold == FOLD_BLANK) {
+			blank = n > 0;
+			continue;
+		}
+		if (blank)
+			p[n++] = ' ';
+		blank = false;
+		n += point_put(p + n, c == D_BAR_UPPER || c == D_BAR_LOWER ? 'd' : utf8proc_tolower(c));
+	}
+	return (struct str){p, n};
+}
+
+static bool is_tone(utf8proc_int32_t c)
+{
+	return c == TONE_GRAVE || c == TONE_ACUTE || c == TONE_TILDE || c == TONE_HOOK || c == TONE_DOT;
+}
+
+static bool is_blank(utf8proc_int32_t c)
+{
+	utf8proc_category_t k = utf8proc_category(c);
+	return k == UTF8PROC_CATEGORY_ZS || k == UTF8PROC_CATEGORY_ZL || k == UTF8PROC_CATEGORY_ZP || c == '\t' ||
+	       c == '\n' || c == '\r';
+}
+
+/* Apostrophes and dashes have many shapes on keyboards: one each. */
+static utf8proc_int32_t one_shape(utf8proc_int32_t c)
+{
+	if (c == '`' || c == 0x00b4 || c == 0x02bc || c == 0x02b9 || c == 0x2018 || c == 0x2019 || c == 0x2032)
+		return '\'';
+	if (utf8proc_category(c) == UTF8PROC_CATEGORY_PD || c == 0x2212)
+		return '-';
+	return utf8proc_tolower(c);
+}
+
+static bool in_syllable(utf8proc_int32_t c)
+{
+	enum fold fold = fold_of(c);
+	return fold == FOLD_KEEP || fold == FOLD_DROP;
+}
+
+struct name_key {
+	char *p;
+	size_t n;
+	utf8proc_int32_t tone; /* of the syllable under way, 0 for none */
+	bool blank;            /* a blank waits for what follows it */
+};
+
+static void name_key_end_syllable(struct name_key *key)
+{
+	if (key->tone)
+		key->n += point_put(key->p + key->n, key->tone);
+	key->tone = 0;
+}
+
+static void name_key_take(struct name_key *key, utf8proc_int32_t c)
+{
+	if (is_tone(c)) {
+		/* A second tone in one syllable is a mistake of typing; it stays where it is and so makes another name. */
+		if (key->tone)
+			key->n += point_put(key->p + key->n, c);
+		else
+			key->tone = c;
+		return;
+	}
+	if (utf8proc_category(c) == UTF8PROC_CATEGORY_CF)
+		return;
+	c = one_shape(c);
+	if (!in_syllable(c))
+		name_key_end_syllable(key);
+	if (is_blank(c)) {
+		key->blank = key->n > 0;
+		return;
+	}
+	/* No blank on either side of a dash. */
+	if (key->blank && c != '-' && key->p[key->n - 1] != '-')
+		key->p[key->n++] = ' ';
+	key->blank = false;
+	key->n += point_put(key->p + key->n, c);
+}
+
+struct str text_name_key(struct arena *a, struct str s)
+{
+	struct points points;
+	if (!points_take(a, s, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE, &points))
+		return (struct str){0};
+	struct name_key key = {.p = arena_array_of(a, points.n * 5 + 1, char)};
+	for (size_t i = 0; i < points.n; i++)
+		name_key_take(&key, points.p[i]);
+	name_key_end_syllable(&key);
+	return (struct str){key.p, key.n};
+}
+
+/* Digits of v with a point before each group of three, into the end of `room`; returns where they begin. */
+static char *grouped(char *end, uint64_t v)
+{
+	int digits = 0;
+	do {
+		if (digits && digits % 3 == 0)
+			*--end = '.';
+		*--end = (char)('0' + v % 10);
+		v /= 10;
+		digits++;
+	} while (v);
+	return end;
+}
+
+static uint64_t magnitude(int64_t v)
+{
+	return v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+}
+
+struct str text_number(struct arena *a, int64_t v)
+{
+	return text_scaled(a, v, 0);
+}
+
+struct str text_scaled(struct arena *a, int64_t v, int decimals)
+{
+	INVARIANT(decimals >= 0 && decimals <= 18, "text_scaled takes 0 to 18 decimals");
+	char room[64];
+	char *end = room + sizeof(room), *p = end;
+	uint64_t rest = magnitude(v);
+	for (int i = 0; i < decimals; i++) {
+		*--p = (char)('0' + rest % 10);
+		rest /= 10;
+	}
+	if (decimals)
+		*--p = ',';
+	p = grouped(p, rest);
+	if (v < 0)
+		*--p = '-';
+	return arena_dup(a, (struct str){p, (size_t)(end - p)});
+}

@@ -1,0 +1,29 @@
+/*
+ * text.h – Vietnamese: normal form, folding for search, order, numbers and dates as people write them.
+ *
+ * The only door to utf8proc and ICU. Results live in the arena given.
+ */
+#pragma once
+#include "base/arena.h"
+
+/* Normal form C. Invalid UTF-8 gives the empty str with p == NULL. */
+struct str text_nfc(struct arena *a, struct str s);
+/* For search: lower case, no accents, đ→d, anything but letters and digits becomes one blank, no blanks at the ends;
+ * compatibility forms are opened ("km²" → "km2") and invisible characters dropped. "  Xã Thiệu-Hoá " → "xa thieu hoa".
+ * This and the functions below give the empty str for invalid UTF-8. */
+struct str text_fold(struct arena *a, struct str s);
+/* For comparing names: lower case, blanks folded, apostrophes and dashes of every shape made one, and in each syllable the
+ * tone mark carried to its end, so that "Hoá" and "Hóa" are one and "Hòa" and "Hóa" are two. Only marks move: "Quý" and
+ * "Quí" stay two names. Bytes for comparing, not for showing. */
+struct str text_name_key(struct arena *a, struct str s);
+/* Bytes whose byte order is the Vietnamese alphabetical order (ICU collation "vi"); digits count as numbers, so that
+ * "Tổ 2" stands before "Tổ 10". Safe from any thread. */
+struct str text_sort_key(struct arena *a, struct str s);
+/* Lower / upper case of Vietnamese text. */
+struct str text_lower(struct arena *a, struct str s);
+struct str text_upper(struct arena *a, struct str s);
+
+/* 3487 → "3.487" */
+struct str text_number(struct arena *a, int64_t v);
+/* A value scaled by 10^decimals: (6231, 2) → "62,31"; (1234567, 2) → "12.345,67" */
+struct str text_scaled(struct arena *a, int64_t v, int decimals);

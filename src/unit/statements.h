@@ -1,0 +1,9 @@
+#pragma once
+#include "db/db.h"
+
+#define STATEMENT(name, sql) extern const struct stmt name;
+#include "unit/statements.def"
+#undef STATEMENT
+
+/* All of them, NULL-terminated. */
+extern const struct stmt *const unit_statements[];

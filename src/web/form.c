@@ -1,0 +1,203 @@
+/* Forms made of a verb's parameters, and running verbs from posted forms. */
+#include <string.h>
+
+#include "unit/records.h"
+#include "web/internal.h"
+#include "web/templates.h"
+
+#define MOST_OPTIONS 5000
+
+static enum control_kind control_of(const struct field *f)
+{
+	switch (f->kind) {
+	case FIELD_TEXT: return CONTROL_TEXT;
+	case FIELD_LONG: return CONTROL_LONG;
+	case FIELD_INT: return CONTROL_NUMBER;
+	case FIELD_DECIMAL: return CONTROL_TEXT;
+	case FIELD_DAY: return CONTROL_DATE;
+	case FIELD_CHOICE:
+	case FIELD_TRISTATE:
+	case FIELD_REF: return CONTROL_CHOICE;
+	case FIELD_MOMENT: return CONTROL_FIXED;
+	}
+	BUG("unknown field kind");
+}
+
+static void add_option(struct web_call *c, struct option_view **list, size_t *n, size_t *cap, struct str value, struct str text, struct str chosen)
+{
+	*list = arena_grow(c->arena, *list, *n, cap, sizeof(**list));
+	(*list)[(*n)++] = (struct option_view){value, text, str_eq(value, chosen)};
+}
+
+/* What the actor may read of the record a reference points to, in the record's order; units by name. */
+static int reference_options(struct web_call *c, const struct field *f, struct str chosen, struct option_view **list, size_t *n, size_t *cap,
+                             struct err *err)
+{
+	const struct record *record = catalog_record(c->site->catalog, str_from_c(f->references));
+	struct list_result rows = {0};
+	INVARIANT(record, "a reference to an unknown record");
+	if (record == &unit_record) {
+		struct unit_item *units, own;
+		size_t count;
+		int r = unit_get(c->db, c->arena, c->actor.unit, &own, err);
+		if (r > 0 && !unit_kind_is_communal(own.kind))
+			add_option(c, list, n, cap, web_path(c, "%lld", (long long)own.id), own.full, chosen);
+		if (r >= 0)
+			r = unit_communes(c->db, c->arena, c->actor.program ? c->site->root : c->actor.unit, &units, &count, err);
+		for (size_t i = 0; r == 0 && i < count; i++)
+			add_option(c, list, n, cap, web_path(c, "%lld", (long long)units[i].id), units[i].full, chosen);
+		return r;
+	}
+	int r = record_list(c->db, c->arena, &c->actor, &(struct list_query){.record = record, .limit = MOST_OPTIONS}, &rows, err);
+	for (size_t i = 0; r == 0 && i < rows.n; i++) {
+		const struct value *heading = row_value(&rows.rows[i], record->heading);
+		add_option(c, list, n, cap, web_path(c, "%lld", (long long)rows.rows[i].id),
+		           field_text(c->arena, &record->fields[record_field(record, record->heading)], heading), chosen);
+	}
+	return r;
+}
+
+static int options_of(struct web_call *c, const struct field *f, struct field_view *v, struct err *err)
+{
+	struct option_view *list = NULL;
+	size_t n = 0, cap = 0;
+	int r = 0;
+	if (f->kind == FIELD_TRISTATE) {
+		struct str chosen = v->value.n ? v->value : STR("?");
+		add_option(c, &list, &n, &cap, STR("1"), str_from_c(_("có")), chosen);
+		add_option(c, &list, &n, &cap, STR("0"), str_from_c(_("không")), chosen);
+		if (!(f->flags & FIELD_REQUIRED))
+			add_option(c, &list, &n, &cap, STR("?"), str_from_c(_("chưa rõ")), chosen);
+	} else if (f->kind == FIELD_CHOICE) {
+		for (const struct choice *ch = f->choices; ch->code; ch++)
+			add_option(c, &list, &n, &cap, str_from_c(ch->code), str_from_c(ch->label), v->value);
+	} else {
+		if (!(f->flags & FIELD_REQUIRED))
+			add_option(c, &list, &n, &cap, STR(""), str_from_c(_("– không chọn –")), v->value);
+		r = reference_options(c, f, v->value, &list, &n, &cap, err);
+	}
+	v->options = list;
+	v->option_count = n;
+	return r;
+}
+
+static int control(struct web_call *c, const struct field *f, struct str typed, struct field_view *ret, struct err *err)
+{
+	struct field_view v = {
+		.kind = control_of(f),
+		.name = str_from_c(f->name),
+		.label = str_from_c(f->label),
+		.hint = str_from_c(f->hint),
+		.value = typed,
+		.required = (f->flags & FIELD_REQUIRED) != 0 || f->kind == FIELD_TRISTATE,
+	};
+	if (strcmp(f->name, "id") == 0 || strcmp(f->name, "revision") == 0)
+		v.kind = CONTROL_HIDDEN;
+	int r = v.kind == CONTROL_CHOICE ? options_of(c, f, &v, err) : 0;
+	/* one thing to choose from is no choice */
+	if (v.kind == CONTROL_CHOICE && v.required && v.option_count == 1) {
+		v.kind = CONTROL_HIDDEN;
+		v.value = v.options[0].value;
+	}
+	*ret = v;
+	return r;
+}
+
+int web_form(struct web_call *c, const struct verb *verb, struct str action, const struct form_field_value *values, size_t n,
+             struct form_view *ret_form, struct err *err)
+{
+	struct field_view *fields = arena_array_of(c->arena, verb->param_count, struct field_view);
+	size_t count = 0;
+	for (size_t i = 0; i < verb->param_count; i++) {
+		struct str typed = {0};
+		for (size_t k = 0; k < n; k++)
+			if (strcmp(values[k].name, verb->params[i].name) == 0)
+				typed = values[k].typed;
+		int r = control(c, &verb->params[i], typed, &fields[count], err);
+		if (r < 0)
+			return r;
+		count += fields[count].kind != CONTROL_HIDDEN || fields[count].value.n;
+	}
+	*ret_form = (struct form_view){
+		.id = str_from_c(verb->name + 1 + (strcspn(verb->name, "."))),
+		.action = action,
+		.fields = fields,
+		.count = count,
+		.submit = str_from_c(verb->title),
+	};
+	return 0;
+}
+
+/* ---- running ---- */
+
+static struct verb_input input_of(struct web_call *c)
+{
+	size_t n = c->req->form.n + 1;
+	struct verb_arg *args = arena_array_of(c->arena, n, struct verb_arg);
+	size_t k = 0;
+	if (c->id) /* the address says which, not the form */
+		args[k++] = (struct verb_arg){STR("id"), web_path(c, "%lld", (long long)c->id)};
+	for (size_t i = 0; i < c->req->form.n; i++)
+		args[k++] = (struct verb_arg){c->req->form.v[i].name, c->req->form.v[i].value};
+	return (struct verb_input){.args = args, .n = k, .key = http_form(c->req, HTML_FIELD_KEY), .file = c->req->file.bytes};
+}
+
+/* The form once more, with what was typed and what is wrong. */
+static int show_again(struct web_call *c, const struct verb *verb, const struct verb_result *result, const struct err *why, struct err *err)
+{
+	struct form_page_view v = {.page = web_page(c, str_from_c(verb->title), "")};
+	struct form_field_value *values = arena_array_of(c->arena, verb->param_count, struct form_field_value);
+	for (size_t i = 0; i < verb->param_count; i++)
+		values[i] = (struct form_field_value){verb->params[i].name, http_form(c->req, verb->params[i].name)};
+	int r = web_form(c, verb, c->req->path, values, verb->param_count, &v.form, err);
+	if (r < 0)
+		return r;
+	struct field_view *fields = (struct field_view *)(uintptr_t)v.form.fields;
+	bool placed = false;
+	for (size_t e = 0; e < result->error_count; e++)
+		for (size_t i = 0; i < v.form.count; i++)
+			if (str_eq_c(fields[i].name, result->errors[e].field) && !fields[i].error.n) {
+				fields[i].error = arena_dup(c->arena, str_from_c(result->errors[e].text));
+				placed = true;
+			}
+	if (!placed || why->code == ERR_CONFLICT)
+		v.form.error = arena_dup(c->arena, str_from_c(why->text));
+	if (http_is_local(http_form(c->req, "ve")))
+		v.form.cancel_href = http_form(c->req, "ve");
+	http_restart(c->res, err_http_status(why->code));
+	page_form(&c->html, &v);
+	return 0;
+}
+
+int web_run(struct web_call *c, const struct verb *verb, struct verb_result *ret_result, struct err *err)
+{
+	struct verb_input input = input_of(c);
+	int r = verb_run(c->site, &c->actor, verb, &input, ret_result, err);
+	if (r == 0)
+		return 1;
+	bool mendable = err->code == ERR_INPUT || err->code == ERR_LAW || (err->code == ERR_CONFLICT && verb->param_count > 1);
+	if (!mendable || verb->param_count <= 1)
+		return r;
+	struct err why = *err;
+	return show_again(c, verb, ret_result, &why, err);
+}
+
+int web_post(struct web_call *c, const struct verb *verb, struct str to, struct err *err)
+{
+	struct verb_result result;
+	struct str back = http_form(c->req, "ve");
+	int r = web_run(c, verb, &result, err);
+	if (r <= 0)
+		return r;
+	if (!to.p)
+		to = back;
+	if (!to.p || !to.n) {
+		/* a verb on "/x/12/lam" belongs to the page "/x/12" */
+		ptrdiff_t at = (ptrdiff_t)c->req->path.n - 1;
+		while (at > 0 && c->req->path.p[at] != '/')
+			at--;
+		to = at > 0 ? str_slice(c->req->path, 0, (size_t)at) : STR("/");
+	}
+	http_redirect(c->res, web_with(c, to, NULL, 0, "xong", STR("1")));
+	return 0;
+}

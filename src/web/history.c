@@ -1,0 +1,61 @@
+/* The history of a row for people: who, when, from which unit, old → new, and the entry's short hash. */
+#include "web/internal.h"
+
+#define SHOWN 100
+
+static struct str what_of(struct web_call *c, const struct history_item *item)
+{
+	const struct verb *verb = app_verb(item->entry.verb);
+	bool save = str_ends(item->entry.verb, STR(".save"));
+	struct str text = save ? str_from_c(item->revision == 1 ? _("Ghi mới") : _("Sửa")) : verb ? str_from_c(verb->title) : item->entry.verb;
+	return item->dropped ? arena_printf(c->arena, _("%.*s (nội dung đã xóa theo quy định)"), STR_ARG(text)) : text;
+}
+
+static int changes_of(struct web_call *c, const struct record *record, const struct history_item *item, struct history_view *v, struct err *err)
+{
+	struct change_view *changes = arena_array_of(c->arena, item->n, struct change_view);
+	for (size_t i = 0; i < item->n; i++) {
+		const struct field *f = &record->fields[item->fields[i]];
+		struct change_view *to = &changes[v->count];
+		bool fresh = item->revision == 1;
+		if (fresh && item->after[i].kind == VALUE_NULL)
+			continue;
+		*to = (struct change_view){.label = str_from_c(f->label)};
+		int r = fresh ? 0 : web_value(c, f, &item->before[i], &to->from, err);
+		if (r == 0)
+			r = web_value(c, f, &item->after[i], &to->to, err);
+		if (r < 0)
+			return r;
+		v->count++;
+	}
+	v->changes = changes;
+	return 0;
+}
+
+int web_history(struct web_call *c, const struct record *record, int64_t id, struct sheet_view *v, struct err *err)
+{
+	struct history_item *items;
+	size_t n;
+	int r = ledger_history(c->db, c->arena, c->site->catalog, record, id, &items, &n, err);
+	if (r < 0)
+		return r;
+	n = n < SHOWN ? n : SHOWN;
+	struct history_view *views = arena_array_of(c->arena, n, struct history_view);
+	for (size_t i = 0; r == 0 && i < n; i++) {
+		const struct entry *e = &items[i].entry;
+		views[i] = (struct history_view){
+			.when = moment_vn(c->arena, e->now),
+			.unit = e->actor ? web_unit_name(c, e->unit) : (struct str){0},
+			.what = what_of(c, &items[i]),
+			.who = str_from_c(_("Chương trình")),
+			.hash = hex(c->arena, items[i].hash.b, 4),
+		};
+		if (e->actor)
+			r = record_label(c->db, c->arena, c->site->catalog, "person", e->actor, &views[i].who, err);
+		if (r == 0)
+			r = changes_of(c, record, &items[i], &views[i], err);
+	}
+	v->history = views;
+	v->history_count = n;
+	return r;
+}

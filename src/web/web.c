@@ -1,0 +1,294 @@
+/* From a request to a handler: router, session, actor, token; and errors as pages. */
+#include "web/web.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "render/asset.h"
+#include "web/internal.h"
+#include "web/templates.h"
+
+struct web_worker {
+	struct web *web;
+	struct db *db;
+};
+
+static bool token_from_cookie(const struct http_request *r, uint8_t token[SESSION_TOKEN_LEN])
+{
+	return unhex(http_cookie(r, WEB_COOKIE), token, SESSION_TOKEN_LEN);
+}
+
+static struct str form_key(void *ctx)
+{
+	struct web_call *c = ctx;
+	uint8_t chance[12];
+	random_bytes(chance, sizeof(chance));
+	return hex(c->arena, chance, sizeof(chance));
+}
+
+static void prepare_html(struct web_call *c)
+{
+	uint8_t chance[HTTP_TOKEN_LEN];
+	c->html = (struct html){.out = &c->res->body, .form_key = form_key, .form_ctx = c};
+	if (!c->signed_in)
+		return;
+	_Static_assert(sizeof(c->session.csrf) == HTTP_TOKEN_LEN, "the form token has the length http masks");
+	random_bytes(chance, sizeof(chance));
+	c->html.csrf = http_token_mask(c->arena, c->session.csrf, chance);
+}
+
+static int find_session(struct web_call *c, struct err *err)
+{
+	if (!token_from_cookie(c->req, c->token))
+		return 0;
+	int r = session_find(c->site, c->db, c->token, &c->session, err);
+	if (r == 0)
+		r = access_actor(c->db, c->arena, c->session.person, site_today(c->site), &c->actor, err);
+	if (r == 0)
+		c->signed_in = true;
+	return r == -ERR_SIGN_IN ? 0 : r;
+}
+
+/* A form that came from a page of ours, made for this session. */
+static int check_post(struct web_call *c, struct err *err)
+{
+	uint8_t token[HTTP_TOKEN_LEN];
+	if (!http_same_origin(c->req))
+		return err_set(err, ERR_DENIED, _("Yêu cầu này không đến từ trang của hệ thống nên đã bị từ chối."));
+	if (c->signed_in && (!http_token_unmask(http_form(c->req, HTML_FIELD_CSRF), token) ||
+	                     !bytes_equal_const_time(token, c->session.csrf, sizeof(token))))
+		return err_set(err, ERR_DENIED, _("Trang này đã cũ. Hãy quay lại, tải lại trang rồi gửi lần nữa."));
+	return 0;
+}
+
+/* 303 to the door, and back here afterwards. */
+static int to_sign_in(struct web_call *c)
+{
+	struct str back = c->req->path, query = c->req->query_text;
+	if (query.n)
+		back = arena_printf(c->arena, "%.*s?%.*s", STR_ARG(back), STR_ARG(query));
+	http_redirect(c->res, web_with(c, STR("/dang-nhap"), NULL, 0, "ve", back));
+	return 0;
+}
+
+/* The same page for the same person on the same day while the ledger stands still. */
+static int unchanged(struct web_call *c, bool *ret_same, struct err *err)
+{
+	struct head head;
+	int r = ledger_head(c->db, &head, err);
+	if (r < 0)
+		return r;
+	struct str made_of = arena_printf(c->arena, "%s %lld %.*s %lld %d", WEB_VERSION, (long long)head.number,
+	                                  STR_ARG(hex(c->arena, c->token, c->signed_in ? SESSION_TOKEN_LEN : 0)),
+	                                  (long long)c->actor.person, site_today(c->site));
+	struct hash h = hash_three(made_of.p, made_of.n, head.hash.b, HASH_LEN, asset_url("app.css"), strlen(asset_url("app.css")));
+	*ret_same = http_unchanged(c->req, c->res, hex(c->arena, h.b, 12));
+	return 0;
+}
+
+static int answer_get(struct web_call *c, struct err *err)
+{
+	bool same = false;
+	int r = db_read_begin(c->db, err);
+	if (r < 0)
+		return r;
+	if (c->signed_in && !(c->route->flags & WEB_OPEN))
+		r = unchanged(c, &same, err);
+	if (r == 0 && !same)
+		r = c->route->handler(c, err);
+	db_read_end(c->db);
+	return r;
+}
+
+static int answer(struct web_call *c, struct err *err)
+{
+	bool open = c->route->flags & WEB_OPEN;
+	int r = find_session(c, err);
+	if (r < 0)
+		return r;
+	prepare_html(c);
+	if (!c->signed_in && !open) {
+		if (c->req->method == HTTP_GET)
+			return to_sign_in(c);
+		return err_set(err, ERR_SIGN_IN, _("Phiên làm việc đã hết nên chưa ghi gì. Hãy đăng nhập lại rồi gửi lần nữa."));
+	}
+	if (c->signed_in && c->session.must_change && !open && !(c->route->flags & WEB_PASSWORD)) {
+		http_redirect(c->res, STR("/mat-khau"));
+		return 0;
+	}
+	if (c->route->action && !access_could(&c->actor, c->route->action))
+		return web_not_found(c, err);
+	if (c->req->method == HTTP_GET)
+		return answer_get(c, err);
+	r = check_post(c, err);
+	if (r < 0)
+		return r;
+	return c->route->verb ? web_post(c, c->route->verb, (struct str){0}, err) : c->route->handler(c, err);
+}
+
+static void error_view(struct web *w, const struct http_request *req, struct http_response *res, int status, struct str text,
+                       struct page_view page)
+{
+	static const struct {
+		int status;
+		const char *title;
+	} titles[] = {
+		{400, _("Yêu cầu không đọc được")}, {401, _("Cần đăng nhập")},         {403, _("Không được phép")},
+		{404, _("Không tìm thấy")},         {405, _("Không dùng được như vậy")}, {409, _("Đã có thay đổi khác")},
+		{413, _("Tệp quá lớn")},            {422, _("Chưa ghi được")},         {429, _("Xin đợi một lát")},
+		{503, _("Máy chủ đang bận")},
+	};
+	const char *title = _("Có lỗi");
+	for (size_t i = 0; i < ARRAY_LEN(titles); i++)
+		if (titles[i].status == status)
+			title = titles[i].title;
+	const struct link_view home = {.href = STR("/"), .text = str_from_c(_("Về trang đầu"))};
+	const struct link_view door = {.href = STR("/dang-nhap"), .text = str_from_c(_("Đăng nhập"))};
+	http_restart(res, status);
+	struct html h = {.out = &res->body};
+	if (!page.site.n) {
+		page.site = w->config.site->name;
+		page.rehearsal = w->config.site->rehearsal;
+	}
+	page.title = str_from_c(title);
+	struct error_view v = {
+		.page = page,
+		.text = text,
+		.reference = status >= 500 ? arena_printf(req->arena, "%lld", (long long)req->id) : (struct str){0},
+		.links = status == 401 ? &door : &home,
+		.count = 1,
+	};
+	page_error(&h, &v);
+}
+
+static void on_error_page(void *ctx, const struct http_request *req, int status, struct str text, struct http_response *res)
+{
+	error_view(ctx, req, res, status, text, (struct page_view){0});
+}
+
+static void answer_error(struct web_call *c, const struct err *e)
+{
+	int status = err_http_status(e->code);
+	struct page_view page = {0};
+	if (status >= 500 && e->code != ERR_BUSY)
+		log_line(LOG_ERROR, "error", "id=%lld code=%s text=%s detail=%s", (long long)c->req->id, err_name(e->code),
+		         log_quote(str_from_c(e->text)), log_quote(str_from_c(e->detail)));
+	if (c->signed_in)
+		page = web_page(c, (struct str){0}, "");
+	/* what went wrong inside is for the log; the person gets a sentence without it */
+	struct str text = e->code == ERR_INTERNAL ? str_from_c(_("Chương trình gặp lỗi ngoài dự kiến. Việc vừa làm chưa được ghi."))
+	                                          : str_from_c(e->text);
+	error_view(c->web, c->req, c->res, status, text, page);
+	if (status == 503)
+		http_add_header(c->res, "Retry-After", STR("5"));
+}
+
+static void handle(void *worker, const struct http_request *req, struct http_response *res)
+{
+	struct web_worker *w = worker;
+	struct http_match match = {0};
+	struct err err = ERR_INIT;
+	struct web_call c = {.web = w->web, .site = w->web->config.site, .app = w->web->config.app, .db = w->db, .arena = req->arena,
+	                     .req = req, .res = res};
+	int found = http_route_find(w->web->router, req->method, req->path, &match), r;
+	if (found == 200) {
+		c.route = match.route->target;
+		c.id = match.id_count ? match.ids[0] : 0;
+		c.name = match.name_count ? match.names[0] : (struct str){0};
+		c.name2 = match.name_count > 1 ? match.names[1] : (struct str){0};
+		r = answer(&c, &err);
+	} else {
+		r = found == 405 ? err_set(&err, ERR_METHOD, _("Địa chỉ này không nhận yêu cầu kiểu đó."))
+		                 : (find_session(&c, &err), web_not_found(&c, &err));
+		if (found == 405)
+			http_allow(res, match.methods);
+	}
+	if (r < 0)
+		answer_error(&c, &err);
+	if (found == 405)
+		http_allow(res, match.methods);
+}
+
+static int worker_start(void *ctx, unsigned index, void **ret_worker, struct err *err)
+{
+	struct web *w = ctx;
+	(void)index;
+	struct web_worker *worker = calloc(1, sizeof(*worker));
+	if (!worker)
+		abort();
+	worker->web = w;
+	int r = site_reader(w->config.site, &worker->db, err);
+	if (r < 0)
+		free(worker);
+	else
+		*ret_worker = worker;
+	return r;
+}
+
+static void worker_stop(void *ctx, void *worker)
+{
+	struct web_worker *w = worker;
+	(void)ctx;
+	db_close(w->db);
+	free(w);
+}
+
+static void build_router(struct web *w)
+{
+	size_t n = 0;
+	while (web_routes[n].pattern)
+		n++;
+	struct http_route *routes = arena_array_of(w->arena, n, struct http_route);
+	for (size_t i = 0; i < n; i++) {
+		INVARIANT(!web_routes[i].action || access_known(web_routes[i].action), "a route names an action without a row in access.csv");
+		INVARIANT((web_routes[i].handler != NULL) != (web_routes[i].verb != NULL), "a route has a handler or a verb");
+		routes[i] = (struct http_route){web_routes[i].method, web_routes[i].pattern, &web_routes[i]};
+	}
+	w->router = http_router_new(w->arena, routes, n);
+}
+
+int web_start(const struct web_config *config, struct web **ret_web, struct err *err)
+{
+	struct web *w = calloc(1, sizeof(*w));
+	if (!w)
+		abort();
+	w->arena = arena_new("web", 1 << 24);
+	w->config = *config;
+	build_router(w);
+	struct http_config http = {
+		.listen = config->listen,
+		.readers = 4,
+		.writers = 16,
+		.secure_cookies = config->secure_cookies,
+		.log_requests = true,
+		.ctx = w,
+		.handler = handle,
+		.error_page = on_error_page,
+		.worker_start = worker_start,
+		.worker_stop = worker_stop,
+	};
+	int r = http_start(&http, &w->server, err);
+	if (r < 0) {
+		arena_free(w->arena);
+		free(w);
+		return r;
+	}
+	*ret_web = w;
+	return 0;
+}
+
+struct str web_address(struct web *w)
+{
+	return http_address(w->server);
+}
+
+void web_stop(struct web *w)
+{
+	if (!w)
+		return;
+	http_stop(w->server);
+	arena_free(w->arena);
+	free(w);
+}

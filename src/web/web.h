@@ -1,0 +1,119 @@
+/*
+ * web.h – the pages: what stands between an address and a verb or a query.
+ *
+ * routes.c is the one table of addresses. A request goes: router → session → actor → handler; a handler reads through its
+ * worker's own query-only connection, fills a view (views.h) and calls its template. Changes go through a verb only, by
+ * web_post. What a person may not read answers 404, as if it were not there.
+ */
+#pragma once
+#include "access/session.h"
+#include "app/app.h"
+#include "http/http.h"
+#include "http/route.h"
+#include "record/list.h"
+#include "render/html.h"
+#include "web/views.h"
+
+struct web;
+
+/* One request on its way. */
+struct web_call {
+	struct web *web;
+	struct site *site;
+	const struct app *app;
+	struct db *db;           /* query-only */
+	struct arena *arena;     /* the request's */
+	const struct http_request *req;
+	struct http_response *res;
+	const struct web_route *route;
+	int64_t id;              /* :id of the address, 0 without */
+	struct str name;         /* @name of the address */
+	struct str name2;
+	bool signed_in;
+	uint8_t token[SESSION_TOKEN_LEN];
+	struct session session;
+	struct actor actor;
+	struct html html;        /* writes into res->body, with the session's masked token */
+};
+
+typedef int (*web_handler)(struct web_call *c, struct err *err);
+
+enum web_flag {
+	WEB_OPEN = 1,      /* without signing in */
+	WEB_PASSWORD = 2,  /* open to a person who has to change the password first */
+};
+
+struct web_route {
+	enum http_method method;
+	const char *pattern;
+	const char *action;      /* in access.csv: who could ever get an answer here; NULL with WEB_OPEN, or for anybody signed in */
+	web_handler handler;
+	const struct verb *verb; /* a POST that only runs this verb with the address's :id, by web_post */
+	const char *example;     /* how `routes` finds an example: "/don-vi/{unit}" */
+	unsigned flags;
+};
+
+extern const struct web_route web_routes[]; /* ends with {0} */
+
+struct web_config {
+	struct site *site;       /* SITE_WRITE */
+	const struct app *app;
+	struct str listen;
+	bool secure_cookies;
+	struct str rehearsal_password; /* shown on the sign-in page of a rehearsal; empty: not */
+};
+
+int web_start(const struct web_config *config, struct web **ret_web, struct err *err);
+/* "http://127.0.0.1:8026" */
+struct str web_address(struct web *w);
+void web_stop(struct web *w);
+/* The contract of `noivu routes --json`: method, path, example, roles. */
+void web_routes_json(struct buf *out);
+
+/* ---- for handlers ---- */
+
+/* The frame: places by role, rehearsal bar, day, head. `here` is the address of the place we are in. */
+struct page_view web_page(struct web_call *c, struct str title, const char *here);
+void web_crumb(struct web_call *c, struct page_view *p, struct str href, struct str text);
+void web_message(struct web_call *c, struct page_view *p, enum tone tone, struct str text);
+/* "/x/123" */
+struct str web_path(struct web_call *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
+struct str web_number(struct web_call *c, int64_t v); /* 3.487 */
+/* 404 in one sentence that gives nothing away. */
+int web_not_found(struct web_call *c, struct err *err);
+/* The action on a unit, answered 404 when not. */
+int web_require(struct web_call *c, const char *action, int64_t unit, struct err *err);
+/* Could this person run the verb on the unit? 1, 0, negative. For showing a button. */
+int web_may(struct web_call *c, const char *action, int64_t unit, struct err *err);
+/* The row when the actor may read it, else ERR_NOT_FOUND. */
+int web_read(struct web_call *c, const struct record *record, int64_t id, struct row *ret_row, struct err *err);
+
+/* ---- forms of verbs (form.c) ---- */
+
+struct form_field_value { const char *name; struct str typed; };
+/* A form made of a verb's parameters (without id and revision, which are hidden). `values` prefill it. References are
+ * offered as lists of what the actor may read. */
+int web_form(struct web_call *c, const struct verb *verb, struct str action, const struct form_field_value *values, size_t n,
+             struct form_view *ret_form, struct err *err);
+/* Runs the verb with the posted form (and :id as "id"). Success: 303 to `to` (":id" row of `to_format` when NULL …).
+ * Wrong input: the same form again with what was typed and what is wrong (status 422), inside a page titled by the verb. */
+int web_post(struct web_call *c, const struct verb *verb, struct str to, struct err *err);
+/* The same; *ret_result instead of a redirect. 1: it went through; 0: the form was shown again. */
+int web_run(struct web_call *c, const struct verb *verb, struct verb_result *ret_result, struct err *err);
+
+/* ---- parts of pages ---- */
+
+struct why_view web_why(struct web_call *c, const struct why *why);
+/* History of a row, newest first. */
+int web_history(struct web_call *c, const struct record *record, int64_t id, struct sheet_view *v, struct err *err);
+/* A value for people: references by their heading, with a link where there is a page. */
+int web_value(struct web_call *c, const struct field *f, const struct value *v, struct str *ret_text, struct err *err);
+struct str web_unit_name(struct web_call *c, int64_t unit);
+enum tone web_tone(const char *tone);
+/* The state of a task in words with its tone: "quá hạn 3 ngày". */
+struct tag_view web_task_state(struct web_call *c, const struct row *task);
+/* Pages of a list: "1–50 trong 166", links; `query` is the address without the page. */
+void web_pages(struct web_call *c, struct list_view *v, struct str query, int64_t page, int64_t total);
+int64_t web_page_number(struct web_call *c);
+/* An address with the parameters kept (name in `text`, value in `value`) and one more, or another; percent-encoded. */
+struct str web_with(struct web_call *c, struct str path, const struct option_view *keep, size_t n, const char *name, struct str value);

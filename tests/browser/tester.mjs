@@ -1,0 +1,140 @@
+// What a journey does with a page: go, fill, press, look. Every look is a test case.
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { HtmlValidate } from 'html-validate';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const validator = new HtmlValidate({
+	root: true,
+	extends: ['html-validate:recommended', 'html-validate:document'],
+	rules: {
+		// Style of writing, not validity.
+		'attribute-boolean-style': 'off',
+		'no-trailing-whitespace': 'off',
+		'void-style': 'off',
+		'doctype-style': 'off',
+		'long-title': 'off', // a title names page, unit and site
+		'no-inline-style': 'error',
+		'require-csp-nonce': 'off', // there is no inline script to give one
+	},
+});
+
+export class Tester {
+	failed = false;
+	#troubles = [];
+	#served = Promise.resolve(''); // the HTML of the page shown, as it came
+
+	// `twin` is a page of the same width that always has script: axe needs it.
+	constructor({ page, twin, variant, base, demo, say }) {
+		Object.assign(this, { page, twin, variant, base, demo });
+		this.say = (ok, name, detail) => {
+			if (!ok) this.failed = true;
+			say(ok, name, detail);
+		};
+		page.on('pageerror', (error) => this.#troubles.push(`script: ${error.message}`));
+		page.on('console', (message) => {
+			// A refused page (4xx) is reported by the browser as an error too; journeys look at its status themselves.
+			if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) this.#troubles.push(`console: ${message.text()}`);
+		});
+		page.on('request', (request) => {
+			if (!request.url().startsWith(base) && !request.url().startsWith('data:')) this.#troubles.push(`asks ${request.url()}`);
+		});
+		page.on('response', (response) => {
+			const redirect = response.status() >= 300 && response.status() < 400;
+			if (response.request().isNavigationRequest() && !redirect) this.#served = response.text().catch(() => '');
+			if (response.status() >= 500) this.#troubles.push(`${response.status()} ${response.url()}`);
+		});
+	}
+
+	// ---- looking -----------------------------------------------------------------------------------------------------
+
+	ok(condition, name, detail) { this.say(Boolean(condition), name, detail); }
+
+	equal(got, want, name) { this.say(got === want, name, `got ${JSON.stringify(got)}, want ${JSON.stringify(want)}`); }
+
+	async sees(text, name = `shows “${text}”`) {
+		const shown = await this.page.locator('body').innerText();
+		const there = text instanceof RegExp ? text.test(shown) : shown.includes(text);
+		this.say(there, name, shown.slice(0, 1500));
+	}
+
+	async seesNot(text, name = `does not show “${text}”`) {
+		const shown = await this.page.locator('body').innerText();
+		this.say(!shown.includes(text), name, shown.slice(0, 1500));
+	}
+
+	// Everything that every page must be: valid HTML as served, no axe violation, no sideways scrolling, one h1, a title.
+	async pageIsSound(name) {
+		await this.htmlIsValid(`${name}: valid HTML`);
+		await this.axeIsClean(`${name}: axe finds nothing`);
+		await this.fitsWidth(`${name}: no sideways scrolling`);
+		this.equal(await this.page.locator('h1').count(), 1, `${name}: one h1`);
+	}
+
+	async htmlIsValid(name) {
+		const html = await this.#served;
+		const report = await validator.validateString(html, 'page.html');
+		const lines = report.results.flatMap(({ messages }) => messages.map((m) => `${m.line}:${m.column} ${m.ruleId}: ${m.message}`));
+		this.say(report.valid && html !== '', name, lines.join('\n') || 'no page');
+	}
+
+	async axeIsClean(name) {
+		const page = this.variant.script ? this.page : await this.#twinOfPage();
+		await page.evaluate(axeSource);
+		const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+		const lines = violations.flatMap(({ id, help, nodes }) => [`${id}: ${help}`, ...nodes.slice(0, 5).map((n) => `  ${n.html.slice(0, 200)}`)]);
+		this.say(violations.length === 0, name, lines.join('\n'));
+	}
+
+	// Without script axe cannot run: the same bytes are shown at the same address in the twin, the site's scripts left out.
+	async #twinOfPage() {
+		const html = await this.#served;
+		await this.twin.unrouteAll();
+		await this.twin.route(/\.js$/, (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
+		await this.twin.route(this.page.url(), (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: html }));
+		await this.twin.goto(this.page.url());
+		return this.twin;
+	}
+
+	async fitsWidth(name) {
+		const found = await this.page.evaluate(() => {
+			const width = document.documentElement.clientWidth;
+			const wide = [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > width + 1);
+			return { scroll: document.documentElement.scrollWidth, width, wide: wide.slice(0, 5).map((e) => e.outerHTML.slice(0, 150)) };
+		});
+		this.say(found.scroll <= found.width, name, `${found.scroll} > ${found.width}\n${found.wide.join('\n')}`);
+	}
+
+	nothingWrongBehind() { this.say(this.#troubles.length === 0, 'no error behind the pages, nothing asked of others', this.#troubles.join('\n')); }
+
+	// ---- doing -------------------------------------------------------------------------------------------------------
+
+	// Goes to an address of the site; the answer is checked unless another status is expected.
+	async visit(path, status = 200) {
+		const response = await this.page.goto(this.base + path);
+		this.equal(response.status(), status, `${path} answers ${status}`);
+		return response;
+	}
+
+	// An account of the rehearsal by its login: giamdoc, chuyenvien, cb.<code> …; all share one password.
+	account(login) { return { login, password: this.demo.password }; }
+
+	// Any commune officer's account: the first printed, or the n-th.
+	officer(n = 0) {
+		const found = this.demo.logins.filter((each) => each.login.startsWith('cb.'))[n];
+		if (!found) throw new Error(`no officer ${n} among ${this.demo.logins.map((each) => each.login)}`);
+		return found;
+	}
+
+	async signIn(name) {
+		const { login, password } = this.account(name);
+		await this.page.goto(`${this.base}/`);
+		const form = this.page.locator('form', { has: this.page.locator('input[type=password]') });
+		await form.locator('input:not([type=hidden]):not([type=password])').first().fill(login);
+		await form.locator('input[type=password]').fill(password);
+		await Promise.all([this.page.waitForLoadState('load'), form.locator('button').first().click()]);
+		await this.page.locator('input[type=password]').waitFor({ state: 'detached' });
+	}
+}

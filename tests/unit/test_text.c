@@ -1,0 +1,216 @@
+/* Normal form, folding, keys of names, order, numbers. */
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "text/text.h"
+
+static struct arena *a;
+
+static int setup(void **state)
+{
+	(void)state;
+	a = arena_new("test", (size_t)16 << 20);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	arena_free(a);
+	return 0;
+}
+
+static void same(struct str got, const char *want)
+{
+	char *c = arena_c(a, got);
+	assert_non_null(got.p);
+	assert_string_equal(c, want);
+}
+
+static struct str s(const char *c)
+{
+	return str_from_c(c);
+}
+
+static void nfc_composes(void **state)
+{
+	(void)state;
+	same(text_nfc(a, s("Thie\xcc\xa3\xcc\x82u Ho\xcc\x81" "a")), "Thiệu Hóa");
+	same(text_nfc(a, s("u\xcc\x9b\xcc\xa3")), "ự"); /* horn and dot below: three code points, one letter */
+	same(text_nfc(a, s("Thiệu Hóa")), "Thiệu Hóa");
+	same(text_nfc(a, s("plain")), "plain");
+	same(text_nfc(a, s("")), "");
+}
+
+static void not_utf8_is_nothing(void **state)
+{
+	(void)state;
+	static const char *const bad[] = {"Thi\xea\xa5u", "\xff", "\xc0\x80", "\xed\xa0\x80", "x\xe1\xbb"};
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+		assert_null(text_nfc(a, s(bad[i])).p);
+		assert_null(text_fold(a, s(bad[i])).p);
+		assert_null(text_name_key(a, s(bad[i])).p);
+		assert_null(text_sort_key(a, s(bad[i])).p);
+		assert_null(text_lower(a, s(bad[i])).p);
+	}
+}
+
+static void folding(void **state)
+{
+	(void)state;
+	same(text_fold(a, s("  Xã Thiệu-Hoá ")), "xa thieu hoa");
+	same(text_fold(a, s("ĐẶC KHU Đảo đá")), "dac khu dao da");
+	same(text_fold(a, s("D\xcc\xa3\xe1\xba\xb7" "c")), "dac"); /* marks of their own and letters with marks */
+	same(text_fold(a, s("Ea H'Leo")), "ea h leo");
+	same(text_fold(a, s("Ea H\xe2\x80\x99Leo")), "ea h leo");
+	same(text_fold(a, s("Diện tích (km²)")), "dien tich km2");
+	same(text_fold(a, s("a\xe2\x80\x8b" "b")), "ab"); /* a zero-width blank parts nothing */
+	same(text_fold(a, s("\xef\xbb\xbfmã")), "ma");
+	same(text_fold(a, s("...")), "");
+	same(text_fold(a, s("2 Bảo Lộc")), "2 bao loc");
+	same(text_fold(a, s("ƯỚC mơ")), "uoc mo");
+	/* Folding twice is folding once. */
+	struct str once = text_fold(a, s("Xuân Hương - Đà Lạt"));
+	assert_true(str_eq(once, text_fold(a, once)));
+}
+
+static bool one_name(const char *x, const char *y)
+{
+	return str_eq(text_name_key(a, s(x)), text_name_key(a, s(y)));
+}
+
+static void names_with_the_mark_elsewhere(void **state)
+{
+	(void)state;
+	assert_true(one_name("Thiệu Hoá", "Thiệu Hóa"));
+	assert_true(one_name("THIỆU HÓA", "thiệu hoá"));
+	assert_true(one_name("Thuỷ", "Thủy"));
+	assert_true(one_name("Quý", "Qúy"));
+	assert_true(one_name("Khoẻ", "Khỏe"));
+	assert_true(one_name("  Thiệu   Hóa\t", "Thiệu Hóa"));
+	assert_true(one_name("Ho\xcc\x81" "a", "Hoá"));
+	assert_true(one_name("Xuân Hương - Đà Lạt", "Xuân Hương–Đà Lạt"));
+	assert_true(one_name("Ea H'Leo", "Ea H\xe2\x80\x99Leo"));
+}
+
+static void names_that_differ(void **state)
+{
+	(void)state;
+	assert_false(one_name("Hòa", "Hóa"));
+	assert_false(one_name("Quý Lộc", "Quí Lộc"));
+	assert_false(one_name("Hoa", "Hóa"));
+	assert_false(one_name("Đông", "Dông"));
+	assert_false(one_name("Tân", "Tấn"));
+	assert_false(one_name("Thọ Xuân", "Thọ Xuan"));
+	assert_false(one_name("Yên Định", "YênĐịnh"));
+	assert_false(one_name("Hóà", "Hòá"));   /* two tones in one syllable: a slip, and each its own */
+	assert_false(one_name("Hà Trung", "Ha Trùng"));
+	assert_true(text_name_key(a, s(" \t ")).n == 0);
+}
+
+static int by_key(const void *x, const void *y)
+{
+	return str_cmp(text_sort_key(a, s(*(const char *const *)x)), text_sort_key(a, s(*(const char *const *)y)));
+}
+
+static void order_is_that_of_the_alphabet(void **state)
+{
+	(void)state;
+	static const char *const want[] = {
+		"Ả", "An", "Anh", "Ánh", "Ăn", "Ân", "Ba", "Bà", "Bả", "Bã", "Bá", "Bạ", "Bình 2", "Bình 10", "Cao", "Dung",
+		"Đạt", "Đông", "Em", "Êm", "Hà Nội", "Hải", "Ong", "Ông", "Ơn", "Ung", "Ưng", "Vũ", "Xuân", "Yên",
+	};
+	enum { N = ARRAY_LEN(want) };
+	const char *got[N];
+	for (size_t i = 0; i < N; i++)
+		got[i] = want[(i * 7 + 3) % N]; /* 7 and the count have no common factor */
+	qsort(got, N, sizeof(*got), by_key);
+	for (size_t i = 0; i < N; i++)
+		assert_string_equal(got[i], want[i]);
+	/* One normal form or the other: the same key. */
+	assert_true(str_eq(text_sort_key(a, s("Hóa")), text_sort_key(a, s("Ho\xcc\x81" "a"))));
+	assert_true(text_sort_key(a, s("")).n == 0);
+	/* A text whose key is longer than the small buffer. */
+	char *longer = arena_array_of(a, 2001, char);
+	memset(longer, 'a', 2000);
+	assert_true(text_sort_key(a, s(longer)).n >= 2000);
+}
+
+static void *sort_in_thread(void *context)
+{
+	struct str *ret = context;
+	_cleanup_arena_ struct arena *mine = arena_new("thread", 1 << 20);
+	for (int i = 0; i < 500; i++) {
+		arena_reset(mine);
+		struct str key = text_sort_key(mine, s("Thiệu Hóa"));
+		if (i == 0)
+			*ret = (struct str){memcpy(malloc(key.n), key.p, key.n), key.n};
+		else if (!str_eq(key, *ret))
+			ret->n = 0;
+	}
+	return NULL;
+}
+
+static void order_from_many_threads(void **state)
+{
+	(void)state;
+	pthread_t thread[4];
+	struct str key[4];
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(pthread_create(&thread[i], NULL, sort_in_thread, &key[i]), 0);
+	for (int i = 0; i < 4; i++)
+		pthread_join(thread[i], NULL);
+	for (int i = 0; i < 4; i++) {
+		assert_true(str_eq(key[i], text_sort_key(a, s("Thiệu Hóa"))));
+		free((void *)(uintptr_t)key[i].p);
+	}
+}
+
+static void letter_case(void **state)
+{
+	(void)state;
+	same(text_lower(a, s("ĐƯỜNG LÊ LỢI")), "đường lê lợi");
+	same(text_upper(a, s("ủy ban bầu cử")), "ỦY BAN BẦU CỬ");
+	same(text_upper(a, s("o\xcc\x81")), "Ó");
+	same(text_lower(a, s("")), "");
+}
+
+static void numbers(void **state)
+{
+	(void)state;
+	same(text_number(a, 0), "0");
+	same(text_number(a, 999), "999");
+	same(text_number(a, 3487), "3.487");
+	same(text_number(a, 4320947), "4.320.947");
+	same(text_number(a, -1000), "-1.000");
+	same(text_number(a, INT64_MIN), "-9.223.372.036.854.775.808");
+	same(text_number(a, INT64_MAX), "9.223.372.036.854.775.807");
+	same(text_scaled(a, 6231, 2), "62,31");
+	same(text_scaled(a, 1234567, 2), "12.345,67");
+	same(text_scaled(a, 5, 2), "0,05");
+	same(text_scaled(a, -5, 2), "-0,05");
+	same(text_scaled(a, 100, 2), "1,00");
+	same(text_scaled(a, 42, 0), "42");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nfc_composes),
+		cmocka_unit_test(not_utf8_is_nothing),
+		cmocka_unit_test(folding),
+		cmocka_unit_test(names_with_the_mark_elsewhere),
+		cmocka_unit_test(names_that_differ),
+		cmocka_unit_test(order_is_that_of_the_alphabet),
+		cmocka_unit_test(order_from_many_threads),
+		cmocka_unit_test(letter_case),
+		cmocka_unit_test(numbers),
+	};
+	return cmocka_run_group_tests_name("text", tests, setup, teardown);
+}
