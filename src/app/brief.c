@@ -81,13 +81,13 @@ static int committees(struct db *db, struct brief *b, struct err *err)
 	return r;
 }
 
-static struct str basis_of(const struct site *site, const struct brief *b, struct str rule)
+static struct str basis_of(const struct calendar *calendar, struct str rule)
 {
-	const struct law_step *step = law_step_find(site->law, election_kind_of(&b->election), b->election_day, rule);
-	return step ? step->rule.basis : (struct str){0};
+	const struct calendar_row *row = calendar_find(calendar, rule);
+	return row ? row->rule->basis_brief : (struct str){0};
 }
 
-static int late_rows(const struct site *site, struct db *db, struct arena *a, struct brief *b, struct err *err)
+static int late_rows(const struct calendar *calendar, struct db *db, struct arena *a, struct brief *b, struct err *err)
 {
 	size_t cap = 0;
 	_cleanup_query_ struct query *q = NULL;
@@ -100,6 +100,7 @@ static int late_rows(const struct site *site, struct db *db, struct arena *a, st
 		b->late_rows = arena_grow(a, b->late_rows, b->late_n, &cap, sizeof(*b->late_rows));
 		b->late_rows[b->late_n++] = (struct brief_late){
 			.task = query_int(q, 0),
+			.step = query_int(q, 2),
 			.unit = u->unit,
 			.unit_name = u->full,
 			.unit_code = u->code,
@@ -107,14 +108,14 @@ static int late_rows(const struct site *site, struct db *db, struct arena *a, st
 			.due = query_day(q, 4),
 			.legal_due = query_day(q, 5),
 			.days = b->day - query_day(q, 4),
-			.basis = basis_of(site, b, query_str(q, 6)),
+			.basis = basis_of(calendar, query_str(q, 6)),
 			.directed_document = query_dup(q, 7, a),
 		};
 	}
 	return r;
 }
 
-static int steps(const struct site *site, struct db *db, struct arena *a, struct brief *b, struct err *err)
+static int steps(const struct calendar *calendar, struct db *db, struct arena *a, struct brief *b, struct err *err)
 {
 	size_t cap = 0;
 	_cleanup_query_ struct query *q = NULL;
@@ -135,7 +136,7 @@ static int steps(const struct site *site, struct db *db, struct arena *a, struct
 		if (done || s.by == DAY_NONE || s.by > b->day + TASK_SOON_DAYS || (s.by < b->day && s.of))
 			continue;
 		s.title = query_dup(q, 1, a);
-		s.basis = basis_of(site, b, query_str(q, 2));
+		s.basis = basis_of(calendar, query_str(q, 2));
 		b->steps = arena_grow(a, b->steps, b->step_n, &cap, sizeof(*b->steps));
 		b->steps[b->step_n++] = s;
 	}
@@ -156,32 +157,34 @@ static int a_week_ago(struct db *db, struct brief *b, struct err *err)
 	return 0;
 }
 
+static int election_part(const struct site *site, struct db *db, struct arena *a, struct brief *b, struct err *err)
+{
+	struct calendar calendar;
+	b->election_day = row_day(&b->election, "day");
+	b->days_left = b->election_day - b->day;
+	int r = calendar_make(a, site->law, election_kind_of(&b->election), b->election_day, &calendar, err);
+	if (r == 0)
+		r = count_units(db, b, err);
+	if (r == 0)
+		r = committees(db, b, err);
+	if (r == 0)
+		r = late_rows(&calendar, db, a, b, err);
+	if (r == 0)
+		r = steps(&calendar, db, a, b, err);
+	return r < 0 ? r : a_week_ago(db, b, err);
+}
+
 int brief_make(const struct site *site, struct db *db, struct arena *a, day_t day, struct brief *ret_brief, struct err *err)
 {
 	struct brief b = {.day = day, .election_day = DAY_NONE};
-	int r = db_read_begin(db, err);
-	if (r < 0)
-		return r;
-	r = election_current(db, a, &b.election, err);
+	int r = election_current(db, a, &b.election, err);
 	b.has_election = r > 0;
 	if (r >= 0)
 		r = load_units(site, db, a, &b, err);
-	if (r == 0 && b.has_election) {
-		b.election_day = row_day(&b.election, "day");
-		b.days_left = b.election_day - day;
-		r = count_units(db, &b, err);
-		if (r == 0)
-			r = committees(db, &b, err);
-		if (r == 0)
-			r = late_rows(site, db, a, &b, err);
-		if (r == 0)
-			r = steps(site, db, a, &b, err);
-		if (r == 0)
-			r = a_week_ago(db, &b, err);
-	}
+	if (r == 0 && b.has_election)
+		r = election_part(site, db, a, &b, err);
 	if (r == 0)
 		r = ledger_head(db, &b.head, err);
-	db_read_end(db);
 	if (r == 0)
 		*ret_brief = b;
 	return r;

@@ -8,7 +8,7 @@
 #include "app/app.h"
 
 struct brief_late {
-	int64_t task, unit;
+	int64_t task, unit, step;
 	struct str unit_name, unit_code, title;
 	day_t due, legal_due;
 	int64_t days;
@@ -51,9 +51,10 @@ struct brief {
 	struct brief_unit *units;     /* communes in Vietnamese order, then the department when it has tasks */
 	size_t unit_n;
 	struct head head;
-	
+
 };
 
+/* Several queries: the caller keeps them on one state (db_read_begin). */
 int brief_make(const struct site *site, struct db *db, struct arena *a, day_t day, struct brief *ret_brief, struct err *err);
 /* The contract of the command line. */
 void brief_json(struct buf *out, const struct brief *b);

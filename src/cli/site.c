@@ -146,7 +146,10 @@ int cli_brief(struct cli *cli, struct err *err)
 	if (r == 0)
 		r = site_reader(site, &db, err);
 	if (r == 0)
+		r = db_read_begin(db, err);
+	if (r == 0)
 		r = brief_make(site, db, cli->arena, site_today(site), &brief, err);
+	db_read_end(db);
 	if (r < 0)
 		return r;
 	if (json)

@@ -28,9 +28,12 @@ static int target_site(struct verb_call *c, int64_t *ret_unit, struct err *err)
 
 /* ---- election.open ---- */
 
-static const char *who_answers(const struct law_step *step)
+/* Asked to report are those whose step is done in offices and has a last day; powers, terms that run from an event and what
+ * simply begins or ends are watched. */
+static const char *who_answers(const struct calendar_row *row)
 {
-	if (!step)
+	const struct law_step *step = row->step;
+	if (!step || !step->office || row->due == DAY_NONE)
 		return "none";
 	bool commune = law_step_asks(step, LEVEL_COMMUNE), province = law_step_asks(step, LEVEL_PROVINCE);
 	return commune && province ? "both" : commune ? "commune" : province ? "province" : "none";
@@ -43,7 +46,7 @@ static void add_step(struct verb_call *c, int64_t election, const struct calenda
 	edit_set(e, "rule", v_text(row->id));
 	edit_set(e, "place", v_int(place));
 	edit_set(e, "title", v_text(row->title));
-	edit_set(e, "asks", v_c(who_answers(row->step)));
+	edit_set(e, "asks", v_c(who_answers(row)));
 	edit_set(e, "legal_day", v_day(row->due));
 	edit_set(e, "by_day", v_day(row->due));
 }

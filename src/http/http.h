@@ -184,7 +184,8 @@ struct http_limits {
 
 struct http_config {
 	struct str listen;      /* "127.0.0.1:8026", "[::1]:8026", port 0 for any free one, or "unix:/path" */
-	unsigned readers;       /* workers of the read lane [4] */
+	unsigned readers;       /* workers of the read lane [12]: as many slow pages (exports, searches) may be under way at
+				 * a time before others wait; more threads cost nothing while they sleep */
 	unsigned writers;       /* workers of the write lane [16] */
 	bool secure_cookies;    /* the site is reached by https */
 	bool log_requests;      /* one line for each answer */

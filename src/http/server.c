@@ -353,7 +353,7 @@ static void fill_defaults(struct http_config *config)
 	use_default(&l->head_s, 60);
 	use_default(&l->body_s, 300);
 	use_default(&l->stop_s, 10);
-	use_default(&config->readers, 4);
+	use_default(&config->readers, 12);
 	use_default(&config->writers, 16);
 }
 

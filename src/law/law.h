@@ -50,7 +50,8 @@ enum law_confidence { LAW_HIGH, LAW_MED, LAW_LOW };
 /* What every row has. */
 struct law_rule {
 	struct str id;
-	struct str basis; /* "Điều 22 khoản 2 Luật Bầu cử …" */
+	struct str basis; /* "Điều 22 khoản 2 Luật Bầu cử …", with number and amendments */
+	struct str basis_brief; /* "Điều 22 khoản 2 Luật Bầu cử", for lists */
 	enum law_confidence confidence;
 	bool provisional; /* to be checked by a person before it is relied on */
 	day_t from, to;   /* wording in force; `to` DAY_NONE: until today */

@@ -9,7 +9,8 @@ static int read_sources(struct reader *r)
 {
 	struct source *source = arena_array_of(r->a, r->t.rows, struct source);
 	for (r->row = 0; r->row < r->t.rows; r->row++) {
-		source[r->row] = (struct source){.id = reader_word(r, "id"), .name = reader_word(r, "name")};
+		source[r->row] = (struct source){.id = reader_word(r, "id"), .name = reader_word(r, "name"),
+			                         .brief = reader_word(r, "short")};
 		reader_confidence(r);
 		reader_day(r, "in_force");
 		for (size_t i = 0; i < r->row; i++)

@@ -102,13 +102,13 @@ unsigned reader_kinds(struct reader *r)
 	return reader_set(r, "kind", names, ELECTION_KIND_COUNT);
 }
 
-/* "Điều 5" and a source's id make "Điều 5 Luật Bầu cử …". */
-static struct str basis(struct reader *r)
+/* "Điều 5" and a source's id make "Điều 5 Luật Bầu cử …", with the law's full name or as it is called for short. */
+static struct str basis(struct reader *r, bool brief)
 {
 	struct str article = reader_text(r, "article"), id = reader_word(r, "source");
 	for (size_t i = 0; i < r->source_n; i++)
 		if (str_eq(r->source[i].id, id)) {
-			struct str name = r->source[i].name;
+			struct str name = brief ? r->source[i].brief : r->source[i].name;
 			return article.n ? arena_printf(r->a, "%.*s %.*s", STR_ARG(article), STR_ARG(name)) : name;
 		}
 	reader_fault(r, "source", _("không có trong sources.csv"));
@@ -119,7 +119,8 @@ struct law_rule reader_rule(struct reader *r)
 {
 	struct law_rule rule = {
 		.id = reader_word(r, "id"),
-		.basis = basis(r),
+		.basis = basis(r, false),
+		.basis_brief = basis(r, true),
 		.confidence = reader_confidence(r),
 		.from = DAY_NONE,
 		.to = DAY_NONE,

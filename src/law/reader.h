@@ -9,6 +9,7 @@
 
 struct source {
 	struct str id, name;
+	struct str brief; /* "Luật Bầu cử" */
 };
 
 struct reader {

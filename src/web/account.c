@@ -124,15 +124,18 @@ int page_of_sign_out(struct web_call *c, struct err *err)
 
 int page_of_account(struct web_call *c, struct err *err)
 {
-	(void)err;
 	const struct actor *me = &c->actor;
+	struct row person;
+	int r = row_load(c->db, c->arena, &person_record, me->person, &person, err); /* one's own row is no secret */
+	if (r <= 0)
+		return r < 0 ? r : web_not_found(c, err);
 	struct fact_view *f = arena_array_of(c->arena, 4 + me->n, struct fact_view);
 	struct sheet_view v = {.page = web_page(c, str_from_c(_("Tài khoản của tôi")), ""), .facts = f, .fact_count = 4 + me->n};
-	static const struct action_view out = {.action = STR_INIT("/dang-xuat"), .text = STR_INIT(_("Đăng xuất")), .second = true};
-	static const struct link_view password = {.href = STR_INIT("/mat-khau"), .text = STR_INIT(_("Đổi mật khẩu"))};
+	const struct action_view out = {.action = STR("/dang-xuat"), .text = str_from_c(_("Đăng xuất")), .second = true};
+	const struct link_view password = {.href = STR("/mat-khau"), .text = str_from_c(_("Đổi mật khẩu"))};
 	f[0] = (struct fact_view){.label = str_from_c(_("Họ và tên")), .value = me->name};
 	f[1] = (struct fact_view){.label = str_from_c(_("Chức vụ, chức danh")), .value = me->position};
-	f[2] = (struct fact_view){.label = str_from_c(_("Đơn vị")), .value = web_unit_name(c, me->unit)};
+	f[2] = (struct fact_view){.label = str_from_c(_("Đơn vị")), .value = web_unit_name(c, row_int(&person, "unit"))};
 	f[3] = (struct fact_view){.label = str_from_c(_("Tên đăng nhập")), .value = me->login};
 	for (size_t i = 0; i < me->n; i++)
 		f[4 + i] = (struct fact_view){

@@ -82,8 +82,8 @@ static struct step_view step_line(struct web_call *c, const struct row *step, co
 	struct step_view v = {
 		.title = row_str(step, "title"),
 		.href = web_path(c, "/bau-cu/buoc/%lld", (long long)step->id),
-		.date = legal != DAY_NONE ? date_vn(a, legal) : law ? law->counts : (struct str){0},
-		.weekday = legal != DAY_NONE ? str_from_c(weekday_vn(date_weekday(legal))) : (struct str){0},
+		.date = legal != DAY_NONE ? date_vn(a, legal) : str_from_c(_("không định ngày")),
+		.weekday = legal != DAY_NONE ? str_from_c(weekday_vn(date_weekday(legal))) : law ? law->counts : (struct str){0},
 		.directed = directed != DAY_NONE ? arena_printf(a, "%.*s – %.*s", STR_ARG(date_vn(a, directed)), STR_ARG(row_str(step, "directed_document")))
 		                                 : (struct str){0},
 		.progress = p && p->of ? arena_printf(a, "%lld/%lld", (long long)p->done, (long long)p->of) : (struct str){0},
@@ -92,12 +92,12 @@ static struct step_view step_line(struct web_call *c, const struct row *step, co
 	if (!law)
 		return v;
 	v.who = law->who;
-	v.basis = law->basis;
+	v.basis = law->rule->basis_brief;
 	v.warning = law->warning;
 	if (row_day(step, "override_day") != DAY_NONE)
 		v.offset = arena_printf(a, _("điều chỉnh theo %.*s"), STR_ARG(row_str(step, "override_document")));
 	else if (law->has_offset && law->offset)
-		v.offset = arena_printf(a, "T%s%d", law->offset < 0 ? "−" : "+", law->offset < 0 ? -law->offset : law->offset);
+		v.offset = arena_printf(a, "T%s%d", law->offset < 0 ? _("−") : "+", law->offset < 0 ? -law->offset : law->offset);
 	return v;
 }
 

@@ -11,34 +11,50 @@
 #include "web/templates.h"
 #include "work/task.h"
 
-#define LATE_SHOWN 12
+#define LATE_SHOWN 30 /* units of one step; the rest behind a link */
+#define LATE_STEPS 20
 
 /* ---- the leader's day ---- */
 
+/* The late rows come oldest first; those of one step stand together. */
+static void late_step(struct web_call *c, const struct brief *b, size_t from, struct late_view *v)
+{
+	const struct brief_late *first = &b->late_rows[from];
+	struct late_unit_view *units = arena_array_of(c->arena, LATE_SHOWN, struct late_unit_view);
+	size_t all = 0;
+	for (size_t i = from; i < b->late_n; i++) {
+		const struct brief_late *l = &b->late_rows[i];
+		if (l->step != first->step)
+			continue;
+		if (all++ < LATE_SHOWN)
+			units[v->unit_count++] = (struct late_unit_view){l->unit_name, web_path(c, "/nhiem-vu/%lld", (long long)l->task),
+			                                                 arena_printf(c->arena, _("%lld ngày"), (long long)l->days)};
+	}
+	v->task = first->title;
+	v->task_href = web_path(c, "/bau-cu/buoc/%lld", (long long)first->step);
+	v->due = date_vn(c->arena, first->due);
+	v->basis = first->basis;
+	if (first->legal_due != first->due)
+		v->note = arena_printf(c->arena, _("hạn theo %.*s; luật: %.*s"), STR_ARG(first->directed_document),
+		                       STR_ARG(first->legal_due == DAY_NONE ? str_from_c(_("không định ngày")) : date_vn(c->arena, first->legal_due)));
+	v->state = (struct tag_view){TONE_LATE, arena_printf(c->arena, _("%zu đơn vị"), all)};
+	v->units = units;
+	if (all > v->unit_count)
+		v->more = (struct link_view){.href = web_path(c, "/nhiem-vu?loai=cham&buoc=%lld", (long long)first->step),
+		                             .text = arena_printf(c->arena, _("và %zu đơn vị khác"), all - v->unit_count)};
+}
+
 static void late_views(struct web_call *c, const struct brief *b, struct brief_view *v)
 {
-	size_t n = b->late_n < LATE_SHOWN ? b->late_n : LATE_SHOWN;
-	struct late_view *late = arena_array_of(c->arena, n, struct late_view);
-	for (size_t i = 0; i < n; i++) {
-		const struct brief_late *l = &b->late_rows[i];
-		late[i] = (struct late_view){
-			.unit = l->unit_name,
-			.unit_href = web_path(c, "/don-vi/%lld", (long long)l->unit),
-			.task = l->title,
-			.task_href = web_path(c, "/nhiem-vu/%lld", (long long)l->task),
-			.due = date_vn(c->arena, l->due),
-			.basis = l->basis,
-			.note = l->legal_due != l->due ? arena_printf(c->arena, _("hạn theo %.*s; luật: %.*s"), STR_ARG(l->directed_document),
-			                                              STR_ARG(l->legal_due == DAY_NONE ? str_from_c(_("không định ngày")) : date_vn(c->arena, l->legal_due)))
-			                               : (struct str){0},
-			.state = {TONE_LATE, arena_printf(c->arena, _("quá hạn %lld ngày"), (long long)l->days)},
-		};
+	struct late_view *late = arena_array_of(c->arena, LATE_STEPS, struct late_view);
+	for (size_t i = 0; i < b->late_n && v->late_count < LATE_STEPS; i++) {
+		bool seen = false;
+		for (size_t k = 0; k < i && !seen; k++)
+			seen = b->late_rows[k].step == b->late_rows[i].step;
+		if (!seen)
+			late_step(c, b, i, &late[v->late_count++]);
 	}
 	v->late = late;
-	v->late_count = n;
-	if (b->late_n > n)
-		v->late_more = (struct link_view){.href = STR("/nhiem-vu?loai=cham"),
-		                                  .text = arena_printf(c->arena, _("Xem cả %zu việc chậm"), b->late_n)};
 }
 
 static void soon_views(struct web_call *c, const struct brief *b, struct brief_view *v)

@@ -4,11 +4,13 @@
 
 #define WHOLE 400 /* a province stands on one page, to be printed; a country does not */
 
+static const char *tail(bool provisional) { return provisional ? _(" (tạm tính)") : ""; }
+
 /* The province's own council, for those who may read the province. 1, 0. */
 static int province_figure(struct web_call *c, struct figure_view *ret, bool *provisional, struct err *err)
 {
 	struct row root;
-	struct seats seats;
+	struct seats seats = {0};
 	int r = record_read(c->site, c->db, c->arena, &c->actor, &unit_record, c->site->root, &root, err);
 	if (r > 0)
 		r = web_seats(c, &root, &seats, err);
@@ -17,22 +19,22 @@ static int province_figure(struct web_call *c, struct figure_view *ret, bool *pr
 	*provisional |= seats.provisional;
 	*ret = (struct figure_view){
 		.value = web_range(c, seats.lo, seats.hi),
-		.label = arena_printf(c->arena, _("đại biểu HĐND %.*s%s"), STR_ARG(web_unit_name(c, root.id)),
-	                              seats.provisional ? _(" (tạm tính)") : ""),
+		.label = arena_printf(c->arena, _("đại biểu HĐND %.*s%s"), STR_ARG(unit_name_in_sentence(c->arena, unit_kind_of_key(row_str(&root, "kind")), row_str(&root, "name"))),
+	                              tail(seats.provisional)),
 		.href = web_path(c, "/don-vi/%lld", (long long)root.id),
 		.why = web_why(c, &seats.why),
 	};
 	return 1;
 }
 
-static void fill_row(struct web_call *c, const struct commune *x, struct cell_view *cells)
+static void fill_row(struct web_call *c, const struct commune *x, bool all_provisional, struct cell_view *cells)
 {
 	static const char *const mountain[] = {[TRI_NO] = _("không"), [TRI_YES] = _("có")};
 	cells[0] = (struct cell_view){.text = x->item.full, .href = web_path(c, "/don-vi/%lld", (long long)x->item.id), .note = x->item.code};
 	cells[1].text = x->population == POPULATION_UNKNOWN ? str_from_c(_("chưa có")) : web_number(c, x->population);
 	cells[2].text = str_from_c(x->mountainous == TRI_UNKNOWN ? _("chưa rõ") : mountain[x->mountainous]);
 	cells[3].text = web_range(c, x->seats.lo, x->seats.hi);
-	if (x->seats.provisional)
+	if (x->seats.provisional && !all_provisional)
 		cells[3].note = str_from_c(_("tạm tính"));
 }
 
@@ -48,8 +50,11 @@ static void table(struct web_call *c, const struct communes *all, struct list_vi
 	                        .column_count = ARRAY_LEN(labels), .empty = str_from_c(_("Chưa có đơn vị nào."))};
 	v->row_count = from >= all->n ? 0 : all->n - from < size ? all->n - from : size;
 	struct cell_view *cells = arena_array_of(c->arena, v->row_count * ARRAY_LEN(labels), struct cell_view);
+	bool provisional = true; /* said once above when it holds for all */
+	for (size_t i = 0; i < all->n; i++)
+		provisional &= all->v[i].seats.provisional;
 	for (size_t i = 0; i < v->row_count; i++)
-		fill_row(c, &all->v[from + i], cells + i * ARRAY_LEN(labels));
+		fill_row(c, &all->v[from + i], provisional, cells + i * ARRAY_LEN(labels));
 	v->cells = cells;
 	if (all->n > WHOLE)
 		web_pages(c, v, STR("/dai-bieu"), page, (int64_t)all->n);
@@ -77,7 +82,7 @@ int page_of_seats(struct web_call *c, struct err *err)
 	provisional |= total.provisional;
 	figures[v.figure_count++] = (struct figure_view){
 		.value = web_range(c, total.lo, total.hi),
-		.label = arena_printf(c->arena, _("đại biểu HĐND của %zu xã, phường, đặc khu"), all.n),
+		.label = arena_printf(c->arena, _("đại biểu HĐND của %zu xã, phường, đặc khu%s"), all.n, tail(total.provisional)),
 		.href = STR("/don-vi?sap=-seats"),
 	};
 	v.figures = figures;

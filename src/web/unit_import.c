@@ -102,12 +102,6 @@ static int by_code(const void *a, const void *b)
 	return str_cmp(x->code, y->code);
 }
 
-static int by_line(const void *a, const void *b)
-{
-	const struct unit_refusal *x = a, *y = b;
-	return x->line < y->line ? -1 : x->line > y->line;
-}
-
 /* Rows that would be accepted but for a code nobody has here become refusals too. */
 static int refuse_unknown(struct web_call *c, struct arena *a, struct units_csv *units, struct err *err)
 {
@@ -118,18 +112,21 @@ static int refuse_unknown(struct web_call *c, struct arena *a, struct units_csv 
 		return r;
 	qsort(known, known_n, sizeof(*known), by_code);
 	struct unit_refusal *all = arena_array_of(a, n + units->row_count, struct unit_refusal);
-	if (n)
-		memcpy(all, units->refusals, n * sizeof(*all));
+	size_t made = 0, taken = 0;
 	for (size_t i = 0; i < units->row_count; i++) {
 		struct unit_item key = {.code = units->rows[i].code};
-		if (!bsearch(&key, known, known_n, sizeof(*known), by_code))
-			all[n++] = (struct unit_refusal){units->rows[i].line, str_from_c(_("Mã")), key.code,
-			                                 str_from_c(_("Mã này không có trên hệ thống; bảng chỉ cập nhật các đơn vị đã có."))};
+		if (bsearch(&key, known, known_n, sizeof(*known), by_code))
+			continue;
+		while (taken < n && units->refusals[taken].line < units->rows[i].line)
+			all[made++] = units->refusals[taken++];
+		all[made++] = (struct unit_refusal){units->rows[i].line, str_from_c(_("Mã")), key.code,
+		                                    str_from_c(_("Mã này không có trên hệ thống; bảng chỉ cập nhật các đơn vị đã có."))};
 	}
-	units->refused_rows += n - units->refusal_count;
-	units->row_count -= n - units->refusal_count;
-	units->refusal_count = n;
-	qsort(all, n, sizeof(*all), by_line);
+	while (taken < n)
+		all[made++] = units->refusals[taken++];
+	units->refused_rows += made - n;
+	units->row_count -= made - n; /* for the summary; the rows themselves are read again by the verb */
+	units->refusal_count = made;
 	units->refusals = all;
 	return 0;
 }

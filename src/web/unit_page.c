@@ -2,6 +2,7 @@
 #include "election/election.h"
 #include "record/verbs.h"
 #include "web/communes.h"
+#include "web/registers.h"
 #include "web/templates.h"
 #include "work/task.h"
 

@@ -1,5 +1,4 @@
 /* The communes as a list, on the page and as CSV. */
-#define _GNU_SOURCE
 #include <stdlib.h>
 #include <string.h>
 
@@ -223,9 +222,11 @@ int page_of_unit_list(struct web_call *c, struct err *err)
 	web_crumb(c, &v.page, STR("/danh-muc"), str_from_c(_("Danh mục")));
 	imported(c, &v.page);
 	v.list = (struct list_view){.caption = v.page.title, .filters = filters, .columns = columns};
-	for (enum facet f = 0; f < FACET_COUNT; f++)
-		if (f != FACET_COMMITTEE || a.all.committees)
-			filters[v.list.filter_count++] = facet_links(c, &a, f);
+	for (enum facet f = 0; f < FACET_COUNT; f++) {
+		filters[v.list.filter_count] = facet_links(c, &a, f);
+		bool choice = filters[v.list.filter_count].count > 2 || a.chosen[f] >= 0; /* one answer for all is no choice */
+		v.list.filter_count += choice && (f != FACET_COMMITTEE || a.all.committees);
+	}
 	v.list.column_count = columns_of(&a, columns);
 	size_t from = (size_t)(page - 1) * LIST_PAGE, to = from + LIST_PAGE;
 	v.list.row_count = from >= a.n ? 0 : (to < a.n ? to : a.n) - from;

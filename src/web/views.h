@@ -288,13 +288,21 @@ struct sheet_view {
 	struct str history_more; /* address of the rest */
 };
 
+/* One late unit of a step. */
+struct late_unit_view {
+	struct str unit, href; /* the unit, and its late task */
+	struct str days;       /* "4 ngày" */
+};
+/* A step with the units that are late with it. */
 struct late_view {
-	struct str unit, unit_href;
 	struct str task, task_href;
 	struct str due;   /* "30/11/2025" */
 	struct str basis; /* the article */
-	struct str note;  /* "và 2 việc khác" */
-	struct tag_view state;
+	struct str note;  /* the law's date and the document, where the deadline is a directed one */
+	struct tag_view state; /* "19 đơn vị" */
+	const struct late_unit_view *units; /* the latest first */
+	size_t unit_count;
+	struct link_view more; /* "và 7 đơn vị khác" */
 };
 
 struct decision_view {
@@ -329,7 +337,6 @@ struct brief_view {
 	size_t legend_count;
 	const struct late_view *late;
 	size_t late_count;
-	struct link_view late_more; /* "Xem cả 23 việc chậm" */
 	const struct soon_view *soon;
 	size_t soon_count;
 	const struct difficulty_view *difficulties;

@@ -27,6 +27,7 @@
 #include "http/http.h"
 
 #define PATIENCE_S 20
+#define LARGE 12000000 /* bytes of /lon: more than the system buffers between two sockets */
 
 /* ---- what is served ---- */
 
@@ -75,6 +76,10 @@ static void handler(void *worker, const struct http_request *r, struct http_resp
 	} else if (str_eq(r->path, STR("/trang"))) {
 		for (int i = 0; i < 1000; i++)
 			buf_add_c(&p->body, "<p>xã</p>\n");
+	} else if (str_eq(r->path, STR("/lon"))) {
+		p->type = STR("application/octet-stream");
+		for (int i = 0; i < LARGE / 100; i++)
+			buf_printf(&p->body, "%99d\n", i);
 	} else if (str_eq(r->path, STR("/tran"))) {
 		for (int i = 0; i < 100000; i++)
 			buf_add_c(&p->body, "too much for the limit of this site");

@@ -62,7 +62,7 @@ static void test_page(void **state)
 	assert_int_equal(reply.length, 11000);
 	assert_null(header("Content-Encoding"));
 	char etag[64], request[256];
-	snprintf(etag, sizeof(etag), "%s", header("ETag"));
+	snprintf(etag, sizeof(etag), "%.60s", header("ETag"));
 	assert_int_equal(ask("GET /trang HTTP/1.1\r\n" H "Accept-Encoding: gzip, deflate\r\n\r\n"), 200);
 	assert_string_equal(header("Content-Encoding"), "gzip");
 	assert_true(reply.length < 1000);

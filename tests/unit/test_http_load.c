@@ -255,6 +255,35 @@ static void test_graceful_stop(void **state)
 	close(unfinished);
 }
 
+static bool one_answered(const struct http_figures *f)
+{
+	return f->running == 0 && f->waiting == 0 && f->connections == 1;
+}
+
+/* An answer that is on its way when the end begins arrives whole. */
+static void test_stop_delivers(void **state)
+{
+	(void)state;
+	struct http_config config = plain_config();
+	config.limits.response = 2 * LARGE;
+	site_start(&config);
+	int fd = open_socket();
+	char piece[65536];
+	ssize_t n;
+	put(fd, GET_("/lon"));
+	assert_int_equal(recv(fd, piece, 1, MSG_PEEK), 1);
+	wait_figures(one_answered);
+	pthread_t thread;
+	assert_int_equal(pthread_create(&thread, NULL, stopper, NULL), 0);
+	usleep(100000); /* whatever comes first, the answer must be whole */
+	size_t all = 0;
+	while ((n = recv(fd, piece, sizeof(piece), 0)) > 0)
+		all += (size_t)n;
+	assert_true(all > LARGE);
+	pthread_join(thread, NULL);
+	close(fd);
+}
+
 static void test_start_refused(void **state)
 {
 	(void)state;
@@ -349,6 +378,7 @@ int main(void)
 		cmocka_unit_test(test_half_open),
 		cmocka_unit_test(test_garbage),
 		cmocka_unit_test(test_graceful_stop),
+		cmocka_unit_test(test_stop_delivers),
 		cmocka_unit_test(test_start_refused),
 		cmocka_unit_test(test_crowd),
 	};

@@ -89,12 +89,13 @@ static struct page_view hostile_page(void)
 static void hostile_brief(void **state)
 {
 	static const struct decision_view decisions[] = {{EVIL, JS, EVIL, {TONE_WAIT, EVIL}}};
-	static const struct late_view late[] = {{EVIL, JS, EVIL, JS, EVIL, EVIL, EVIL, {TONE_LATE, EVIL}}};
+	static const struct late_unit_view late_units[] = {{EVIL, JS, EVIL}};
+	static const struct late_view late[] = {{EVIL, JS, EVIL, EVIL, EVIL, {TONE_LATE, EVIL}, late_units, 1, {.href = JS, .text = EVIL}}};
 	static const struct soon_view soon[] = {{EVIL, JS, EVIL, EVIL, EVIL, {TONE_SOON, EVIL}}};
 	static const struct difficulty_view difficulties[] = {{EVIL, JS, EVIL, EVIL}};
 	struct brief_view v = {.page = hostile_page(), .countdown = EVIL, .election = EVIL, .figures = figures, .figure_count = 1,
 		.decisions = decisions, .decision_count = 1, .map = {STR("<svg></svg>")}, .legend = links, .legend_count = 2,
-		.late = late, .late_count = 1, .late_more = links[0], .soon = soon, .soon_count = 1, .difficulties = difficulties,
+		.late = late, .late_count = 1, .soon = soon, .soon_count = 1, .difficulties = difficulties,
 		.difficulty_count = 1};
 
 	(void)state;
@@ -225,19 +226,19 @@ static void a_brief_of_166_communes_is_small(void **state)
 {
 	struct arena *a = arena_new("test", 4 << 20);
 	struct tile *tiles = arena_array_of(a, 166, struct tile);
-	struct late_view late[10];
+	struct late_unit_view units[30];
+	struct late_view late = {.task = STR("Thành lập ủy ban bầu cử ở xã"), .task_href = STR("/bau-cu/buoc/900"), .due = STR("30/11/2025"),
+		.basis = STR("Điều 22 khoản 2"), .state = {TONE_LATE, STR("30 đơn vị")}, .units = units, .unit_count = 30};
 	struct brief_view v = {.page = {.title = STR("Hôm nay"), .site = STR("Sở Nội vụ tỉnh Thanh Hóa"), .rehearsal = true},
-		.figures = figures, .figure_count = 1, .late = late, .late_count = 10};
+		.figures = figures, .figure_count = 1, .late = &late, .late_count = 1};
 
 	(void)state;
 	for (unsigned i = 0; i < 166; i++)
 		tiles[i] = (struct tile){.name = name(a, i), .words = i % 13 ? STR("") : STR("quá hạn 3 ngày"),
 			.href = arena_printf(a, "/don-vi/%u", 14000 + i * 37), .col = (int)(i % 14), .row = (int)(i / 14),
 			.state = (enum tile_state)(i * i % TILE_STATE_COUNT)};
-	for (unsigned i = 0; i < 10; i++)
-		late[i] = (struct late_view){.unit = name(a, i * 3), .unit_href = arena_printf(a, "/don-vi/%u", 14000 + i * 91),
-			.task = STR("Thành lập ủy ban bầu cử ở xã"), .task_href = arena_printf(a, "/nhiem-vu/%u", 900 + i * 17),
-			.due = STR("30/11/2025"), .basis = STR("Điều 22 khoản 2"), .state = {TONE_LATE, STR("quá hạn 3 ngày")}};
+	for (unsigned i = 0; i < 30; i++)
+		units[i] = (struct late_unit_view){name(a, i * 3), arena_printf(a, "/nhiem-vu/%u", 14000 + i * 91), STR("3 ngày")};
 	v.map = tilemap_make(a, &(struct tile_map){.label = STR("Bản đồ"), .tiles = tiles, .count = 166});
 	begin();
 	page_brief(&h, &v);

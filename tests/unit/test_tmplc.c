@@ -106,7 +106,10 @@ static void refuses_places(void **state)
 	assert_refused(T("<h{{ a }}>"), 1, "a tag name");
 	assert_refused(T("</{{ a }}>"), 1, "a tag name");
 	assert_refused(T("\n\n<p onclick=\"{{ a }}\">"), 3, "onclick=");
-	assert_refused(T("<p ONCLICK=\"f()\">"), 1, "ONCLICK=");
+	assert_refused(T("<p ONCLICK=\"f()\">"), 1, "lower case");
+	assert_refused(T("<a HREF=\"{{ a }}\">"), 1, "lower case");
+	assert_refused(T("<fOrm method=\"post\">"), 1, "lower case");
+	assert_refused(T("<meta http-equiv=\"refresh\">"), 1, "http-equiv=");
 	assert_refused(T("<p style=\"color: {{ a }}\">"), 1, "style=");
 	assert_refused(T("<img srcset=\"{{ a }}\">"), 1, "srcset=");
 	assert_refused(T("<iframe src=\"/\">"), 1, "<iframe>");

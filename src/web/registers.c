@@ -1,0 +1,409 @@
+/* The registers: their index, their lists, their CSV. */
+#include "web/registers.h"
+
+#include <string.h>
+
+#include "format/csv.h"
+#include "text/text.h"
+#include "unit/records.h"
+#include "web/listing.h"
+#include "web/templates.h"
+
+#define MOST_COLUMNS 16
+#define SLICE 500
+#define MOST_FOUND 20000 /* rows a search may name */
+
+/* ---- of any register ---- */
+
+const char *register_action(struct web_call *c, const struct record *record, const char *what)
+{
+	return arena_c(c->arena, arena_printf(c->arena, "%s.%s", record->name, what));
+}
+
+const struct record *register_of(struct web_call *c)
+{
+	for (const struct record *const *r = app_registers; *r; r++)
+		if (str_eq_c(c->name, (*r)->name))
+			return access_could(&c->actor, register_action(c, *r, "read")) ? *r : NULL;
+	return NULL;
+}
+
+struct str register_href(struct web_call *c, const struct record *record, int64_t id)
+{
+	if (record == &unit_record)
+		return web_path(c, "/don-vi/%lld", (long long)id);
+	return web_path(c, "/danh-muc/%s/%lld", record->name, (long long)id);
+}
+
+size_t register_columns(const struct record *record, const char *without, const struct field **ret_fields)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < record->field_count && n < MOST_COLUMNS; i++)
+		if ((record->fields[i].flags & FIELD_LISTED) && (!without || strcmp(record->fields[i].name, without) != 0))
+			ret_fields[n++] = &record->fields[i];
+	return n;
+}
+
+size_t register_title(const struct record *record, const struct field *const *fields, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (record->heading && strcmp(fields[i]->name, record->heading) == 0)
+			return i;
+	return 0;
+}
+
+struct str register_reference(struct web_call *c, const struct field *f, const struct value *v)
+{
+	if (f->kind != FIELD_REF || v->kind != VALUE_INT)
+		return (struct str){0};
+	for (const struct record *const *r = app_registers; *r; r++) {
+		struct err ignored = ERR_INIT;
+		struct row row;
+		if (strcmp((*r)->name, f->references) == 0 &&
+		    record_read(c->site, c->db, c->arena, &c->actor, *r, v->i, &row, &ignored) > 0)
+			return register_href(c, *r, v->i);
+	}
+	return (struct str){0};
+}
+
+int register_cell(struct web_call *c, const struct row *row, const struct field *f, struct cell_view *ret_cell, struct err *err)
+{
+	const struct value *v = row_value(row, f->name);
+	struct cell_view cell = {.href = register_reference(c, f, v)};
+	int r = web_value(c, f, v, &cell.text, err);
+	if (r < 0)
+		return r;
+	const struct choice *choice = f->kind == FIELD_CHOICE && v->kind == VALUE_TEXT ? field_choice(f, v->s) : NULL;
+	if (choice && choice->tone)
+		cell.tone = web_tone(choice->tone);
+	*ret_cell = cell;
+	return 0;
+}
+
+/* ---- the index ---- */
+
+static int count_of(struct web_call *c, const struct record *record, int64_t *ret, struct err *err)
+{
+	struct list_result rows = {0};
+	if (record == &unit_record) { /* those of the page, not the offices beside them */
+		struct list_count *counts = NULL;
+		size_t n = 0;
+		int r = record_counts(c->db, c->arena, &c->actor, &(struct list_query){.record = record}, "kind", &counts, &n, err);
+		*ret = 0;
+		for (size_t i = 0; r == 0 && i < n; i++)
+			if (unit_kind_is_communal(unit_kind_of_key(counts[i].value.s)))
+				*ret += counts[i].n;
+		return r;
+	}
+	int r = record_list(c->db, c->arena, &c->actor, &(struct list_query){.record = record, .limit = 1}, &rows, err);
+	*ret = rows.total;
+	return r;
+}
+
+int page_of_registers(struct web_call *c, struct err *err)
+{
+	const struct column_view columns[] = {
+		{.label = str_from_c(_("Danh mục")), .title = true}, {.label = str_from_c(_("Số bản ghi")), .numeric = true}};
+	struct list_page_view v = {.page = web_page(c, str_from_c(_("Danh mục")), "/danh-muc")};
+	struct cell_view cells[2 * 34] = {0};
+	size_t n = 0;
+	for (const struct record *const *rec = app_registers; *rec && n < 32; rec++) {
+		int64_t count = 0;
+		if (!access_could(&c->actor, register_action(c, *rec, "read")))
+			continue;
+		int r = count_of(c, *rec, &count, err);
+		if (r < 0)
+			return r;
+		bool unit = *rec == &unit_record;
+		cells[2 * n].text = str_from_c(unit ? _("Xã, phường, đặc khu") : (*rec)->many);
+		cells[2 * n].href = unit ? STR("/don-vi") : web_path(c, "/danh-muc/%s", (*rec)->name);
+		cells[2 * n++ + 1].text = web_number(c, count);
+		if (unit)
+			cells[2 * n++] = (struct cell_view){.text = str_from_c(_("Số đại biểu Hội đồng nhân dân theo luật")), .href = STR("/dai-bieu")};
+	}
+	v.list = (struct list_view){.caption = v.page.title, .columns = columns, .column_count = 2, .cells = cells, .row_count = n,
+	                            .empty = str_from_c(_("Không có danh mục nào dành cho bạn."))};
+	page_list(&c->html, &v);
+	return 0;
+}
+
+/* ---- what a list is asked for ---- */
+
+struct asked {
+	struct listing l;
+	const struct record *record;
+	struct list_filter filters[LIST_MOST_FILTERS];
+	size_t filter_count;
+	int64_t *in; /* rows the search found */
+	size_t in_n, in_cap;
+};
+
+/* Does one of the texts, or what a reference shows, hold the words? */
+static int row_has(struct web_call *c, struct arena *scratch, const struct row *row, struct str fold, struct err *err)
+{
+	for (size_t i = 0; i < row->record->field_count; i++) {
+		const struct field *f = &row->record->fields[i];
+		struct str text = {0};
+		if (row->values[i].kind == VALUE_NULL)
+			continue;
+		if (f->kind == FIELD_REF && (f->flags & FIELD_LISTED)) {
+			int r = record_label(c->db, scratch, c->site->catalog, f->references, row->values[i].i, &text, err);
+			if (r < 0)
+				return r;
+		} else if (f->flags & FIELD_SEARCHED) {
+			text = field_text(scratch, f, &row->values[i]);
+		}
+		if (text.n && str_find(text_fold(scratch, text), fold) >= 0)
+			return 1;
+	}
+	return 0;
+}
+
+/* The search reads what this person may read, in slices; registers of a department have hundreds of rows, at most some thousands. */
+static int search(struct web_call *c, struct asked *a, struct err *err)
+{
+	_cleanup_arena_ struct arena *scratch = arena_new("register search", (size_t)64 << 20);
+	struct list_query q = {.record = a->record, .sort = "id", .limit = SLICE};
+	struct list_result rows;
+	a->in = arena_array_of(c->arena, 1, int64_t);
+	a->in_cap = 1;
+	do {
+		arena_reset(scratch);
+		rows = (struct list_result){0};
+		int r = record_list(c->db, scratch, &c->actor, &q, &rows, err);
+		for (size_t i = 0; r >= 0 && i < rows.n; i++) {
+			r = row_has(c, scratch, &rows.rows[i], a->l.fold, err);
+			if (r <= 0)
+				continue;
+			a->in = arena_grow(c->arena, a->in, a->in_n, &a->in_cap, sizeof(*a->in));
+			a->in[a->in_n++] = rows.rows[i].id;
+		}
+		if (r < 0)
+			return r;
+		q.offset += SLICE;
+	} while (rows.n == SLICE && a->in_n < MOST_FOUND);
+	return 0;
+}
+
+static bool is_facet(const struct field *f)
+{
+	return (f->flags & FIELD_LISTED) && (f->kind == FIELD_CHOICE || f->kind == FIELD_TRISTATE);
+}
+
+static int ask(struct web_call *c, const struct record *record, struct asked *a, struct err *err)
+{
+	const char *sorts[MOST_COLUMNS + 1] = {0};
+	const struct field *fields[MOST_COLUMNS];
+	size_t n = register_columns(record, NULL, fields);
+	for (size_t i = 0; i < n; i++)
+		sorts[i] = fields[i]->name;
+	a->record = record;
+	listing_begin(&a->l, c, web_path(c, "/danh-muc/%s", record->name), sorts);
+	for (size_t i = 0; i < n && a->filter_count < LIST_MOST_FILTERS; i++) {
+		struct err ignored = ERR_INIT;
+		struct value v;
+		struct str typed = http_query(c->req, fields[i]->name);
+		if (!is_facet(fields[i]) || !typed.n || field_parse(c->arena, fields[i], typed, &v, &ignored) < 0)
+			continue;
+		a->filters[a->filter_count++] = (struct list_filter){fields[i]->name, "=", v};
+		listing_keep(&a->l, fields[i]->name, typed);
+	}
+	return a->l.fold.n ? search(c, a, err) : 0;
+}
+
+/* `without`: all filters but the one on this field. */
+static struct list_query query_of(const struct asked *a, const char *without, struct list_filter *filters)
+{
+	struct list_query q = {.record = a->record, .filters = filters, .sort = a->l.sort};
+	for (size_t i = 0; i < a->filter_count; i++)
+		if (!without || strcmp(a->filters[i].field, without) != 0)
+			filters[q.filter_count++] = a->filters[i];
+	if (a->in) {
+		q.in_field = "id";
+		q.in = a->in;
+		q.in_count = a->in_n;
+	}
+	return q;
+}
+
+static int facet_links(struct web_call *c, struct asked *a, const struct field *f, struct filter_view *ret, struct err *err)
+{
+	struct list_filter filters[LIST_MOST_FILTERS];
+	struct list_query q = query_of(a, f->name, filters);
+	struct list_count *counts = NULL;
+	const struct value *now = NULL;
+	int64_t all = 0;
+	size_t n = 0;
+	int r = record_counts(c->db, c->arena, &c->actor, &q, f->name, &counts, &n, err);
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < a->filter_count; i++)
+		if (strcmp(a->filters[i].field, f->name) == 0)
+			now = &a->filters[i].value;
+	struct link_view *links = arena_array_of(c->arena, n + 1, struct link_view);
+	for (size_t i = 0; i < n; i++) {
+		all += counts[i].n;
+		links[i + 1] = (struct link_view){
+			.href = listing_with(&a->l, f->name, field_typed(c->arena, f, &counts[i].value)),
+			.text = field_text(c->arena, f, &counts[i].value),
+			.count = web_number(c, counts[i].n),
+			.current = now && value_eq(now, &counts[i].value),
+		};
+	}
+	links[0] = (struct link_view){.href = listing_with(&a->l, f->name, (struct str){0}), .text = str_from_c(_("tất cả")),
+	                              .count = web_number(c, all), .current = !now};
+	*ret = (struct filter_view){str_from_c(f->label), links, n + 1};
+	return 0;
+}
+
+/* ---- the list ---- */
+
+static int fill(struct web_call *c, const struct list_result *rows, const struct field *const *fields, size_t n, struct list_view *v,
+                struct err *err)
+{
+	struct cell_view *cells = arena_array_of(c->arena, rows->n * n, struct cell_view);
+	for (size_t i = 0; i < rows->n; i++) {
+		size_t title = register_title(rows->rows[i].record, fields, n);
+		for (size_t k = 0; k < n; k++) {
+			int r = register_cell(c, &rows->rows[i], fields[k], &cells[i * n + k], err);
+			if (r < 0)
+				return r;
+		}
+		cells[i * n + title].href = register_href(c, rows->rows[i].record, rows->rows[i].id);
+		if (!cells[i * n + title].text.n)
+			cells[i * n + title].text = str_from_c(_("(chưa có)"));
+	}
+	v->cells = cells;
+	v->row_count = rows->n;
+	return 0;
+}
+
+static void tools_of(struct web_call *c, struct asked *a, struct list_view *v)
+{
+	struct link_view *tools = arena_array_of(c->arena, 2, struct link_view);
+	size_t n = 0;
+	if (access_could(&c->actor, register_action(c, a->record, "save")))
+		tools[n++] = (struct link_view){.href = web_path(c, "/danh-muc/%s/moi", a->record->name), .text = str_from_c(_("Thêm mới")), .current = true};
+	tools[n++] = (struct link_view){.href = listing_elsewhere(&a->l, web_path(c, "/danh-muc/%s/xuat", a->record->name)),
+	                                .text = str_from_c(_("Xuất CSV"))};
+	v->tools = tools;
+	v->tool_count = n;
+}
+
+static int filters_of(struct web_call *c, struct asked *a, const struct field *const *fields, size_t n, struct list_view *v, struct err *err)
+{
+	struct filter_view *filters = arena_array_of(c->arena, n, struct filter_view);
+	for (size_t i = 0; i < n; i++) {
+		int r = is_facet(fields[i]) ? facet_links(c, a, fields[i], &filters[v->filter_count], err) : 0;
+		if (r < 0)
+			return r;
+		v->filter_count += is_facet(fields[i]);
+	}
+	v->filters = filters;
+	return 0;
+}
+
+int page_of_register_list(struct web_call *c, struct err *err)
+{
+	const struct record *record = register_of(c);
+	const struct field *fields[MOST_COLUMNS];
+	struct asked a = {0};
+	struct list_filter filters[LIST_MOST_FILTERS];
+	struct list_result rows = {0};
+	if (!record)
+		return web_not_found(c, err);
+	if (record == &unit_record) {
+		http_redirect(c->res, STR("/don-vi"));
+		return 0;
+	}
+	struct list_page_view v = {.page = web_page(c, str_from_c(record->many), "/danh-muc")};
+	size_t n = register_columns(record, NULL, fields);
+	int64_t page = web_page_number(c);
+	int r = ask(c, record, &a, err);
+	struct list_query q = query_of(&a, NULL, filters);
+	q.offset = (page - 1) * LIST_PAGE;
+	if (r == 0)
+		r = record_list(c->db, c->arena, &c->actor, &q, &rows, err);
+	v.list = (struct list_view){.caption = v.page.title, .column_count = n};
+	if (r == 0)
+		r = filters_of(c, &a, fields, n, &v.list, err);
+	if (r == 0)
+		r = fill(c, &rows, fields, n, &v.list, err);
+	if (r < 0)
+		return r;
+	struct column_view *columns = arena_array_of(c->arena, n, struct column_view);
+	for (size_t i = 0; i < n; i++) {
+		columns[i] = listing_column(&a.l, fields[i]->label, fields[i]->name, record->sort);
+		columns[i].numeric = fields[i]->kind == FIELD_INT || fields[i]->kind == FIELD_DECIMAL;
+		columns[i].title = i == register_title(record, fields, n);
+	}
+	v.list.columns = columns;
+	v.list.empty = str_from_c(listing_narrowed(&a.l) ? _("Không có bản ghi nào như vậy. Hãy bỏ bớt điều kiện lọc.")
+	                          : record->empty        ? record->empty
+	                                                 : _("Chưa có bản ghi nào."));
+	web_crumb(c, &v.page, STR("/danh-muc"), str_from_c(_("Danh mục")));
+	listing_search(&a.l, &v.list, _("Tìm trong danh sách (không cần dấu)"));
+	tools_of(c, &a, &v.list);
+	web_pages(c, &v.list, listing_elsewhere(&a.l, a.l.path), page, rows.total);
+	page_list(&c->html, &v);
+	return 0;
+}
+
+/* ---- CSV ---- */
+
+static int csv_rows(struct web_call *c, struct arena *scratch, const struct list_result *rows, const struct field *const *fields, size_t n,
+                    struct err *err)
+{
+	struct buf *out = &c->res->body;
+	for (size_t i = 0; i < rows->n; i++)
+		for (size_t k = 0; k < n; k++) {
+			const struct value *v = row_value(&rows->rows[i], fields[k]->name);
+			struct str text = {0};
+			if (fields[k]->kind == FIELD_INT && v->kind == VALUE_INT) {
+				csv_write_int(out, v->i, k == n - 1);
+				continue;
+			}
+			int r = 0;
+			if (fields[k]->kind == FIELD_REF && v->kind == VALUE_INT)
+				r = record_label(c->db, scratch, c->site->catalog, fields[k]->references, v->i, &text, err);
+			else
+				text = field_text(scratch, fields[k], v);
+			if (r < 0)
+				return r;
+			csv_write_text(out, text, k == n - 1);
+		}
+	return 0;
+}
+
+/* What the list shows with these filters, all pages. */
+int page_of_register_export(struct web_call *c, struct err *err)
+{
+	_cleanup_arena_ struct arena *scratch = arena_new("register export", (size_t)64 << 20);
+	const struct record *record = register_of(c);
+	const struct field *fields[MOST_COLUMNS];
+	struct asked a = {0};
+	struct list_filter filters[LIST_MOST_FILTERS];
+	struct list_result rows;
+	if (!record || record == &unit_record)
+		return web_not_found(c, err);
+	size_t n = register_columns(record, NULL, fields);
+	int r = ask(c, record, &a, err);
+	if (r < 0)
+		return r;
+	struct list_query q = query_of(&a, NULL, filters);
+	q.limit = SLICE;
+	listing_csv(c, web_path(c, "%s.csv", record->name));
+	for (size_t i = 0; i < n; i++)
+		csv_write_text(&c->res->body, str_from_c(fields[i]->label), i == n - 1);
+	do {
+		arena_reset(scratch);
+		rows = (struct list_result){0};
+		r = record_list(c->db, scratch, &c->actor, &q, &rows, err);
+		if (r == 0)
+			r = csv_rows(c, scratch, &rows, fields, n, err);
+		q.offset += SLICE;
+	} while (r == 0 && rows.n == SLICE && !c->res->body.full);
+	if (r == 0 && c->res->body.full)
+		return err_set(err, ERR_TOO_LARGE, _("Danh sách quá dài cho một tệp; hãy lọc bớt rồi xuất lại."));
+	return r;
+}

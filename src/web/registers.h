@@ -1,0 +1,25 @@
+/*
+ * registers.h – private to web/: the generic pages of the registers people use, made from the declarations.
+ *
+ * A register is a record of app_registers; units have pages of their own (units.c, unit_page.c) and share the form here.
+ */
+#pragma once
+#include "web/internal.h"
+
+/* The register of the address (@record) when this person may read any of it, else NULL. */
+const struct record *register_of(struct web_call *c);
+/* "committee.save" */
+const char *register_action(struct web_call *c, const struct record *record, const char *what);
+/* The page of a row: "/danh-muc/committee/12", for a unit "/don-vi/12". */
+struct str register_href(struct web_call *c, const struct record *record, int64_t id);
+/* The columns of a list of this record: its FIELD_LISTED ones but `without` (may be NULL). Returns how many. */
+size_t register_columns(const struct record *record, const char *without, const struct field **ret_fields);
+/* One cell: references by heading, with a link where this person may go; choices with their tone. */
+int register_cell(struct web_call *c, const struct row *row, const struct field *f, struct cell_view *ret_cell, struct err *err);
+/* Which of the columns names the row. */
+size_t register_title(const struct record *record, const struct field *const *fields, size_t n);
+/* The address a reference leads to, empty when there is none for this person. */
+struct str register_reference(struct web_call *c, const struct field *f, const struct value *v);
+
+/* The form of a row's save, filled with what is stored. */
+int web_row_form(struct web_call *c, const struct row *row, struct form_view *ret_form, struct err *err);

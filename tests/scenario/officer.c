@@ -1,0 +1,155 @@
+/*
+ * A day of a commune's officer: the door, one's own tasks and nobody else's, an impatient double click, a text that looks
+ * like a script, another site's form, the end of a session, and the power going.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/crypt.h"
+#include "base/json_in.h"
+#include "scenario.h"
+
+static const char *password;
+
+static void make_site(void)
+{
+	struct str said = scenario_noivu("demo", scenario_dir("site"), "--json", NULL);
+	struct arena *a = arena_new("demo", 16u << 20);
+	const struct json *all;
+	struct err err = ERR_INIT;
+	if (json_parse(a, said, said.n, &all, &err) < 0)
+		scenario_give_up("demo --json: %s", err.text);
+	const struct json *word = json_get(all, "password");
+	if (!word || word->kind != JSON_STR)
+		scenario_give_up("demo --json names no password");
+	password = strndup(word->s.p, word->s.n);
+	arena_free(a);
+	if (!password)
+		scenario_give_up("no memory");
+}
+
+static void sign_in(struct browser *b, const char *login)
+{
+	browser_get(b, "/dang-nhap");
+	browser_submit(b, "/dang-nhap", "login", login, "password", password, NULL);
+}
+
+/* The number of the last ledger entry, from the foot of the page. */
+static long entries(struct browser *b)
+{
+	browser_get(b, "/");
+	struct str body = browser_body(b), mark = STR("Mã sổ cái <code>");
+	ptrdiff_t at = str_find(body, mark);
+	return at < 0 ? -1 : strtol(body.p + (size_t)at + mark.n, NULL, 10);
+}
+
+static const char *form_of(const char *task, const char *what)
+{
+	static char text[2][256];
+	static unsigned turn;
+	char *out = text[turn++ % 2];
+	snprintf(out, sizeof(text[0]), "%s/%s", task, what);
+	return out;
+}
+
+static void the_door(struct browser *lan)
+{
+	browser_get(lan, "/nhiem-vu?loai=cham");
+	check(strncmp(browser_address(lan), "/dang-nhap", 10) == 0, "a stranger is led to the door");
+	check(browser_submit(lan, "/dang-nhap", "login", "cb.14758", "password", "sai", NULL) == 422, "a wrong password is refused");
+	check(browser_field(lan, "/dang-nhap", "login") && strcmp(browser_field(lan, "/dang-nhap", "login"), "cb.14758") == 0,
+	      "and the name need not be typed again");
+	browser_submit(lan, "/dang-nhap", "password", password, NULL);
+	check(browser_status(lan) == 200 && strcmp(browser_address(lan), "/nhiem-vu?loai=cham") == 0,
+	      "the right one leads to what was asked for");
+	browser_get(lan, "/");
+	check(browser_has(lan, "Phường Hàm Rồng") && browser_has(lan, "Nhiệm vụ của đơn vị"), "the officer sees the ward's own tasks");
+}
+
+/* Not found, in the same words as what does not exist. */
+static void only_one_own(struct browser *stranger, const char *task)
+{
+	check(browser_get(stranger, task) == 404, "another commune's task is not found");
+	check(browser_get(stranger, "/nhiem-vu/999999999") == 404, "as one that does not exist");
+	browser_get(stranger, "/tai-khoan");
+	const char *csrf = browser_field(stranger, "/dang-xuat", "csrf");
+	if (!csrf)
+		scenario_give_up("the account has no form with a token");
+	char body[256];
+	snprintf(body, sizeof(body), "csrf=%s&khoa=0123456789abcdef01234567", csrf);
+	check(browser_post(stranger, form_of(task, "tiep-nhan"), NULL, body) == 404, "nor can it be received");
+	check(browser_post(stranger, form_of(task, "bao-cao"), NULL, body) == 404, "nor reported");
+}
+
+static void double_click(struct browser *lan, const char *task)
+{
+	long before = entries(lan);
+	browser_get(lan, task);
+	check(browser_submit(lan, form_of(task, "tiep-nhan"), NULL) == 200, "the task is received");
+	check(browser_has(lan, "đang thực hiện"), "and the page says so");
+	browser_again(lan);
+	check(browser_status(lan) == 200, "a double click gets the first answer");
+	check(entries(lan) == before + 1, "and leaves one entry in the ledger");
+}
+
+static void forged(struct browser *lan, const char *task)
+{
+	long before = entries(lan);
+	char body[256];
+	browser_get(lan, task);
+	snprintf(body, sizeof(body), "csrf=%s&khoa=1123456789abcdef01234567&note=x", browser_field(lan, form_of(task, "bao-cao"), "csrf"));
+	check(browser_post(lan, form_of(task, "bao-cao"), "http://evil.example", body) == 403, "another site's form is refused");
+	check(browser_post(lan, form_of(task, "bao-cao"), NULL, "khoa=2123456789abcdef01234567&note=x") == 403,
+	      "a form without the page's token too");
+	check(entries(lan) == before, "and neither left anything");
+}
+
+static void script_in_a_text(struct browser *lan, const char *task)
+{
+	browser_get(lan, task);
+	check(browser_submit(lan, form_of(task, "bao-cao"), "note", "<script>alert(1)</script> \"'& <b>xong</b>", NULL) == 200,
+	      "a report with a script in it is taken");
+	browser_get(lan, task);
+	check(browser_has(lan, "<script>alert(1)</script> \"'& <b>xong</b>"), "it is shown as it was written");
+	check(!browser_has_raw(lan, "<script>alert") && !browser_has_raw(lan, "<b>xong"), "and is no script");
+}
+
+static void the_end_of_a_session(struct browser *lan, const char *task)
+{
+	struct browser *thief = browser_copy(lan, "cookie cũ");
+	browser_get(lan, task);
+	struct browser *other_tab = browser_copy(lan, "cửa sổ khác");
+	browser_get(lan, "/tai-khoan");
+	browser_submit(lan, "/dang-xuat", NULL);
+	check(strncmp(browser_address(lan), "/dang-nhap", 10) == 0, "signing out leads to the door");
+	browser_get(thief, task);
+	check(strncmp(browser_address(thief), "/dang-nhap", 10) == 0, "the old cookie opens nothing");
+	check(browser_submit(other_tab, form_of(task, "rut-lai"), NULL) == 401, "a form left open says that the session has ended");
+}
+
+int main(void)
+{
+	crypt_start();
+	scenario_begin();
+	make_site();
+	scenario_serve(scenario_dir("site"), NULL);
+	struct browser *lan = browser_new("cán bộ phường Hàm Rồng"), *stranger = browser_new("cán bộ xã An Nông");
+	the_door(lan);
+	const char *task = browser_link(lan, NULL, "/nhiem-vu/");
+	if (!task)
+		scenario_give_up("the ward has no task");
+	sign_in(stranger, "cb.15766");
+	only_one_own(stranger, task);
+	double_click(lan, task);
+	forged(lan, task);
+	script_in_a_text(lan, task);
+	long before = entries(lan);
+	scenario_kill_serving();
+	scenario_serve(scenario_dir("site"), NULL);
+	check(entries(lan) == before, "after the power went everything acknowledged is there, the session too");
+	the_end_of_a_session(lan, task);
+	scenario_stop_serving();
+	scenario_noivu("verify", scenario_dir("site"), NULL);
+	check(true, "and the ledger proves itself");
+	return scenario_end();
+}
