@@ -14,6 +14,8 @@ struct rule {
 	enum reach reach[ROLE_COUNT];
 };
 
+/* As long as the program. */
+static struct arena *table_arena;
 static struct rule *rules;
 static size_t rule_count;
 
@@ -46,7 +48,7 @@ void access_start(void)
 {
 	if (rules)
 		return;
-	struct arena *a = arena_new("access table", 1 << 20); /* lives as long as the program */
+	struct arena *a = table_arena = arena_new("access table", 1 << 20);
 	struct csv_table t;
 	struct err err = ERR_INIT;
 	int r = csv_table(a, embedded_text("src/access/access.csv"), &csv_limits_default, &t, &err);

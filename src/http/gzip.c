@@ -11,6 +11,9 @@ struct gzip {
 };
 
 #define GZIP_FORMAT 16 /* added to windowBits: header and checksum of gzip instead of zlib's */
+#define LARGE 32768    /* from here on bytes on a weak line cost more than the time */
+#define QUICK 1
+#define CLOSE 6
 
 struct gzip *gzip_new(void)
 {
@@ -23,7 +26,7 @@ struct gzip *gzip_new(void)
 static void get_ready(struct gzip *g)
 {
 	int code = g->ready ? deflateReset(&g->z)
-				: deflateInit2(&g->z, 1, Z_DEFLATED, 15 + GZIP_FORMAT, 8, Z_DEFAULT_STRATEGY);
+				: deflateInit2(&g->z, QUICK, Z_DEFLATED, 15 + GZIP_FORMAT, 8, Z_DEFAULT_STRATEGY);
 	if (code != Z_OK)
 		BUG("no memory for a compressor");
 	g->ready = true;
@@ -46,6 +49,9 @@ bool gzip_bytes(struct gzip *g, struct str bytes, struct buf *out)
 	if (bytes.n > UINT32_MAX)
 		return false;
 	get_ready(g);
+	/* nothing was put in yet: the level may change at no cost */
+	if (deflateParams(&g->z, bytes.n < LARGE ? QUICK : CLOSE, Z_DEFAULT_STRATEGY) != Z_OK)
+		BUG("a compressor refused its level");
 	g->z.next_in = (Bytef *)(uintptr_t)bytes.p; /* zlib's type has no const; it does not write there */
 	g->z.avail_in = (uInt)bytes.n;
 	do {

@@ -8,6 +8,6 @@ struct gzip;
 
 struct gzip *gzip_new(void);
 void gzip_free(struct gzip *g);
-/* `bytes` as a gzip file at level 1 (a page costs about 50 µs; higher levels gain little on pages) into `out`, which is
- * emptied first. False when it came out no shorter or did not fit the cap of `out`. */
+/* `bytes` as a gzip file into `out`, which is emptied first: at level 1 (a page costs about 50 µs), beyond 32 KB at level 6
+ * (about a fifth shorter, for weak lines). False when it came out no shorter or did not fit the cap of `out`. */
 bool gzip_bytes(struct gzip *g, struct str bytes, struct buf *out);

@@ -1,8 +1,8 @@
 /*
  * http.h – HTTP/1.1: from the socket to a handler and back. Knows no domain and no database.
  *
- * One thread moves bytes (libmicrohttpd, epoll). It never runs a handler: a complete request is put into a bounded queue
- * and its connection is suspended; workers take it apart, call the handler, finish the response (validator, gzip,
+ * One thread moves bytes (libmicrohttpd, epoll). It never runs a handler: a complete request is put into a bounded
+ * queue and its connection is suspended; workers take it apart, call the handler, finish the response (validator, gzip,
  * headers) and wake the connection. So a handler may wait – for a commit, for a password hash – and nobody else does.
  *
  * There are two lanes with workers of their own: GET and HEAD are *read*, POST is *write*. Pages stay quick while many
@@ -184,8 +184,8 @@ struct http_limits {
 
 struct http_config {
 	struct str listen;      /* "127.0.0.1:8026", "[::1]:8026", port 0 for any free one, or "unix:/path" */
-	unsigned readers;       /* workers of the read lane [12]: as many slow pages (exports, searches) may be under way at
-				 * a time before others wait; more threads cost nothing while they sleep */
+	unsigned readers;       /* workers of the read lane [12]: so many slow pages (exports, searches) may be under way
+				 * before others wait; a thread that sleeps costs nothing */
 	unsigned writers;       /* workers of the write lane [16] */
 	bool secure_cookies;    /* the site is reached by https */
 	bool log_requests;      /* one line for each answer */

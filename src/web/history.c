@@ -11,6 +11,15 @@ static struct str what_of(struct web_call *c, const struct history_item *item)
 	return item->dropped ? arena_printf(c->arena, _("%.*s (nội dung đã xóa theo quy định)"), STR_ARG(text)) : text;
 }
 
+/* In a rehearsal the working day is another than the clock's. */
+static struct str when_of(struct web_call *c, const struct entry *e)
+{
+	struct str moment = moment_vn(c->arena, e->now);
+	if (date_of_ms(e->now) == e->day)
+		return moment;
+	return arena_printf(c->arena, _("%.*s (ghi lúc %.*s)"), STR_ARG(date_vn(c->arena, e->day)), STR_ARG(moment));
+}
+
 static int changes_of(struct web_call *c, const struct record *record, const struct history_item *item, struct history_view *v, struct err *err)
 {
 	struct change_view *changes = arena_array_of(c->arena, item->n, struct change_view);
@@ -44,7 +53,7 @@ int web_history(struct web_call *c, const struct record *record, int64_t id, str
 	for (size_t i = 0; r == 0 && i < n; i++) {
 		const struct entry *e = &items[i].entry;
 		views[i] = (struct history_view){
-			.when = moment_vn(c->arena, e->now),
+			.when = when_of(c, e),
 			.unit = e->actor ? web_unit_name(c, e->unit) : (struct str){0},
 			.what = what_of(c, &items[i]),
 			.who = str_from_c(_("Chương trình")),

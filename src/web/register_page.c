@@ -133,6 +133,8 @@ int page_of_register_row(struct web_call *c, struct err *err)
 		return r;
 	v.page = web_page(c, heading, "/danh-muc");
 	v.page.lead = str_from_c(row.record->title);
+	if (row.record->scope && strcmp(row.record->scope, "id") != 0)
+		v.page.lead = arena_printf(c->arena, "%s, %.*s", row.record->title, STR_ARG(web_unit_name(c, record_unit(c->site, &row))));
 	crumbs(c, row.record, &v.page);
 	r = facts_of(c, &row, &v, err);
 	if (r == 0)
@@ -186,6 +188,26 @@ static int guess(struct web_call *c, const struct field *f, struct str *ret, str
 	return 0;
 }
 
+/* What the address has named already is not asked again: it stands above the form. */
+static void settle(struct web_call *c, const struct record *record, struct form_page_view *v)
+{
+	struct field_view *fields = (struct field_view *)(uintptr_t)v->form.fields; /* just made, in our arena */
+	for (size_t i = 0; i < v->form.count; i++) {
+		int at = record_field(record, arena_c(c->arena, fields[i].name));
+		if (at < 0 || record->fields[at].kind != FIELD_REF || !http_query(c->req, record->fields[at].name).n)
+			continue;
+		for (size_t k = 0; k < fields[i].option_count; k++) {
+			const struct option_view *o = &fields[i].options[k];
+			if (!o->chosen)
+				continue;
+			fields[i].kind = CONTROL_HIDDEN;
+			fields[i].value = o->value;
+			v->page.lead = arena_printf(c->arena, "%.*s%s%s: %.*s", STR_ARG(v->page.lead), v->page.lead.n ? " · " : "",
+			                            record->fields[at].label, STR_ARG(o->text));
+		}
+	}
+}
+
 /* A register this person could add to. Units are not added one by one: they come with the site. */
 static const struct record *addable(struct web_call *c)
 {
@@ -210,6 +232,7 @@ int page_of_register_form(struct web_call *c, struct err *err)
 	int r = web_form(c, verb, c->req->path, values, record->field_count, &v.form, err);
 	if (r < 0)
 		return r;
+	settle(c, record, &v);
 	crumbs(c, record, &v.page);
 	v.form.cancel_href = web_path(c, "/danh-muc/%s", record->name);
 	page_form(&c->html, &v);
@@ -228,35 +251,82 @@ int page_of_register_new(struct web_call *c, struct err *err)
 	return r < 0 ? r : 0;
 }
 
-int page_of_register_edit(struct web_call *c, struct err *err)
+static int show_edit(struct web_call *c, const struct row *row, struct form_page_view *v, struct err *err)
+{
+	struct str heading;
+	int r = heading_of(c, row, &heading, err);
+	if (r < 0)
+		return r;
+	v->page = web_page(c, arena_printf(c->arena, _("Sửa: %.*s"), STR_ARG(heading)), "/danh-muc");
+	crumbs(c, row->record, &v->page);
+	web_crumb(c, &v->page, register_href(c, row->record, row->id), heading);
+	v->form.cancel_href = register_href(c, row->record, row->id);
+	page_form(&c->html, v);
+	return 0;
+}
+
+/* The row of the address, for one who may change it. */
+static int row_to_edit(struct web_call *c, struct row *ret_row, struct err *err)
 {
 	struct row row;
-	struct str heading;
-	struct form_page_view v = {0};
 	int r = row_of_address(c, &row, err);
 	if (r == 0)
 		r = web_require(c, register_action(c, row.record, "save"), record_unit(c->site, &row), err);
 	if (r == 0)
-		r = heading_of(c, &row, &heading, err);
+		*ret_row = row;
+	return r;
+}
+
+int page_of_register_edit(struct web_call *c, struct err *err)
+{
+	struct row row;
+	struct form_page_view v = {0};
+	int r = row_to_edit(c, &row, err);
 	if (r == 0)
 		r = web_row_form(c, &row, &v.form, err);
+	return r < 0 ? r : show_edit(c, &row, &v, err);
+}
+
+/* Somebody saved meanwhile: what was typed stays, beside it stands what is there now; saving again is then a decision. */
+static int show_difference(struct web_call *c, const struct row *row, struct err *err)
+{
+	struct form_page_view v = {0};
+	int r = web_row_form(c, row, &v.form, err);
+	struct field_view *fields = (struct field_view *)(uintptr_t)v.form.fields; /* just made, in our arena */
+	for (size_t i = 0; r == 0 && i < v.form.count; i++) {
+		struct err ignored = ERR_INIT;
+		struct value typed;
+		struct str now;
+		const char *name = arena_c(c->arena, fields[i].name);
+		int at = record_field(row->record, name);
+		if (at < 0)
+			continue;
+		fields[i].value = http_form(c->req, name);
+		for (size_t k = 0; k < fields[i].option_count; k++)
+			((struct option_view *)(uintptr_t)fields[i].options)[k].chosen = str_eq(fields[i].options[k].value, fields[i].value);
+		if (field_parse(c->arena, &row->record->fields[at], fields[i].value, &typed, &ignored) == 0 && value_eq(&typed, &row->values[at]))
+			continue;
+		r = web_value(c, &row->record->fields[at], &row->values[at], &now, err);
+		fields[i].error = arena_printf(c->arena, _("Hiện đang lưu: %.*s"), STR_ARG(now.n ? now : str_from_c(_("(để trống)"))));
+	}
 	if (r < 0)
 		return r;
-	v.page = web_page(c, arena_printf(c->arena, _("Sửa: %.*s"), STR_ARG(heading)), "/danh-muc");
-	crumbs(c, row.record, &v.page);
-	web_crumb(c, &v.page, register_href(c, row.record, row.id), heading);
-	v.form.cancel_href = register_href(c, row.record, row.id);
-	page_form(&c->html, &v);
-	return 0;
+	v.form.error = str_from_c(_("Người khác vừa lưu bản ghi này nên chưa ghi gì. Hãy so với giá trị đang lưu ở từng ô, rồi lưu lần nữa nếu vẫn muốn thay."));
+	http_restart(c->res, err_http_status(ERR_CONFLICT));
+	return show_edit(c, row, &v, err);
 }
 
 int page_of_register_save(struct web_call *c, struct err *err)
 {
 	struct row row;
 	struct verb_result result;
-	int r = row_of_address(c, &row, err);
-	if (r == 0)
-		r = web_run(c, record_save_verb(row.record), &result, err);
+	int64_t revision;
+	int r = row_to_edit(c, &row, err);
+	if (r < 0)
+		return r;
+	if (str_to_i64(http_form(c->req, "revision"), 1, INT64_MAX, &revision) && revision < row.revision)
+		return show_difference(c, &row, err);
+	r = web_run(c, record_save_verb(row.record), &result, err);
 	if (r > 0)
 		http_redirect(c->res, web_with(c, register_href(c, row.record, row.id), NULL, 0, "xong", STR("1")));
 	return r < 0 ? r : 0;

@@ -4,14 +4,10 @@
 #include <string.h>
 
 #include "format/csv.h"
-#include "text/text.h"
 #include "unit/records.h"
-#include "web/listing.h"
 #include "web/templates.h"
 
-#define MOST_COLUMNS 16
 #define SLICE 500
-#define MOST_FOUND 20000 /* rows a search may name */
 
 /* ---- of any register ---- */
 
@@ -38,7 +34,7 @@ struct str register_href(struct web_call *c, const struct record *record, int64_
 size_t register_columns(const struct record *record, const char *without, const struct field **ret_fields)
 {
 	size_t n = 0;
-	for (size_t i = 0; i < record->field_count && n < MOST_COLUMNS; i++)
+	for (size_t i = 0; i < record->field_count && n < REGISTER_COLUMNS; i++)
 		if ((record->fields[i].flags & FIELD_LISTED) && (!without || strcmp(record->fields[i].name, without) != 0))
 			ret_fields[n++] = &record->fields[i];
 	return n;
@@ -127,114 +123,15 @@ int page_of_registers(struct web_call *c, struct err *err)
 	return 0;
 }
 
-/* ---- what a list is asked for ---- */
+/* ---- the list ---- */
 
-struct asked {
-	struct listing l;
-	const struct record *record;
-	struct list_filter filters[LIST_MOST_FILTERS];
-	size_t filter_count;
-	int64_t *in; /* rows the search found */
-	size_t in_n, in_cap;
-};
-
-/* Does one of the texts, or what a reference shows, hold the words? */
-static int row_has(struct web_call *c, struct arena *scratch, const struct row *row, struct str fold, struct err *err)
+static int facet_links(struct web_call *c, struct register_query *a, const struct field *f, struct filter_view *ret, struct err *err)
 {
-	for (size_t i = 0; i < row->record->field_count; i++) {
-		const struct field *f = &row->record->fields[i];
-		struct str text = {0};
-		if (row->values[i].kind == VALUE_NULL)
-			continue;
-		if (f->kind == FIELD_REF && (f->flags & FIELD_LISTED)) {
-			int r = record_label(c->db, scratch, c->site->catalog, f->references, row->values[i].i, &text, err);
-			if (r < 0)
-				return r;
-		} else if (f->flags & FIELD_SEARCHED) {
-			text = field_text(scratch, f, &row->values[i]);
-		}
-		if (text.n && str_find(text_fold(scratch, text), fold) >= 0)
-			return 1;
-	}
-	return 0;
-}
-
-/* The search reads what this person may read, in slices; registers of a department have hundreds of rows, at most some thousands. */
-static int search(struct web_call *c, struct asked *a, struct err *err)
-{
-	_cleanup_arena_ struct arena *scratch = arena_new("register search", (size_t)64 << 20);
-	struct list_query q = {.record = a->record, .sort = "id", .limit = SLICE};
-	struct list_result rows;
-	a->in = arena_array_of(c->arena, 1, int64_t);
-	a->in_cap = 1;
-	do {
-		arena_reset(scratch);
-		rows = (struct list_result){0};
-		int r = record_list(c->db, scratch, &c->actor, &q, &rows, err);
-		for (size_t i = 0; r >= 0 && i < rows.n; i++) {
-			r = row_has(c, scratch, &rows.rows[i], a->l.fold, err);
-			if (r <= 0)
-				continue;
-			a->in = arena_grow(c->arena, a->in, a->in_n, &a->in_cap, sizeof(*a->in));
-			a->in[a->in_n++] = rows.rows[i].id;
-		}
-		if (r < 0)
-			return r;
-		q.offset += SLICE;
-	} while (rows.n == SLICE && a->in_n < MOST_FOUND);
-	return 0;
-}
-
-static bool is_facet(const struct field *f)
-{
-	return (f->flags & FIELD_LISTED) && (f->kind == FIELD_CHOICE || f->kind == FIELD_TRISTATE);
-}
-
-static int ask(struct web_call *c, const struct record *record, struct asked *a, struct err *err)
-{
-	const char *sorts[MOST_COLUMNS + 1] = {0};
-	const struct field *fields[MOST_COLUMNS];
-	size_t n = register_columns(record, NULL, fields);
-	for (size_t i = 0; i < n; i++)
-		sorts[i] = fields[i]->name;
-	a->record = record;
-	listing_begin(&a->l, c, web_path(c, "/danh-muc/%s", record->name), sorts);
-	for (size_t i = 0; i < n && a->filter_count < LIST_MOST_FILTERS; i++) {
-		struct err ignored = ERR_INIT;
-		struct value v;
-		struct str typed = http_query(c->req, fields[i]->name);
-		if (!is_facet(fields[i]) || !typed.n || field_parse(c->arena, fields[i], typed, &v, &ignored) < 0)
-			continue;
-		a->filters[a->filter_count++] = (struct list_filter){fields[i]->name, "=", v};
-		listing_keep(&a->l, fields[i]->name, typed);
-	}
-	return a->l.fold.n ? search(c, a, err) : 0;
-}
-
-/* `without`: all filters but the one on this field. */
-static struct list_query query_of(const struct asked *a, const char *without, struct list_filter *filters)
-{
-	struct list_query q = {.record = a->record, .filters = filters, .sort = a->l.sort};
-	for (size_t i = 0; i < a->filter_count; i++)
-		if (!without || strcmp(a->filters[i].field, without) != 0)
-			filters[q.filter_count++] = a->filters[i];
-	if (a->in) {
-		q.in_field = "id";
-		q.in = a->in;
-		q.in_count = a->in_n;
-	}
-	return q;
-}
-
-static int facet_links(struct web_call *c, struct asked *a, const struct field *f, struct filter_view *ret, struct err *err)
-{
-	struct list_filter filters[LIST_MOST_FILTERS];
-	struct list_query q = query_of(a, f->name, filters);
 	struct list_count *counts = NULL;
 	const struct value *now = NULL;
 	int64_t all = 0;
 	size_t n = 0;
-	int r = record_counts(c->db, c->arena, &c->actor, &q, f->name, &counts, &n, err);
+	int r = register_counts(c, a, f->name, &counts, &n, err);
 	if (r < 0)
 		return r;
 	for (size_t i = 0; i < a->filter_count; i++)
@@ -256,8 +153,6 @@ static int facet_links(struct web_call *c, struct asked *a, const struct field *
 	return 0;
 }
 
-/* ---- the list ---- */
-
 static int fill(struct web_call *c, const struct list_result *rows, const struct field *const *fields, size_t n, struct list_view *v,
                 struct err *err)
 {
@@ -278,7 +173,7 @@ static int fill(struct web_call *c, const struct list_result *rows, const struct
 	return 0;
 }
 
-static void tools_of(struct web_call *c, struct asked *a, struct list_view *v)
+static void tools_of(struct web_call *c, struct register_query *a, struct list_view *v)
 {
 	struct link_view *tools = arena_array_of(c->arena, 2, struct link_view);
 	size_t n = 0;
@@ -290,14 +185,14 @@ static void tools_of(struct web_call *c, struct asked *a, struct list_view *v)
 	v->tool_count = n;
 }
 
-static int filters_of(struct web_call *c, struct asked *a, const struct field *const *fields, size_t n, struct list_view *v, struct err *err)
+static int filters_of(struct web_call *c, struct register_query *a, const struct field *const *fields, size_t n, struct list_view *v, struct err *err)
 {
 	struct filter_view *filters = arena_array_of(c->arena, n, struct filter_view);
 	for (size_t i = 0; i < n; i++) {
-		int r = is_facet(fields[i]) ? facet_links(c, a, fields[i], &filters[v->filter_count], err) : 0;
+		int r = register_facet(fields[i]) ? facet_links(c, a, fields[i], &filters[v->filter_count], err) : 0;
 		if (r < 0)
 			return r;
-		v->filter_count += is_facet(fields[i]);
+		v->filter_count += register_facet(fields[i]);
 	}
 	v->filters = filters;
 	return 0;
@@ -306,9 +201,8 @@ static int filters_of(struct web_call *c, struct asked *a, const struct field *c
 int page_of_register_list(struct web_call *c, struct err *err)
 {
 	const struct record *record = register_of(c);
-	const struct field *fields[MOST_COLUMNS];
-	struct asked a = {0};
-	struct list_filter filters[LIST_MOST_FILTERS];
+	const struct field *fields[REGISTER_COLUMNS];
+	struct register_query a = {0};
 	struct list_result rows = {0};
 	if (!record)
 		return web_not_found(c, err);
@@ -319,11 +213,9 @@ int page_of_register_list(struct web_call *c, struct err *err)
 	struct list_page_view v = {.page = web_page(c, str_from_c(record->many), "/danh-muc")};
 	size_t n = register_columns(record, NULL, fields);
 	int64_t page = web_page_number(c);
-	int r = ask(c, record, &a, err);
-	struct list_query q = query_of(&a, NULL, filters);
-	q.offset = (page - 1) * LIST_PAGE;
+	int r = register_ask(c, record, &a, err);
 	if (r == 0)
-		r = record_list(c->db, c->arena, &c->actor, &q, &rows, err);
+		r = register_rows(c, c->arena, &a, (page - 1) * LIST_PAGE, LIST_PAGE, &rows, err);
 	v.list = (struct list_view){.caption = v.page.title, .column_count = n};
 	if (r == 0)
 		r = filters_of(c, &a, fields, n, &v.list, err);
@@ -380,28 +272,26 @@ int page_of_register_export(struct web_call *c, struct err *err)
 {
 	_cleanup_arena_ struct arena *scratch = arena_new("register export", (size_t)64 << 20);
 	const struct record *record = register_of(c);
-	const struct field *fields[MOST_COLUMNS];
-	struct asked a = {0};
-	struct list_filter filters[LIST_MOST_FILTERS];
+	const struct field *fields[REGISTER_COLUMNS];
+	struct register_query a = {0};
 	struct list_result rows;
+	int64_t offset = 0;
 	if (!record || record == &unit_record)
 		return web_not_found(c, err);
 	size_t n = register_columns(record, NULL, fields);
-	int r = ask(c, record, &a, err);
+	int r = register_ask(c, record, &a, err);
 	if (r < 0)
 		return r;
-	struct list_query q = query_of(&a, NULL, filters);
-	q.limit = SLICE;
 	listing_csv(c, web_path(c, "%s.csv", record->name));
 	for (size_t i = 0; i < n; i++)
 		csv_write_text(&c->res->body, str_from_c(fields[i]->label), i == n - 1);
 	do {
 		arena_reset(scratch);
 		rows = (struct list_result){0};
-		r = record_list(c->db, scratch, &c->actor, &q, &rows, err);
+		r = register_rows(c, scratch, &a, offset, SLICE, &rows, err);
 		if (r == 0)
 			r = csv_rows(c, scratch, &rows, fields, n, err);
-		q.offset += SLICE;
+		offset += SLICE;
 	} while (r == 0 && rows.n == SLICE && !c->res->body.full);
 	if (r == 0 && c->res->body.full)
 		return err_set(err, ERR_TOO_LARGE, _("Danh sách quá dài cho một tệp; hãy lọc bớt rồi xuất lại."));

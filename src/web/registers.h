@@ -4,7 +4,9 @@
  * A register is a record of app_registers; units have pages of their own (units.c, unit_page.c) and share the form here.
  */
 #pragma once
-#include "web/internal.h"
+#include "web/listing.h"
+
+#define REGISTER_COLUMNS 16
 
 /* The register of the address (@record) when this person may read any of it, else NULL. */
 const struct record *register_of(struct web_call *c);
@@ -20,6 +22,30 @@ int register_cell(struct web_call *c, const struct row *row, const struct field 
 size_t register_title(const struct record *record, const struct field *const *fields, size_t n);
 /* The address a reference leads to, empty when there is none for this person. */
 struct str register_reference(struct web_call *c, const struct field *f, const struct value *v);
+
+/* ---- what a list of a register is asked for (register_rows.c) ---- */
+
+struct register_query {
+	struct listing l;
+	const struct record *record;
+	struct list_filter filters[LIST_MOST_FILTERS];
+	size_t filter_count;
+	int64_t *found;               /* rows the search found, without the filters; NULL without a search */
+	size_t found_n, found_cap;
+	const struct field *by_words; /* sorted by what people read, in Vietnamese order; NULL: by the stored value */
+	struct register_key *keys;    /* then: the rows in that order */
+	size_t key_n, key_cap;
+};
+
+/* Filters of the list are its choices and its yes-or-no fields. */
+bool register_facet(const struct field *f);
+/* Reads the address. What it names and the register does not have is passed over. */
+int register_ask(struct web_call *c, const struct record *record, struct register_query *ret_query, struct err *err);
+int register_rows(struct web_call *c, struct arena *a, const struct register_query *q, int64_t offset, int64_t limit,
+                  struct list_result *ret_rows, struct err *err);
+/* Rows by the values of a field, with all filters but the one on this field. */
+int register_counts(struct web_call *c, const struct register_query *q, const char *field, struct list_count **ret_counts, size_t *ret_n,
+                    struct err *err);
 
 /* The form of a row's save, filled with what is stored. */
 int web_row_form(struct web_call *c, const struct row *row, struct form_view *ret_form, struct err *err);

@@ -6,7 +6,7 @@
 #include "web/templates.h"
 #include "work/task.h"
 
-#define SHOWN_TASKS 50
+#define SHOWN_TASKS 200
 
 static struct fact_view fact(const char *label, struct str value)
 {
@@ -114,6 +114,21 @@ static int facts_of(struct web_call *c, const struct row *unit, struct sheet_vie
 	return r < 0 ? r : 0;
 }
 
+/* What is to be done comes first, by date; then what has no date yet, then what is done. */
+static int urgency(const struct row *task)
+{
+	return row_is(task, "state", "done") ? 2 : row_day(task, "due") == DAY_NONE ? 1 : 0;
+}
+
+static void task_cells(struct web_call *c, const struct row *task, struct cell_view *cell)
+{
+	struct tag_view state = web_task_state(c, task);
+	day_t due = row_day(task, "due");
+	cell[0] = (struct cell_view){.text = row_str(task, "title"), .href = web_path(c, "/nhiem-vu/%lld", (long long)task->id)};
+	cell[1].text = due == DAY_NONE ? str_from_c(_("chưa định")) : date_vn_long(c->arena, due);
+	cell[2] = (struct cell_view){.text = state.text, .tone = state.tone};
+}
+
 static int tasks_of(struct web_call *c, const struct row *unit, struct sheet_view *v, struct err *err)
 {
 	static const char *const labels[] = {_("Nhiệm vụ"), _("Hạn"), _("Trạng thái")};
@@ -130,15 +145,11 @@ static int tasks_of(struct web_call *c, const struct row *unit, struct sheet_vie
 	struct list_view *list = arena_new_of(c->arena, struct list_view);
 	for (size_t i = 0; i < ARRAY_LEN(labels); i++)
 		columns[i] = (struct column_view){.label = str_from_c(labels[i]), .title = i == 0};
-	for (size_t i = 0; i < rows.n; i++) {
-		const struct row *task = &rows.rows[i];
-		struct cell_view *cell = cells + i * ARRAY_LEN(labels);
-		struct tag_view state = web_task_state(c, task);
-		day_t due = row_day(task, "due");
-		cell[0] = (struct cell_view){.text = row_str(task, "title"), .href = web_path(c, "/nhiem-vu/%lld", (long long)task->id)};
-		cell[1].text = due == DAY_NONE ? str_from_c(_("chưa định")) : date_vn_long(c->arena, due);
-		cell[2] = (struct cell_view){.text = state.text, .tone = state.tone};
-	}
+	size_t done = 0;
+	for (int turn = 0; turn <= 2; turn++)
+		for (size_t i = 0; i < rows.n; i++)
+			if (urgency(&rows.rows[i]) == turn)
+				task_cells(c, &rows.rows[i], cells + done++ * ARRAY_LEN(labels));
 	*list = (struct list_view){.caption = str_from_c(_("Nhiệm vụ của đơn vị")), .heading = true, .columns = columns,
 	                           .column_count = ARRAY_LEN(labels), .cells = cells, .row_count = rows.n};
 	if (rows.total > (int64_t)rows.n) {

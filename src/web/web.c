@@ -259,8 +259,6 @@ int web_start(const struct web_config *config, struct web **ret_web, struct err 
 	build_router(w);
 	struct http_config http = {
 		.listen = config->listen,
-		.readers = 4,
-		.writers = 16,
 		.secure_cookies = config->secure_cookies,
 		.log_requests = true,
 		.ctx = w,

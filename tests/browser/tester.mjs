@@ -17,6 +17,7 @@ const validator = new HtmlValidate({
 		'doctype-style': 'off',
 		'long-title': 'off', // a title names page, unit and site
 		'no-inline-style': 'error',
+		'require-sri': ['error', { target: 'crossorigin' }], // ours come from ourselves
 		'require-csp-nonce': 'off', // there is no inline script to give one
 	},
 });
@@ -137,4 +138,7 @@ export class Tester {
 		await Promise.all([this.page.waitForLoadState('load'), form.locator('button').first().click()]);
 		await this.page.locator('input[type=password]').waitFor({ state: 'detached' });
 	}
+
+	// Forgets who is signed in, as another person at the same machine would find it.
+	async signOut() { await this.page.context().clearCookies(); }
 }

@@ -1,6 +1,7 @@
 /*
- * http_site.h – a small site in the process and clients written by hand, so that they can behave badly: for test_http.c and
- * test_http_load.c. Bounds on time are generous: a case fails on what happens, or when nothing happens for 20 seconds.
+ * http_site.h – a small site in the process and clients written by hand, so that they can behave badly: for test_http.c
+ * and test_http_load.c. Bounds on time are generous: a case fails on what happens, or when nothing happens for 20
+ * seconds.
  */
 #pragma once
 #include <setjmp.h>
@@ -61,8 +62,9 @@ static void echo(const struct http_request *r, struct http_response *p)
 {
 	p->type = STR("text/plain; charset=utf-8");
 	buf_printf(&p->body, "%s %.*s client=%.*s cookie=%.*s form=%zu ten=%.*s tep=%.*s/%zu body=%.*s",
-		   r->method == HTTP_POST ? "POST" : "GET", STR_ARG(r->path), STR_ARG(r->client), STR_ARG(http_cookie(r, "phien")),
-		   r->form.n, STR_ARG(http_form(r, "ten")), STR_ARG(r->file.filename), r->file.bytes.n, STR_ARG(r->body));
+		   r->method == HTTP_POST ? "POST" : "GET", STR_ARG(r->path), STR_ARG(r->client),
+		   STR_ARG(http_cookie(r, "phien")), r->form.n, STR_ARG(http_form(r, "ten")), STR_ARG(r->file.filename),
+		   r->file.bytes.n, STR_ARG(r->body));
 }
 
 static void handler(void *worker, const struct http_request *r, struct http_response *p)
@@ -84,7 +86,8 @@ static void handler(void *worker, const struct http_request *r, struct http_resp
 		for (int i = 0; i < 100000; i++)
 			buf_add_c(&p->body, "too much for the limit of this site");
 	} else if (str_eq(r->path, STR("/tiem"))) {
-		if (!http_add_header(p, "X-Ten", http_query(r, "ten")) || !http_set_cookie(p, "ten", http_query(r, "ten"), 9))
+		if (!http_add_header(p, "X-Ten", http_query(r, "ten")) ||
+			!http_set_cookie(p, "ten", http_query(r, "ten"), 9))
 			p->status = 400;
 	} else {
 		echo(r, p);
@@ -121,7 +124,12 @@ static struct http_config plain_config(void)
 		.listen = STR_INIT("127.0.0.1:0"),
 		.readers = 2,
 		.writers = 1,
-		.limits = {.queue = 4, .queue_ms = 60000, .form = 4096, .upload = 100000, .response = 1u << 20, .stop_s = PATIENCE_S},
+		.limits = {.queue = 4,
+		       .queue_ms = 60000,
+		       .form = 4096,
+		       .upload = 100000,
+		       .response = 1u << 20,
+		       .stop_s = PATIENCE_S},
 		.ctx = &site,
 		.handler = handler,
 		.error_page = error_page,

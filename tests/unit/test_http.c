@@ -21,7 +21,8 @@ static void test_keep_alive(void **state)
 	assert_non_null(strstr(reply.body, "POST /gui client=127.0.0.1 cookie=abc form=2 ten=Lê"));
 	assert_string_equal(header("Cache-Control"), "no-store");
 	/* two cookie headers, lower case, a body in chunks */
-	put(fd, "POST /gui HTTP/1.1\r\n" H "cookie: a=1\r\ncookie: phien=hai\r\ncontent-type: application/json; charset=utf-8\r\n"
+	put(fd, "POST /gui HTTP/1.1\r\n" H
+		"cookie: a=1\r\ncookie: phien=hai\r\ncontent-type: application/json; charset=utf-8\r\n"
 		"Transfer-Encoding: chunked\r\n\r\n3\r\n{\"a\r\n4\r\n\":1}\r\n0\r\n\r\n");
 	assert_true(get(fd, true));
 	assert_non_null(strstr(reply.body, "cookie=hai"));
@@ -40,7 +41,10 @@ static void test_pipelining(void **state)
 	struct http_config config = plain_config();
 	site_start(&config);
 	int fd = open_socket();
-	put(fd, GET_("/1") GET_("/2") "POST /3 HTTP/1.1\r\n" H "Content-Length: 4\r\nContent-Type: application/json\r\n\r\nbodyHEAD /4 HTTP/1.1\r\n" H "\r\n" GET_("/5"));
+	put(fd, GET_("/1")
+			GET_("/2") "POST /3 HTTP/1.1\r\n" H
+			       "Content-Length: 4\r\nContent-Type: application/json\r\n\r\nbodyHEAD /4 HTTP/1.1\r\n" H
+			       "\r\n" GET_("/5"));
 	for (int i = 1; i <= 5; i++) {
 		char path[8];
 		snprintf(path, sizeof(path), " /%d ", i);
@@ -89,14 +93,20 @@ static void test_upload(void **state)
 	memset(body + n, 'x', 80000);
 	n += 80000;
 	n += snprintf(body + n, sizeof(body) - (size_t)n, "\r\n--b--\r\n");
-	snprintf(head, sizeof(head), "POST /gui HTTP/1.1\r\n" H "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: %d\r\n\r\n", n);
+	snprintf(head, sizeof(head),
+		 "POST /gui HTTP/1.1\r\n" H
+		 "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: %d\r\n\r\n",
+		 n);
 	int fd = open_socket();
 	put(fd, head);
 	put_bytes(fd, body, (size_t)n);
 	assert_true(get(fd, true));
 	assert_non_null(strstr(reply.body, "form=1 ten=Lan tep=a.csv/80000 "));
 	/* the same cut short by the client is no request */
-	snprintf(head, sizeof(head), "POST /gui HTTP/1.1\r\n" H "Content-Type: multipart/form-data; boundary=c\r\nContent-Length: %d\r\n\r\n", n);
+	snprintf(head, sizeof(head),
+		 "POST /gui HTTP/1.1\r\n" H
+		 "Content-Type: multipart/form-data; boundary=c\r\nContent-Length: %d\r\n\r\n",
+		 n);
 	put(fd, head);
 	put_bytes(fd, body, (size_t)n);
 	assert_true(get(fd, true));
@@ -153,7 +163,8 @@ static void test_unix(void **state)
 static void test_refusals(void **state)
 {
 	(void)state;
-	static const struct { const char *request; int status; } cases[] = {
+	static const struct { const char *request; int status;
+	} cases[] = {
 		{GET_("/../etc"), 400},
 		{GET_("/%ff"), 400},
 		{GET_("/a?x=%zz"), 400},
@@ -164,9 +175,14 @@ static void test_refusals(void **state)
 		{"OPTIONS * HTTP/1.1\r\n" H "\r\n", 405},
 		{"POST /a HTTP/1.1\r\n" H "Content-Type: text/xml\r\nContent-Length: 1\r\n\r\nx", 415},
 		{"POST /a HTTP/1.1\r\n" H "Content-Length: 1\r\n\r\nx", 415},
-		{"POST /a HTTP/1.1\r\n" H "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 3\r\n\r\na=%", 400},
-		{"POST /a HTTP/1.1\r\n" H "Content-Type: application/json\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nabc", 400},
-		{"POST /a HTTP/1.1\r\n" H "Content-Type: application/json\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
+		{"POST /a HTTP/1.1\r\n" H "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 3\r\n\r\na=%",
+	     400},
+		{"POST /a HTTP/1.1\r\n" H
+	     "Content-Type: application/json\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nabc",
+	     400},
+		{"POST /a HTTP/1.1\r\n" H
+	     "Content-Type: application/json\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+	     400},
 		{"POST /a HTTP/1.1\r\n" H "Content-Type: application/json\r\nContent-Length: 99999999999999\r\n\r\n", 413},
 		{"POST /a HTTP/1.1\r\n" H "Origin: a\r\nOrigin: b\r\nContent-Length: 0\r\n\r\n", 400},
 	};
@@ -208,19 +224,22 @@ static void test_too_large(void **state)
 	memset(body, 'a', sizeof(body));
 	int fd = open_socket();
 	/* declared: read to its end, answered, and the connection goes on */
-	put(fd, "POST /a HTTP/1.1\r\n" H "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 200000\r\n\r\n");
+	put(fd, "POST /a HTTP/1.1\r\n" H
+		"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 200000\r\n\r\n");
 	put_bytes(fd, body, sizeof(body));
 	assert_true(get(fd, true));
 	assert_int_equal(reply.status, 413);
 	assert_non_null(strstr(reply.body, "<h1>413</h1>"));
 	/* in chunks */
-	put(fd, "POST /a HTTP/1.1\r\n" H "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n4000\r\n");
+	put(fd,
+		"POST /a HTTP/1.1\r\n" H "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n4000\r\n");
 	put_bytes(fd, body, 0x4000);
 	put(fd, "\r\n0\r\n\r\n");
 	assert_true(get(fd, true));
 	assert_int_equal(reply.status, 413);
 	/* exactly the limit is fine */
-	put(fd, "POST /a HTTP/1.1\r\n" H "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 4096\r\n\r\n");
+	put(fd,
+		"POST /a HTTP/1.1\r\n" H "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 4096\r\n\r\n");
 	put_bytes(fd, body, 4096);
 	assert_true(get(fd, true));
 	assert_int_equal(reply.status, 200);

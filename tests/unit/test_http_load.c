@@ -21,7 +21,8 @@ static struct http_figures wait_figures(bool (*good)(const struct http_figures *
 		if (good(&f))
 			return f;
 	}
-	fail_msg("the figures never came: waiting %d running %d connections %d", (int)f.waiting, (int)f.running, (int)f.connections);
+	fail_msg("the figures never came: waiting %d running %d connections %d", (int)f.waiting, (int)f.running,
+		 (int)f.connections);
 	return f;
 }
 
@@ -126,7 +127,7 @@ static void test_slow_clients(void **state)
 	for (int i = 0; i < 20; i++) {
 		slow[i] = open_socket();
 		put(slow[i], i < 7 ? "GET /a HTTP/1.1\r\nHo" : i < 14 ?
-		    "POST /a HTTP/1.1\r\n" H "Content-Type: application/json\r\nContent-Length: 900\r\n\r\n{" : "");
+			"POST /a HTTP/1.1\r\n" H "Content-Type: application/json\r\nContent-Length: 900\r\n\r\n{" : "");
 	}
 	for (int i = 0; i < 20; i++)
 		assert_int_equal(ask(GET_("/a")), 200);
@@ -290,8 +291,9 @@ static void test_start_refused(void **state)
 	struct http_config config = plain_config();
 	struct http_server *server = NULL;
 	struct err err = ERR_INIT;
-	static const char *const bad[] = {"", "8026", "localhost:80", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "1.2.3:1", "[::1:80",
-	                                  "unix:", "[::zz]:1"};
+	static const char *const bad[] = {
+		"",        "8026",    "localhost:80", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1",
+		"1.2.3:1", "[::1:80", "unix:",        "[::zz]:1"};
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
 		config.listen = str_from_c(bad[i]);
 		assert_int_equal(http_start(&config, &server, &err), -ERR_INPUT);
@@ -330,9 +332,10 @@ static void *visit(void *arg)
 	for (int round = 0; round < ROUNDS; round++) {
 		int fd = open_socket();
 		for (int i = 0; i < VISITS; i++) {
-			const char *request = i % 4 ? GET_("/trang") : "POST /a HTTP/1.1\r\n" H "Content-Length: 0\r\n\r\n";
+			const char *request =
+				i % 4 ? GET_("/trang") : "POST /a HTTP/1.1\r\n" H "Content-Length: 0\r\n\r\n";
 			if (send(fd, request, strlen(request), MSG_NOSIGNAL) > 0 && receive(fd, true, &v->reply) &&
-			    v->reply.status == 200 && (i % 4 == 0 || v->reply.length == 11000))
+				v->reply.status == 200 && (i % 4 == 0 || v->reply.length == 11000))
 				v->good++;
 		}
 		close(fd);

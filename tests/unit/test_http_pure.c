@@ -72,8 +72,9 @@ static void test_target_refused(void **state)
 {
 	(void)state;
 	static const char *const bad[] = {
-		"", "a", "*", "http://h/a", "/a/../b", "/..", "/./a", "/a/.", "/%2e%2e/b", "/a%2fb", "/a%2Fb", "/a%00", "/a%0ab",
-		"/a\\b", "/a%5cb", "/%", "/%4", "/%zz", "/%ff", "/%c0%af", "/%c2%85", "/a%7f", "/ok?a=%", "/ok?a=%ff", "/ok?%00=1",
+		"",       "a",       "*",       "http://h/a", "/a/../b", "/..",       "/./a",      "/a/.", "/%2e%2e/b",
+		"/a%2fb", "/a%2Fb",  "/a%00",   "/a%0ab",     "/a\\b",   "/a%5cb",    "/%",        "/%4",  "/%zz",
+		"/%ff",   "/%c0%af", "/%c2%85", "/a%7f",      "/ok?a=%", "/ok?a=%ff", "/ok?%00=1",
 	};
 	struct http_request r;
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
@@ -142,8 +143,9 @@ static int multipart(struct str body, struct http_pairs *pairs, struct http_file
 }
 
 #define PART(name, value) "----B1\r\nContent-Disposition: form-data; name=\"" name "\"\r\n\r\n" value "\r\n"
-#define FILE_PART(file, bytes)                                                                                            \
-	"----B1\r\ncontent-disposition: form-data; name=\"tep\"; filename=\"" file "\"\r\nContent-Type: text/csv\r\n\r\n" bytes "\r\n"
+#define FILE_PART(file, bytes)                                                                                         \
+	"----B1\r\ncontent-disposition: form-data; name=\"tep\"; filename=\"" file                                     \
+	"\"\r\nContent-Type: text/csv\r\n\r\n" bytes "\r\n"
 #define END "----B1--\r\n"
 
 static void test_multipart(void **state)
@@ -151,7 +153,10 @@ static void test_multipart(void **state)
 	(void)state;
 	struct http_pairs p;
 	struct http_file f;
-	assert_int_equal(multipart(STR(PART("k", "xã\r\nb") FILE_PART("C:\\tam\\xã; 1.csv", "a,\0\r\n--B1\r\n-") PART("z", "") END), &p, &f), 0);
+	assert_int_equal(
+		multipart(STR(PART("k", "xã\r\nb") FILE_PART("C:\\tam\\xã; 1.csv", "a,\0\r\n--B1\r\n-") PART("z", "") END),
+		      &p, &f),
+		0);
 	assert_int_equal(p.n, 2);
 	assert_str(http_pairs_get(p, "k"), "xã\nb");
 	assert_str(http_pairs_get(p, "z"), "");
@@ -193,8 +198,9 @@ static void test_multipart_refused(void **state)
 		if (multipart(bad[i].body, &p, &f) != bad[i].code)
 			fail_msg("case %zu", i);
 	assert_int_equal(p.n, 5);
-	static const char *const types[] = {"multipart/form-data", "multipart/form-data; boundary=", "text/plain; boundary=a",
-	                                    "multipart/form-data; boundary=\"a b\"", "multipart/form-data; boundary=\"a"};
+	static const char *const types[] = {
+		"multipart/form-data", "multipart/form-data; boundary=", "text/plain; boundary=a",
+		"multipart/form-data; boundary=\"a b\"", "multipart/form-data; boundary=\"a"};
 	struct str boundary;
 	for (size_t i = 0; i < ARRAY_LEN(types); i++)
 		assert_false(http_multipart_boundary(str_from_c(types[i]), &boundary));
@@ -242,7 +248,8 @@ static const struct http_route routes[] = {
 	{HTTP_GET, "/a/@tep", "asset"},
 };
 
-static void route_is(const struct http_router *r, enum http_method method, const char *path, int status, const char *target_name)
+static void route_is(const struct http_router *r, enum http_method method, const char *path, int status,
+		     const char *target_name)
 {
 	struct http_match m = {0};
 	int got = http_route_find(r, method, str_from_c(path), &m);
@@ -266,9 +273,21 @@ static void test_routes(void **state)
 	route_is(r, HTTP_GET, "/danh-muc/don-vi/9", 200, "unit"); /* the leftmost literal wins */
 	route_is(r, HTTP_GET, "/a/app.3f2a.css", 200, "asset");
 	route_is(r, HTTP_POST, "/", 405, NULL);
-	static const char *const nowhere[] = {"", "x", "/nhiem-vu/", "//", "/nhiem-vu//", "/nhiem-vu/0", "/nhiem-vu/042", "/nhiem-vu/-1",
-	                                      "/nhiem-vu/4x", "/nhiem-vu/9007199254740992", "/a/A", "/a/", "/a/b c", "/Nhiem-vu",
-	                                      "/a/b/c/d/e/f/g/h/i"};
+	static const char *const nowhere[] = {"",
+					      "x",
+					      "/nhiem-vu/",
+					      "//",
+					      "/nhiem-vu//",
+					      "/nhiem-vu/0",
+					      "/nhiem-vu/042",
+					      "/nhiem-vu/-1",
+					      "/nhiem-vu/4x",
+					      "/nhiem-vu/9007199254740992",
+					      "/a/A",
+					      "/a/",
+					      "/a/b c",
+					      "/Nhiem-vu",
+					      "/a/b/c/d/e/f/g/h/i"};
 	for (size_t i = 0; i < ARRAY_LEN(nowhere); i++)
 		route_is(r, HTTP_GET, nowhere[i], 404, NULL);
 	struct http_match m = {0};
@@ -287,10 +306,20 @@ static void test_routes(void **state)
 static void test_same_origin(void **state)
 {
 	(void)state;
-	static const struct { const char *site, *origin; bool same; } cases[] = {
-		{"same-origin", NULL, true}, {"none", NULL, true}, {"cross-site", "http://h:1", false}, {"same-site", NULL, false},
-		{"", NULL, false}, {NULL, NULL, false}, {NULL, "http://h:1", true}, {NULL, "https://h:1", true},
-		{NULL, "http://h", false}, {NULL, "null", false}, {NULL, "http://h:1.evil", false}, {NULL, "ftp://h:1", false},
+	static const struct { const char *site, *origin; bool same;
+	} cases[] = {
+		{"same-origin", NULL, true},
+		{"none", NULL, true},
+		{"cross-site", "http://h:1", false},
+		{"same-site", NULL, false},
+		{"", NULL, false},
+		{NULL, NULL, false},
+		{NULL, "http://h:1", true},
+		{NULL, "https://h:1", true},
+		{NULL, "http://h", false},
+		{NULL, "null", false},
+		{NULL, "http://h:1.evil", false},
+		{NULL, "ftp://h:1", false},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct http_request r = {0};
@@ -319,7 +348,8 @@ static void test_local(void **state)
 static void test_token(void **state)
 {
 	(void)state;
-	const uint8_t token[HTTP_TOKEN_LEN] = "0123456789abcde", first[HTTP_TOKEN_LEN] = {1, 2}, second[HTTP_TOKEN_LEN] = {3};
+	const uint8_t token[HTTP_TOKEN_LEN] = "0123456789abcde", first[HTTP_TOKEN_LEN] = {1, 2},
+		      second[HTTP_TOKEN_LEN] = {3};
 	uint8_t back[HTTP_TOKEN_LEN];
 	struct str one = http_token_mask(arena, token, first), two = http_token_mask(arena, token, second);
 	assert_false(str_eq(one, two));
@@ -467,7 +497,8 @@ static void test_cookie_out(void **state)
 	struct http_request r = ask();
 	assert_true(http_set_cookie(&answer, "phien", STR("abc"), 3600));
 	http_finish(&r, &answer, true, NULL, &packed, &w);
-	assert_string_equal(wire_get(&w, "Set-Cookie"), "phien=abc; Max-Age=3600; Path=/; HttpOnly; SameSite=Lax; Secure");
+	assert_string_equal(wire_get(&w, "Set-Cookie"),
+				"phien=abc; Max-Age=3600; Path=/; HttpOnly; SameSite=Lax; Secure");
 	r = ask();
 	assert_true(http_set_cookie(&answer, "phien", STR(""), 0));
 	http_finish(&r, &answer, false, NULL, &packed, &w);

@@ -1,0 +1,204 @@
+/* Which rows of a register an address asks for, and in which order. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "text/text.h"
+#include "unit/records.h"
+#include "web/registers.h"
+
+#define SLICE 500
+#define MOST_ROWS 20000 /* that are searched or put in the order of words */
+
+struct register_key {
+	int64_t id;
+	struct str key;
+};
+
+/* What a person reads in the field: a unit by its name without the word for its kind, so that communes and wards mix. */
+static int words_of(struct web_call *c, struct arena *a, const struct field *f, const struct value *v, bool for_order, struct str *ret,
+                    struct err *err)
+{
+	if (v->kind == VALUE_NULL || f->kind != FIELD_REF) {
+		*ret = v->kind == VALUE_NULL ? (struct str){0} : field_text(a, f, v);
+		return 0;
+	}
+	if (for_order && strcmp(f->references, "unit") == 0) {
+		struct unit_item unit = {0};
+		int r = unit_get(c->db, a, v->i, &unit, err);
+		*ret = unit.name;
+		return r < 0 ? r : 0;
+	}
+	return record_label(c->db, a, c->site->catalog, f->references, v->i, ret, err);
+}
+
+/* Does one of the searched texts, or what a listed reference shows, hold the words? */
+static int has_words(struct web_call *c, struct arena *scratch, const struct row *row, struct str fold, struct err *err)
+{
+	for (size_t i = 0; i < row->record->field_count; i++) {
+		const struct field *f = &row->record->fields[i];
+		struct str text = {0};
+		if (!(f->flags & FIELD_SEARCHED) && !(f->kind == FIELD_REF && (f->flags & FIELD_LISTED)))
+			continue;
+		int r = words_of(c, scratch, f, &row->values[i], false, &text, err);
+		if (r < 0)
+			return r;
+		if (text.n && str_find(text_fold(scratch, text), fold) >= 0)
+			return 1;
+	}
+	return 0;
+}
+
+static bool passes(const struct register_query *q, const struct row *row)
+{
+	for (size_t i = 0; i < q->filter_count; i++)
+		if (!value_eq(row_value(row, q->filters[i].field), &q->filters[i].value))
+			return false;
+	return true;
+}
+
+static int take(struct web_call *c, struct arena *scratch, struct register_query *q, const struct row *row, struct err *err)
+{
+	struct str words;
+	int r = q->l.fold.n ? has_words(c, scratch, row, q->l.fold, err) : 1;
+	if (r <= 0)
+		return r;
+	if (q->l.fold.n) {
+		q->found = arena_grow(c->arena, q->found, q->found_n, &q->found_cap, sizeof(*q->found));
+		q->found[q->found_n++] = row->id;
+	}
+	if (!q->by_words || !passes(q, row))
+		return 0;
+	r = words_of(c, scratch, q->by_words, row_value(row, q->by_words->name), true, &words, err);
+	if (r < 0)
+		return r;
+	q->keys = arena_grow(c->arena, q->keys, q->key_n, &q->key_cap, sizeof(*q->keys));
+	q->keys[q->key_n++] = (struct register_key){row->id, text_sort_key(c->arena, words)};
+	return 0;
+}
+
+/* Reads what this person may read, in slices. A department's registers have hundreds of rows, the largest some thousands. */
+static int scan(struct web_call *c, struct register_query *q, struct err *err)
+{
+	_cleanup_arena_ struct arena *scratch = arena_new("register scan", (size_t)64 << 20);
+	struct list_query all = {.record = q->record, .sort = "id", .limit = SLICE};
+	struct list_result rows;
+	q->found_cap = 1;
+	q->found = q->l.fold.n ? arena_array_of(c->arena, 1, int64_t) : NULL;
+	do {
+		arena_reset(scratch);
+		rows = (struct list_result){0};
+		int r = record_list(c->db, scratch, &c->actor, &all, &rows, err);
+		for (size_t i = 0; r == 0 && i < rows.n; i++)
+			r = take(c, scratch, q, &rows.rows[i], err);
+		if (r < 0)
+			return r;
+		all.offset += SLICE;
+	} while (rows.n == SLICE && all.offset < MOST_ROWS);
+	return 0;
+}
+
+static int compare(const struct register_key *x, const struct register_key *y)
+{
+	int order = str_cmp(x->key, y->key);
+	return order ? order : x->id < y->id ? -1 : x->id > y->id;
+}
+
+static int upward(const void *a, const void *b) { return compare(a, b); }
+static int downward(const void *a, const void *b) { return compare(b, a); }
+
+bool register_facet(const struct field *f)
+{
+	return (f->flags & FIELD_LISTED) && (f->kind == FIELD_CHOICE || f->kind == FIELD_TRISTATE);
+}
+
+static bool in_words(const struct field *f)
+{
+	return f->kind == FIELD_TEXT || f->kind == FIELD_LONG || f->kind == FIELD_CHOICE || f->kind == FIELD_REF;
+}
+
+int register_ask(struct web_call *c, const struct record *record, struct register_query *ret_query, struct err *err)
+{
+	struct register_query q = {.record = record};
+	const char *sorts[REGISTER_COLUMNS + 1] = {0};
+	const struct field *fields[REGISTER_COLUMNS];
+	size_t n = register_columns(record, NULL, fields);
+	for (size_t i = 0; i < n; i++)
+		sorts[i] = fields[i]->name;
+	listing_begin(&q.l, c, web_path(c, "/danh-muc/%s", record->name), sorts);
+	bool down = q.l.sort && q.l.sort[0] == '-';
+	for (size_t i = 0; i < n; i++) {
+		struct err ignored = ERR_INIT;
+		struct value v;
+		struct str typed = http_query(c->req, fields[i]->name);
+		if (q.l.sort && strcmp(q.l.sort + down, fields[i]->name) == 0 && in_words(fields[i]))
+			q.by_words = fields[i];
+		if (q.filter_count == LIST_MOST_FILTERS || !register_facet(fields[i]) || !typed.n ||
+		    field_parse(c->arena, fields[i], typed, &v, &ignored) < 0)
+			continue;
+		q.filters[q.filter_count++] = (struct list_filter){fields[i]->name, "=", v};
+		listing_keep(&q.l, fields[i]->name, typed);
+	}
+	int r = q.l.fold.n || q.by_words ? scan(c, &q, err) : 0;
+	if (r < 0)
+		return r;
+	if (q.key_n)
+		qsort(q.keys, q.key_n, sizeof(*q.keys), down ? downward : upward);
+	*ret_query = q;
+	return 0;
+}
+
+static struct list_query filtered(const struct register_query *q, const char *without, struct list_filter *filters)
+{
+	struct list_query lq = {.record = q->record, .filters = filters, .sort = q->l.sort};
+	for (size_t i = 0; i < q->filter_count; i++)
+		if (!without || strcmp(q->filters[i].field, without) != 0)
+			filters[lq.filter_count++] = q->filters[i];
+	if (q->found) {
+		lq.in_field = "id";
+		lq.in = q->found;
+		lq.in_count = q->found_n;
+	}
+	return lq;
+}
+
+/* The rows of one page of q->keys, put back into that order. */
+static int rows_by_words(struct web_call *c, struct arena *a, const struct register_query *q, int64_t offset, int64_t limit,
+                         struct list_result *ret_rows, struct err *err)
+{
+	size_t from = (size_t)offset < q->key_n ? (size_t)offset : q->key_n;
+	size_t n = q->key_n - from < (size_t)limit ? q->key_n - from : (size_t)limit;
+	int64_t *ids = arena_array_of(a, n, int64_t);
+	struct list_result found = {0}, ordered = {.rows = arena_array_of(a, n, struct row), .total = (int64_t)q->key_n};
+	for (size_t i = 0; i < n; i++)
+		ids[i] = q->keys[from + i].id;
+	struct list_query lq = {.record = q->record, .in_field = "id", .in = ids, .in_count = n, .sort = "id", .limit = limit};
+	int r = record_list(c->db, a, &c->actor, &lq, &found, err);
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < found.n; k++)
+			if (found.rows[k].id == ids[i])
+				ordered.rows[ordered.n++] = found.rows[k];
+	*ret_rows = ordered;
+	return 0;
+}
+
+int register_rows(struct web_call *c, struct arena *a, const struct register_query *q, int64_t offset, int64_t limit,
+                  struct list_result *ret_rows, struct err *err)
+{
+	struct list_filter filters[LIST_MOST_FILTERS];
+	if (q->by_words)
+		return rows_by_words(c, a, q, offset, limit, ret_rows, err);
+	struct list_query lq = filtered(q, NULL, filters);
+	lq.offset = offset;
+	lq.limit = limit;
+	return record_list(c->db, a, &c->actor, &lq, ret_rows, err);
+}
+
+int register_counts(struct web_call *c, const struct register_query *q, const char *field, struct list_count **ret_counts, size_t *ret_n,
+                    struct err *err)
+{
+	struct list_filter filters[LIST_MOST_FILTERS];
+	struct list_query lq = filtered(q, field, filters);
+	return record_counts(c->db, c->arena, &c->actor, &lq, field, ret_counts, ret_n, err);
+}
