@@ -46,7 +46,7 @@ static enum reach reach_of(struct str cell)
 
 void access_start(void)
 {
-	if (rules)
+	if (table_arena)
 		return;
 	struct arena *a = table_arena = arena_new("access table", 1 << 20);
 	struct csv_table t;

@@ -122,7 +122,7 @@ bool str_to_scaled(struct str s, int decimals, int64_t min, int64_t max, int64_t
 	int after_mark = -1;
 	for (size_t i = 0; i < s.n; i++) {
 		char c = s.p[i];
-		if ((c == '.' || c == ',') && after_mark < 0 && i > 0) {
+		if ((c == '.' || c == ',') && after_mark < 0 && n > 0 && digits[n - 1] != '-') {
 			after_mark = 0;
 			continue;
 		}
@@ -132,8 +132,8 @@ bool str_to_scaled(struct str s, int decimals, int64_t min, int64_t max, int64_t
 			return false;
 		digits[n++] = c;
 	}
-	if (after_mark == 0)
-		return false;
+	if (after_mark == 0 || n == 0 || digits[n - 1] == '-')
+		return false; /* a blank or a dash is no zero */
 	for (int i = after_mark < 0 ? 0 : after_mark; i < decimals && n < sizeof(digits); i++)
 		digits[n++] = '0';
 	return str_to_i64((struct str){digits, n}, min, max, ret_value);

@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "declare/record.h"
@@ -52,16 +53,16 @@ static int parse_number(const struct field *f, struct str typed, struct value *r
 {
 	/* grouped as people write it: 63.166 */
 	char plain[32];
-	size_t n = 0, group = 0;
+	size_t n = 0, group = 0, groups = 0;
 	bool grouped = f->kind == FIELD_INT && str_find_char(typed, '.') > 0;
 	for (size_t i = 0; i < typed.n && n < sizeof(plain); i++) {
 		if (grouped && typed.p[i] == '.') {
-			if ((n > 3 || n == 0) && group != 3)
+			if (groups++ ? group != 3 : group == 0 || group > 3)
 				return refuse(f, err, _("dấu chấm chỉ để tách từng nhóm ba chữ số."));
 			group = 0;
 			continue;
 		}
-		group++;
+		group += typed.p[i] != '-';
 		plain[n++] = typed.p[i];
 	}
 	if (grouped && group != 3)
@@ -194,7 +195,10 @@ struct str field_typed(struct arena *a, const struct field *f, const struct valu
 		int64_t scale = 1;
 		for (int i = 0; i < f->decimals; i++)
 			scale *= 10;
-		return arena_printf(a, "%lld,%0*lld", (long long)(v->i / scale), f->decimals, (long long)(v->i % scale));
+		if (f->decimals == 0)
+			return arena_printf(a, "%lld", (long long)v->i);
+		return arena_printf(a, "%s%lld,%0*lld", v->i < 0 ? "-" : "", llabs((long long)v->i / scale), f->decimals,
+		                    llabs((long long)v->i % scale));
 	}
 	default:
 		return field_text(a, f, v);

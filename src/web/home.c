@@ -92,6 +92,16 @@ static const struct {
 	[BRIEF_DONE] = {TILE_DONE, _("xong mọi việc đã giao")},
 };
 
+/* "An Nông, Ba Đình, …" */
+static struct str names_in_state(struct web_call *c, const struct brief *b, enum brief_state state)
+{
+	_cleanup_buf_ struct buf names = BUF_INIT(1 << 16);
+	for (int64_t i = 0; i < b->communes; i++)
+		if (b->units[i].state == state)
+			buf_printf(&names, "%s%.*s", names.n ? ", " : "", STR_ARG(b->units[i].name));
+	return arena_dup(c->arena, buf_str(&names));
+}
+
 static void map_view(struct web_call *c, const struct brief *b, struct brief_view *v)
 {
 	/* legend in the order of enum tone from NONE */
@@ -114,10 +124,14 @@ static void map_view(struct web_call *c, const struct brief *b, struct brief_vie
 	}
 	struct tile_map map = {str_from_c(_("Tình trạng nhiệm vụ của các xã, phường; mỗi ô là một đơn vị")), tiles, (size_t)b->communes, false};
 	struct link_view *legend = arena_array_of(c->arena, ARRAY_LEN(order), struct link_view);
+	struct str *names = arena_array_of(c->arena, ARRAY_LEN(order), struct str);
 	for (size_t i = 0; i < ARRAY_LEN(order); i++)
 		legend[i] = (struct link_view){.href = order[i] == BRIEF_LATE ? STR("/nhiem-vu?loai=cham") : order[i] == BRIEF_SOON ? STR("/nhiem-vu?loai=sap") : (struct str){0},
 		                               .text = str_from_c(map_states[order[i]].words),
 		                               .count = web_number(c, counts[order[i]])};
+	for (size_t i = 0; i < ARRAY_LEN(order); i++)
+		names[i] = names_in_state(c, b, order[i]);
+	v->legend_units = names;
 	v->map = tilemap_make(c->arena, &map);
 	v->legend = legend;
 	v->legend_count = ARRAY_LEN(order);

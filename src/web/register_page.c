@@ -73,16 +73,15 @@ static int grants_of(struct web_call *c, const struct row *person, struct sheet_
 	struct column_view *columns = arena_array_of(c->arena, n, struct column_view);
 	struct cell_view *cells = arena_array_of(c->arena, rows.n * n, struct cell_view);
 	struct list_view *list = arena_new_of(c->arena, struct list_view);
-	size_t title = register_title(&grants_record, fields, n);
 	for (size_t i = 0; i < n; i++)
-		columns[i] = (struct column_view){.label = str_from_c(fields[i]->label), .title = i == title};
+		columns[i] = (struct column_view){.label = str_from_c(fields[i]->label), .title = i == 0};
 	for (size_t i = 0; i < rows.n; i++) {
 		for (size_t k = 0; k < n; k++) {
 			r = register_cell(c, &rows.rows[i], fields[k], &cells[i * n + k], err);
 			if (r < 0)
 				return r;
 		}
-		cells[i * n + title].href = register_href(c, &grants_record, rows.rows[i].id);
+		cells[i * n].href = register_href(c, &grants_record, rows.rows[i].id);
 	}
 	*list = (struct list_view){.caption = str_from_c(grants_record.many), .heading = true, .columns = columns, .column_count = n, .cells = cells,
 	                           .row_count = rows.n, .empty = str_from_c(_("Người này chưa có vai trò nào nên chưa đăng nhập được."))};
@@ -103,7 +102,7 @@ static int doings_of(struct web_call *c, const struct row *row, struct sheet_vie
 	if (may <= 0)
 		return may;
 	struct link_view *edit = arena_new_of(c->arena, struct link_view);
-	*edit = (struct link_view){.href = web_path(c, "/danh-muc/%s/%lld/sua", row->record->name, (long long)row->id), .text = str_from_c(_("Sửa"))};
+	*edit = (struct link_view){.href = web_path(c, "/danh-muc/%s/%lld/sua", row->record->name, (long long)row->id), .text = str_from_c(_("Sửa bản ghi này"))};
 	v->related = edit;
 	v->related_count = 1;
 	if (row->record == &person_record && row->id != c->actor.person) {

@@ -40,14 +40,6 @@ size_t register_columns(const struct record *record, const char *without, const 
 	return n;
 }
 
-size_t register_title(const struct record *record, const struct field *const *fields, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (record->heading && strcmp(fields[i]->name, record->heading) == 0)
-			return i;
-	return 0;
-}
-
 struct str register_reference(struct web_call *c, const struct field *f, const struct value *v)
 {
 	if (f->kind != FIELD_REF || v->kind != VALUE_INT)
@@ -158,15 +150,14 @@ static int fill(struct web_call *c, const struct list_result *rows, const struct
 {
 	struct cell_view *cells = arena_array_of(c->arena, rows->n * n, struct cell_view);
 	for (size_t i = 0; i < rows->n; i++) {
-		size_t title = register_title(rows->rows[i].record, fields, n);
 		for (size_t k = 0; k < n; k++) {
 			int r = register_cell(c, &rows->rows[i], fields[k], &cells[i * n + k], err);
 			if (r < 0)
 				return r;
 		}
-		cells[i * n + title].href = register_href(c, rows->rows[i].record, rows->rows[i].id);
-		if (!cells[i * n + title].text.n)
-			cells[i * n + title].text = str_from_c(_("(chưa có)"));
+		cells[i * n].href = register_href(c, rows->rows[i].record, rows->rows[i].id);
+		if (!cells[i * n].text.n)
+			cells[i * n].text = str_from_c(_("(chưa có)"));
 	}
 	v->cells = cells;
 	v->row_count = rows->n;
@@ -227,7 +218,7 @@ int page_of_register_list(struct web_call *c, struct err *err)
 	for (size_t i = 0; i < n; i++) {
 		columns[i] = listing_column(&a.l, fields[i]->label, fields[i]->name, record->sort);
 		columns[i].numeric = fields[i]->kind == FIELD_INT || fields[i]->kind == FIELD_DECIMAL;
-		columns[i].title = i == register_title(record, fields, n);
+		columns[i].title = i == 0;
 	}
 	v.list.columns = columns;
 	v.list.empty = str_from_c(listing_narrowed(&a.l) ? _("Không có bản ghi nào như vậy. Hãy bỏ bớt điều kiện lọc.")

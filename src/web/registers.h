@@ -14,12 +14,11 @@ const struct record *register_of(struct web_call *c);
 const char *register_action(struct web_call *c, const struct record *record, const char *what);
 /* The page of a row: "/danh-muc/committee/12", for a unit "/don-vi/12". */
 struct str register_href(struct web_call *c, const struct record *record, int64_t id);
-/* The columns of a list of this record: its FIELD_LISTED ones but `without` (may be NULL). Returns how many. */
+/* The columns of a list of this record: its FIELD_LISTED ones but `without` (may be NULL). Returns how many. The first of
+ * them names the row and leads to it. */
 size_t register_columns(const struct record *record, const char *without, const struct field **ret_fields);
 /* One cell: references by heading, with a link where this person may go; choices with their tone. */
 int register_cell(struct web_call *c, const struct row *row, const struct field *f, struct cell_view *ret_cell, struct err *err);
-/* Which of the columns names the row. */
-size_t register_title(const struct record *record, const struct field *const *fields, size_t n);
 /* The address a reference leads to, empty when there is none for this person. */
 struct str register_reference(struct web_call *c, const struct field *f, const struct value *v);
 

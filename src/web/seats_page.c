@@ -4,7 +4,15 @@
 
 #define WHOLE 400 /* a province stands on one page, to be printed; a country does not */
 
-static const char *tail(bool provisional) { return provisional ? _(" (tạm tính)") : ""; }
+/* A range stands as "3.478" with "đến 3.493 đại biểu …" under it: a figure is one short number. */
+static struct figure_view figure(struct web_call *c, int64_t lo, int64_t hi, bool provisional, struct str whose)
+{
+	struct str to = lo == hi ? (struct str){0} : arena_printf(c->arena, _("đến %.*s "), STR_ARG(web_number(c, hi)));
+	return (struct figure_view){
+		.value = web_number(c, lo),
+		.label = arena_printf(c->arena, _("%.*sđại biểu HĐND %.*s%s"), STR_ARG(to), STR_ARG(whose), provisional ? _(" (tạm tính)") : ""),
+	};
+}
 
 /* The province's own council, for those who may read the province. 1, 0. */
 static int province_figure(struct web_call *c, struct figure_view *ret, bool *provisional, struct err *err)
@@ -17,35 +25,33 @@ static int province_figure(struct web_call *c, struct figure_view *ret, bool *pr
 	if (r <= 0)
 		return r;
 	*provisional |= seats.provisional;
-	*ret = (struct figure_view){
-		.value = web_range(c, seats.lo, seats.hi),
-		.label = arena_printf(c->arena, _("đại biểu HĐND %.*s%s"), STR_ARG(unit_name_in_sentence(c->arena, unit_kind_of_key(row_str(&root, "kind")), row_str(&root, "name"))),
-	                              tail(seats.provisional)),
-		.href = web_path(c, "/don-vi/%lld", (long long)root.id),
-		.why = web_why(c, &seats.why),
-	};
+	*ret = figure(c, seats.lo, seats.hi, seats.provisional,
+	              unit_name_in_sentence(c->arena, unit_kind_of_key(row_str(&root, "kind")), row_str(&root, "name")));
+	ret->href = web_path(c, "/don-vi/%lld", (long long)root.id);
+	ret->why = web_why(c, &seats.why);
 	return 1;
 }
 
 static void fill_row(struct web_call *c, const struct commune *x, bool all_provisional, struct cell_view *cells)
 {
 	static const char *const mountain[] = {[TRI_NO] = _("không"), [TRI_YES] = _("có")};
-	cells[0] = (struct cell_view){.text = x->item.full, .href = web_path(c, "/don-vi/%lld", (long long)x->item.id), .note = x->item.code};
-	cells[1].text = x->population == POPULATION_UNKNOWN ? str_from_c(_("chưa có")) : web_number(c, x->population);
-	cells[2].text = str_from_c(x->mountainous == TRI_UNKNOWN ? _("chưa rõ") : mountain[x->mountainous]);
-	cells[3].text = web_range(c, x->seats.lo, x->seats.hi);
+	cells[0] = (struct cell_view){.text = x->item.full, .href = web_path(c, "/don-vi/%lld", (long long)x->item.id)};
+	cells[1].text = x->item.code;
+	cells[2].text = x->population == POPULATION_UNKNOWN ? str_from_c(_("chưa có")) : web_number(c, x->population);
+	cells[3].text = str_from_c(x->mountainous == TRI_UNKNOWN ? _("chưa rõ") : mountain[x->mountainous]);
+	cells[4].text = web_range(c, x->seats.lo, x->seats.hi);
 	if (x->seats.provisional && !all_provisional)
-		cells[3].note = str_from_c(_("tạm tính"));
+		cells[4].note = str_from_c(_("tạm tính"));
 }
 
 static void table(struct web_call *c, const struct communes *all, struct list_view *v)
 {
-	static const char *const labels[] = {_("Đơn vị"), _("Dân số"), _("Miền núi, hải đảo"), _("Đại biểu HĐND")};
+	static const char *const labels[] = {_("Đơn vị"), _("Mã"), _("Dân số"), _("Miền núi, hải đảo"), _("Đại biểu HĐND")};
 	struct column_view *columns = arena_array_of(c->arena, ARRAY_LEN(labels), struct column_view);
 	int64_t page = all->n > WHOLE ? web_page_number(c) : 1;
 	size_t size = all->n > WHOLE ? LIST_PAGE : WHOLE, from = (size_t)(page - 1) * size;
 	for (size_t i = 0; i < ARRAY_LEN(labels); i++)
-		columns[i] = (struct column_view){.label = str_from_c(labels[i]), .title = i == 0, .numeric = i == 1 || i == 3};
+		columns[i] = (struct column_view){.label = str_from_c(labels[i]), .title = i == 0, .numeric = i == 2 || i == 4};
 	*v = (struct list_view){.caption = str_from_c(_("Từng xã, phường, đặc khu")), .heading = true, .columns = columns,
 	                        .column_count = ARRAY_LEN(labels), .empty = str_from_c(_("Chưa có đơn vị nào."))};
 	v->row_count = from >= all->n ? 0 : all->n - from < size ? all->n - from : size;
@@ -80,11 +86,9 @@ int page_of_seats(struct web_call *c, struct err *err)
 	for (size_t i = 0; i < all.n; i++)
 		seats_add(&total, &all.v[i].seats);
 	provisional |= total.provisional;
-	figures[v.figure_count++] = (struct figure_view){
-		.value = web_range(c, total.lo, total.hi),
-		.label = arena_printf(c->arena, _("đại biểu HĐND của %zu xã, phường, đặc khu%s"), all.n, tail(total.provisional)),
-		.href = STR("/don-vi?sap=-seats"),
-	};
+	figures[v.figure_count] = figure(c, total.lo, total.hi, total.provisional,
+	                                 arena_printf(c->arena, _("của %.*s xã, phường, đặc khu"), STR_ARG(web_number(c, (int64_t)all.n))));
+	figures[v.figure_count++].href = STR("/don-vi?sap=-seats");
 	v.figures = figures;
 	web_crumb(c, &v.page, STR("/danh-muc"), str_from_c(_("Danh mục")));
 	if (provisional)

@@ -7,7 +7,7 @@
 #include "web/listing.h"
 #include "web/templates.h"
 
-#define COLUMNS 7
+#define COLUMNS 8
 
 /* The filters: each commune has one answer to each. */
 enum facet { FACET_KIND, FACET_MOUNTAIN, FACET_COMMITTEE, FACET_COUNT };
@@ -145,6 +145,7 @@ static size_t columns_of(struct asked *a, struct column_view *v)
 	size_t n = 0;
 	v[n++] = listing_column(&a->l, _("Tên"), "name", own);
 	v[0].title = true;
+	v[n++] = listing_column(&a->l, _("Mã"), NULL, own);
 	v[n++] = listing_column(&a->l, _("Loại"), NULL, own);
 	v[n] = listing_column(&a->l, _("Dân số"), "population", own);
 	v[n++].numeric = true;
@@ -169,7 +170,8 @@ static struct str answer_text(const struct commune *x, enum facet f)
 static void fill_row(struct web_call *c, const struct asked *a, const struct commune *x, struct cell_view *cells)
 {
 	size_t n = 0;
-	cells[n++] = (struct cell_view){.text = x->item.full, .href = web_path(c, "/don-vi/%lld", (long long)x->item.id), .note = x->item.code};
+	cells[n++] = (struct cell_view){.text = x->item.full, .href = web_path(c, "/don-vi/%lld", (long long)x->item.id)};
+	cells[n++].text = x->item.code;
 	cells[n++].text = unit_kind_word(x->item.kind);
 	cells[n++].text = x->population == POPULATION_UNKNOWN ? str_from_c(_("chưa có")) : web_number(c, x->population);
 	cells[n++].text = answer_text(x, FACET_MOUNTAIN);
@@ -250,9 +252,8 @@ int page_of_unit_list(struct web_call *c, struct err *err)
 static void csv_row(struct web_call *c, const struct asked *a, const struct commune *x)
 {
 	struct buf *out = &c->res->body;
-	bool more = a->all.committees || a->all.tasks;
-	csv_write_text(out, x->item.code, false);
 	csv_write_text(out, x->item.full, false);
+	csv_write_text(out, x->item.code, false);
 	csv_write_text(out, unit_kind_word(x->item.kind), false);
 	if (x->population == POPULATION_UNKNOWN)
 		csv_write_text(out, (struct str){0}, false);
@@ -263,14 +264,14 @@ static void csv_row(struct web_call *c, const struct asked *a, const struct comm
 		csv_write_int(out, x->seats.lo, false);
 	else
 		csv_write_text(out, web_range(c, x->seats.lo, x->seats.hi), false);
-	csv_write_text(out, x->seats.provisional ? str_from_c(_("tạm tính")) : (struct str){0}, !more);
 	if (a->all.committees)
-		csv_write_text(out, answer_text(x, FACET_COMMITTEE), !a->all.tasks);
+		csv_write_text(out, answer_text(x, FACET_COMMITTEE), false);
 	if (a->all.tasks)
-		csv_write_int(out, x->late, true);
+		csv_write_int(out, x->late, false);
+	csv_write_text(out, x->seats.provisional ? str_from_c(_("số đại biểu tạm tính")) : (struct str){0}, true);
 }
 
-/* What the list shows with these filters, all pages. */
+/* What the list shows with these filters, all pages; what the page says above the list stands in each row. */
 int page_of_unit_export(struct web_call *c, struct err *err)
 {
 	struct asked a = {0};
@@ -278,15 +279,11 @@ int page_of_unit_export(struct web_call *c, struct err *err)
 	int r = ask(c, &a, err);
 	if (r < 0)
 		return r;
-	struct buf *out = &c->res->body;
 	size_t n = columns_of(&a, columns);
 	listing_csv(c, STR("don-vi.csv"));
-	csv_write_text(out, str_from_c(_("Mã")), false);
-	for (size_t i = 0; i < n; i++) {
-		csv_write_text(out, columns[i].label, i == n - 1 && i != 4);
-		if (i == 4) /* beside the number of deputies */
-			csv_write_text(out, str_from_c(_("Ghi chú")), i == n - 1);
-	}
+	for (size_t i = 0; i < n; i++)
+		csv_write_text(&c->res->body, columns[i].label, false);
+	csv_write_text(&c->res->body, str_from_c(_("Ghi chú")), true);
 	for (size_t i = 0; i < a.n; i++)
 		csv_row(c, &a, a.found[i]);
 	return 0;

@@ -335,6 +335,7 @@ struct brief_view {
 	struct html_raw map;  /* tile map; empty: none. Its legend is the page's: */
 	const struct link_view *legend; /* text and count of each state; href the rows; in the order of enum tone from NONE */
 	size_t legend_count;
+	const struct str *legend_units; /* names of the units of each state: the map as a table */
 	const struct late_view *late;
 	size_t late_count;
 	const struct soon_view *soon;

@@ -89,12 +89,13 @@ static struct page_view hostile_page(void)
 static void hostile_brief(void **state)
 {
 	static const struct decision_view decisions[] = {{EVIL, JS, EVIL, {TONE_WAIT, EVIL}}};
+	static const struct str names[] = {EVIL, EVIL};
 	static const struct late_unit_view late_units[] = {{EVIL, JS, EVIL}};
 	static const struct late_view late[] = {{EVIL, JS, EVIL, EVIL, EVIL, {TONE_LATE, EVIL}, late_units, 1, {.href = JS, .text = EVIL}}};
 	static const struct soon_view soon[] = {{EVIL, JS, EVIL, EVIL, EVIL, {TONE_SOON, EVIL}}};
 	static const struct difficulty_view difficulties[] = {{EVIL, JS, EVIL, EVIL}};
 	struct brief_view v = {.page = hostile_page(), .countdown = EVIL, .election = EVIL, .figures = figures, .figure_count = 1,
-		.decisions = decisions, .decision_count = 1, .map = {STR("<svg></svg>")}, .legend = links, .legend_count = 2,
+		.decisions = decisions, .decision_count = 1, .map = {STR("<svg></svg>")}, .legend = links, .legend_count = 2, .legend_units = names,
 		.late = late, .late_count = 1, .soon = soon, .soon_count = 1, .difficulties = difficulties,
 		.difficulty_count = 1};
 

@@ -1,0 +1,337 @@
+/*
+ * small_site.h – a small site for tests: Thanh Hóa with four communes, a clock the test sets, chance from a seed, and one
+ * person for each role at the province (p.), at the first commune (a.) and at the second (b.).
+ *
+ * Everything is made through the verbs, so that a test begins where a real site would.
+ */
+#pragma once
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "access/session.h"
+#include "access/statements.h"
+#include "app/app.h"
+#include "base/crypt.h"
+#include "base/fs.h"
+#include "db/db.h"
+#include "election/election.h"
+#include "election/statements.h"
+#include "record/verbs.h"
+#include "unit/records.h"
+#include "unit/statements.h"
+#include "work/statements.h"
+#include "work/task.h"
+
+#define SMALL_COMMUNES 4
+#define SMALL_DAY date_from_civil(2025, 11, 18)
+#define ELECTION_DAY date_from_civil(2026, 3, 15)
+
+struct small_world {
+	struct world world;
+	struct seeded chance;
+	day_t today;
+	int64_t now;
+};
+
+enum place { AT_PROVINCE, AT_A, AT_B, PLACES };
+
+struct small {
+	char dir[96];
+	struct arena *a;
+	const struct app *app;
+	struct small_world world;
+	struct site *site;
+	struct db *db; /* a reader */
+	int64_t root, department, commune[SMALL_COMMUNES];
+	int64_t person[PLACES][ROLE_COUNT];
+	int64_t election;
+	struct err err; /* of the last act */
+	struct verb_result result;
+};
+
+static inline int64_t small_now(struct world *w)
+{
+	return __atomic_add_fetch(&((struct small_world *)w)->now, 1, __ATOMIC_RELAXED);
+}
+
+static inline day_t small_today(struct world *w)
+{
+	return ((struct small_world *)w)->today;
+}
+
+/* Also asked from several threads at once: the order of their draws is not told. */
+static inline void small_random(struct world *w, void *p, size_t n)
+{
+	static int busy;
+	while (__atomic_exchange_n(&busy, 1, __ATOMIC_ACQUIRE))
+		;
+	seeded_bytes(&((struct small_world *)w)->chance, p, n);
+	__atomic_store_n(&busy, 0, __ATOMIC_RELEASE);
+}
+
+static inline void small_set_day(struct small *s, day_t day)
+{
+	s->world.today = day;
+	s->world.now = (int64_t)day * 86400000 + 3600 * 1000;
+}
+
+static inline struct site_parts small_parts(struct small *s)
+{
+	return app_parts(s->app, &s->world.world, DAY_NONE);
+}
+
+static inline void small_must(int r, const struct err *err, const char *what)
+{
+	if (r >= 0)
+		return;
+	fprintf(stderr, "# %s: %s: %s (%s)\n", what, err_name(err->code), err->text, err->detail);
+	abort();
+}
+
+/* A folder of one's own; in memory where that is possible. */
+static inline void small_folder(char ret[96], const char *name)
+{
+	snprintf(ret, 96, "%s/noivu-%s-XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp", name);
+	if (!mkdtemp(ret))
+		abort();
+}
+
+static inline int small_remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
+{
+	(void)st, (void)type, (void)at;
+	return remove(path);
+}
+
+static inline void small_remove(const char *dir)
+{
+	nftw(dir, small_remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+/* ---- acting ---- */
+
+struct call {
+	struct verb_arg arg[16];
+	size_t n;
+	struct str key, file;
+};
+
+static inline void call_add(struct call *c, const char *name, struct str value)
+{
+	if (c->n == ARRAY_LEN(c->arg))
+		abort();
+	c->arg[c->n++] = (struct verb_arg){str_from_c(name), value};
+}
+
+static inline void call_int(struct small *s, struct call *c, const char *name, int64_t v)
+{
+	call_add(c, name, arena_printf(s->a, "%lld", (long long)v));
+}
+
+static inline void call_day(struct small *s, struct call *c, const char *name, day_t d)
+{
+	call_add(c, name, date_iso(s->a, d));
+}
+
+/* 0, or the negative code; s->err and s->result hold the rest. */
+static inline int small_run(struct small *s, int64_t person, const char *verb, const struct call *c)
+{
+	const struct verb *v = app_verb(str_from_c(verb));
+	struct actor actor = person ? (struct actor){.person = person} : app_program();
+	s->err = ERR_INIT;
+	if (!v)
+		abort();
+	return verb_run(s->site, &actor, v, &(struct verb_input){.args = c->arg, .n = c->n, .key = c->key, .file = c->file}, &s->result,
+	                &s->err);
+}
+
+/* Must go well; the id of what was made. */
+static inline int64_t small_do(struct small *s, int64_t person, const char *verb, const struct call *c)
+{
+	small_must(small_run(s, person, verb, c), &s->err, verb);
+	return s->result.id;
+}
+
+static inline int64_t small_get(struct small *s, const struct stmt *stmt, const struct value *values, size_t n)
+{
+	struct err err = ERR_INIT;
+	int64_t v = 0;
+	small_must(db_get_int(s->db, stmt, values, n, 0, &v, &err), &err, stmt->name);
+	return v;
+}
+
+static inline int64_t small_count(struct small *s, const char *sql)
+{
+	struct err err = ERR_INIT;
+	struct query *q;
+	int64_t v;
+	small_must(db_query_sql(s->db, str_from_c(sql), NO_VALUES, &q, &err), &err, sql);
+	small_must(query_next(q, &err), &err, sql);
+	v = query_int(q, 0);
+	query_end(q);
+	return v;
+}
+
+static inline struct row small_row(struct small *s, const struct record *record, int64_t id)
+{
+	struct err err = ERR_INIT;
+	struct row row = {0};
+	int r = row_load(s->db, s->a, record, id, &row, &err);
+	small_must(r, &err, record->name);
+	if (r == 0)
+		abort();
+	return row;
+}
+
+static inline struct head small_head(struct small *s)
+{
+	struct err err = ERR_INIT;
+	struct head head;
+	small_must(ledger_head(s->db, &head, &err), &err, "head");
+	return head;
+}
+
+/* ---- what a site has at first ---- */
+
+static inline int64_t small_person(struct small *s, const char *login, int64_t unit)
+{
+	struct call c = {0};
+	call_add(&c, "name", arena_printf(s->a, "Người %s", login));
+	call_int(s, &c, "unit", unit);
+	call_add(&c, "login", arena_dup(s->a, str_from_c(login)));
+	call_add(&c, "active", STR("1"));
+	return small_do(s, 0, "person.save", &c);
+}
+
+static inline int64_t small_grant(struct small *s, int64_t person, const char *role, int64_t unit, day_t from, day_t to)
+{
+	struct call c = {0};
+	call_int(s, &c, "person", person);
+	call_add(&c, "role", str_from_c(role));
+	call_int(s, &c, "unit", unit);
+	call_day(s, &c, "from_day", from);
+	if (to != DAY_NONE)
+		call_day(s, &c, "to_day", to);
+	return small_do(s, 0, "grants.save", &c);
+}
+
+static inline void small_people(struct small *s)
+{
+	static const char *const places[PLACES] = {"p", "a", "b"};
+	const int64_t unit[PLACES] = {s->root, s->commune[0], s->commune[1]};
+	for (int p = 0; p < PLACES; p++)
+		for (int role = 0; role < ROLE_COUNT; role++) {
+			struct str login = arena_printf(s->a, "%s.%s", places[p], role_code((enum role)role));
+			s->person[p][role] = small_person(s, arena_c(s->a, login), unit[p]);
+			small_grant(s, s->person[p][role], role_code((enum role)role), unit[p], SMALL_DAY - 30, DAY_NONE);
+		}
+}
+
+static inline int64_t small_open_election(struct small *s)
+{
+	struct call c = {0};
+	call_add(&c, "name", STR("Bầu cử diễn tập"));
+	call_add(&c, "kind", STR("general"));
+	call_day(s, &c, "day", ELECTION_DAY);
+	call_add(&c, "document", STR("Nghị quyết diễn tập"));
+	s->election = small_do(s, s->person[AT_PROVINCE][ROLE_SPECIALIST], "election.open", &c);
+	c = (struct call){0};
+	call_int(s, &c, "id", s->election);
+	small_do(s, s->person[AT_PROVINCE][ROLE_SPECIALIST], "step.assign_all", &c);
+	return s->election;
+}
+
+static inline void small_find_units(struct small *s)
+{
+	struct unit_item *items;
+	struct err err = ERR_INIT;
+	size_t n;
+	s->root = s->site->root;
+	s->department = small_get(s, &department_of_site, VALUES(v_int(s->root)));
+	small_must(unit_communes(s->db, s->a, s->root, &items, &n, &err), &err, "communes");
+	if (n != SMALL_COMMUNES)
+		abort();
+	for (size_t i = 0; i < n; i++)
+		s->commune[i] = items[i].id;
+}
+
+/* Without people: small_people; without an election: small_open_election. */
+static inline void small_make(struct small *s, const char *name)
+{
+	uint8_t seed[32];
+	struct seeded key;
+	struct app_new_site fresh;
+	struct err err = ERR_INIT;
+	*s = (struct small){.world = {.world = {small_now, small_today, small_random}}};
+	small_folder(s->dir, name);
+	s->a = arena_new("small site", (size_t)256 << 20);
+	s->app = app_start();
+	seeded_start(&s->world.chance, STR("small site"));
+	seeded_start(&key, STR("small site key"));
+	seeded_bytes(&key, seed, sizeof(seed));
+	small_set_day(s, SMALL_DAY);
+	struct site_parts parts = small_parts(s);
+	parts.seed = seed;
+	small_must(app_site_from_facts(s->a, s->app, STR("38"), SMALL_DAY, &fresh, &err), &err, "facts");
+	fresh.commune_count = SMALL_COMMUNES;
+	small_must(app_init(s->dir, &parts, &fresh, &s->site, &err), &err, "init");
+	small_must(site_reader(s->site, &s->db, &err), &err, "reader");
+	small_find_units(s);
+}
+
+static inline void small_close(struct small *s)
+{
+	db_close(s->db);
+	site_close(s->site);
+	s->db = NULL;
+	s->site = NULL;
+}
+
+static inline void small_open(struct small *s)
+{
+	struct site_parts parts = small_parts(s);
+	struct err err = ERR_INIT;
+	small_must(site_open(s->dir, SITE_WRITE, &parts, &s->site, &err), &err, "open");
+	small_must(site_reader(s->site, &s->db, &err), &err, "reader");
+}
+
+static inline void small_end(struct small *s)
+{
+	small_close(s);
+	small_remove(s->dir);
+	arena_free(s->a);
+}
+
+/* The task of a step (by its rule) for a unit. */
+static inline int64_t small_task(struct small *s, const char *rule, int64_t unit)
+{
+	int64_t step = small_get(s, &step_by_rule, VALUES(v_int(s->election), v_c(rule)));
+	return step ? small_get(s, &task_of_step, VALUES(v_int(step), v_int(unit))) : 0;
+}
+
+static inline int small_task_verb(struct small *s, int64_t person, const char *verb, int64_t task)
+{
+	struct call c = {0};
+	call_int(s, &c, "id", task);
+	return small_run(s, person, verb, &c);
+}
+
+/* A committee of `members` for the unit; `id` 0: a new one. */
+static inline struct call small_committee(struct small *s, int64_t unit, int members, int64_t id, int64_t revision)
+{
+	struct call c = {0};
+	if (id) {
+		call_int(s, &c, "id", id);
+		call_int(s, &c, "revision", revision);
+	}
+	call_int(s, &c, "election", s->election);
+	call_int(s, &c, "unit", unit);
+	call_add(&c, "decision_number", STR("152/QĐ-UBND"));
+	call_day(s, &c, "decision_day", s->world.today);
+	call_add(&c, "signer", STR("Người ký diễn tập"));
+	call_int(s, &c, "members", members);
+	call_add(&c, "agreed", STR("1"));
+	return c;
+}
