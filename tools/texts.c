@@ -81,10 +81,13 @@ static void skip_comment(struct scan *s)
 		s->table = true;
 }
 
-/* Dashes, quotes, dots: U+2010 to U+203F, in UTF-8 e2 80 xx. */
-static bool is_mark(const char *p)
+/* How many bytes the sign at `p` has when it is a dash, quote, dot or the like and no letter: U+00A0 to U+00BF (c2 xx) and
+ * U+2000 to U+203F (e2 80 xx); else 0. */
+static int mark(const char *p)
 {
-	return (unsigned char)p[0] == 0xe2 && (unsigned char)p[1] == 0x80 && p[2] != '\0';
+	if ((unsigned char)p[0] == 0xc2 && p[1] != '\0')
+		return 2;
+	return (unsigned char)p[0] == 0xe2 && (unsigned char)p[1] == 0x80 && p[2] != '\0' ? 3 : 0;
 }
 
 static void literal(struct scan *s)
@@ -94,9 +97,9 @@ static void literal(struct scan *s)
 	while (*s->p != '"' && *s->p != '\0' && *s->p != '\n') {
 		if (*s->p == '\\' && s->p[1] != '\0')
 			s->p++;
-		if ((unsigned char)*s->p >= 0x80 && !is_mark(s->p))
+		if ((unsigned char)*s->p >= 0x80 && mark(s->p) == 0)
 			foreign = true;
-		s->p += is_mark(s->p) ? 3 : 1;
+		s->p += mark(s->p) > 0 ? mark(s->p) : 1;
 	}
 	int n = (int)(s->p - from);
 	bool ours = s->marked > 0;

@@ -11,7 +11,9 @@ int password_fit(struct str password, struct str login, struct err *err)
 	if (!str_is_utf8(password) || password.n > 500)
 		return err_field(err, ERR_INPUT, "password", _("Mật khẩu dài quá hoặc có ký tự không đọc được."));
 	if (characters < PASSWORD_SHORTEST)
-		return err_field(err, ERR_INPUT, "password", _("Mật khẩu cần ít nhất %d ký tự; một câu ngắn dễ nhớ là tốt nhất."), PASSWORD_SHORTEST);
+		return err_field(err, ERR_INPUT, "password",
+				 _("Mật khẩu cần ít nhất %d ký tự; một câu ngắn dễ nhớ là tốt nhất."),
+				 PASSWORD_SHORTEST);
 	if (login.n && str_find(password, login) >= 0)
 		return err_field(err, ERR_INPUT, "password", _("Mật khẩu không được chứa tên đăng nhập."));
 	return 0;
@@ -26,7 +28,8 @@ struct new_password {
 static int write_password(struct db *db, void *arg, struct err *err)
 {
 	struct new_password *n = arg;
-	int r = db_run(db, &credential_set, VALUES(v_int(n->person), v_c(n->hash), v_int(n->now), v_int(n->must_change)), err);
+	int r = db_run(db, &credential_set,
+		       VALUES(v_int(n->person), v_c(n->hash), v_int(n->now), v_int(n->must_change)), err);
 	return r < 0 ? r : db_run(db, &session_delete_all, VALUES(v_int(n->person)), err);
 }
 
@@ -36,7 +39,8 @@ int password_set_hash(struct site *site, int64_t person, const char *hash, bool 
 	return writer_run(site->writer, write_password, &n, err);
 }
 
-int password_change(struct site *site, struct db *db, const struct actor *actor, struct str old, struct str fresh, struct err *err)
+int password_change(struct site *site, struct db *db, const struct actor *actor, struct str old, struct str fresh,
+		    struct err *err)
 {
 	char hash[PASSWORD_HASH_MAX];
 	{

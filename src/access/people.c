@@ -2,10 +2,22 @@
 #include "access/access.h"
 
 static const struct field person_fields[] = {
-	{.name = "name", .kind = FIELD_TEXT, .label = _("Họ và tên"), .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_SEARCHED, .max = 100},
+	{.name = "name",
+	 .kind = FIELD_TEXT,
+	 .label = _("Họ và tên"),
+	 .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_SEARCHED,
+	 .max = 100},
 	{.name = "position", .kind = FIELD_TEXT, .label = _("Chức vụ, chức danh"), .flags = FIELD_LISTED, .max = 150},
-	{.name = "unit", .kind = FIELD_REF, .label = _("Đơn vị"), .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_INDEXED, .references = "unit"},
-	{.name = "login", .kind = FIELD_TEXT, .label = _("Tên đăng nhập"), .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_SEARCHED, .max = 40,
+	{.name = "unit",
+	 .kind = FIELD_REF,
+	 .label = _("Đơn vị"),
+	 .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_INDEXED,
+	 .references = "unit"},
+	{.name = "login",
+	 .kind = FIELD_TEXT,
+	 .label = _("Tên đăng nhập"),
+	 .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_SEARCHED,
+	 .max = 40,
 	 .hint = _("Chữ thường không dấu, số, dấu chấm hoặc gạch ngang.")},
 	{.name = "phone", .kind = FIELD_TEXT, .label = _("Điện thoại công vụ"), .max = 20},
 	{.name = "active", .kind = FIELD_TRISTATE, .label = _("Đang dùng"), .flags = FIELD_REQUIRED | FIELD_LISTED},
@@ -38,9 +50,21 @@ static const struct choice role_choices[] = {
 };
 
 static const struct field grants_fields[] = {
-	{.name = "person", .kind = FIELD_REF, .label = _("Người"), .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_INDEXED, .references = "person"},
-	{.name = "role", .kind = FIELD_CHOICE, .label = _("Vai trò"), .flags = FIELD_REQUIRED | FIELD_LISTED, .choices = role_choices},
-	{.name = "unit", .kind = FIELD_REF, .label = _("Trên đơn vị và cấp dưới của"), .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_INDEXED, .references = "unit"},
+	{.name = "person",
+	 .kind = FIELD_REF,
+	 .label = _("Người"),
+	 .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_INDEXED,
+	 .references = "person"},
+	{.name = "role",
+	 .kind = FIELD_CHOICE,
+	 .label = _("Vai trò"),
+	 .flags = FIELD_REQUIRED | FIELD_LISTED,
+	 .choices = role_choices},
+	{.name = "unit",
+	 .kind = FIELD_REF,
+	 .label = _("Trên đơn vị và cấp dưới của"),
+	 .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_INDEXED,
+	 .references = "unit"},
 	{.name = "from_day", .kind = FIELD_DAY, .label = _("Từ ngày"), .flags = FIELD_REQUIRED | FIELD_LISTED},
 	{.name = "to_day", .kind = FIELD_DAY, .label = _("Đến hết ngày"), .flags = FIELD_LISTED},
 };
@@ -64,13 +88,15 @@ static const struct column credential_columns[] = {
 	{"failed", COLUMN_INT, false, NULL},
 	{"locked_until", COLUMN_INT, false, NULL},
 };
-const struct table credential_table = {"credential", TABLE_OPERATIONAL, credential_columns, ARRAY_LEN(credential_columns), "person",
-                                       NULL, 0};
+const struct table credential_table = {
+	"credential", TABLE_OPERATIONAL, credential_columns, ARRAY_LEN(credential_columns), "person", NULL, 0};
 
 static const struct column session_columns[] = {
-	{"token_hash", COLUMN_BLOB, false, NULL}, {"person", COLUMN_INT, false, "person"}, {"started", COLUMN_INT, false, NULL},
-	{"seen", COLUMN_INT, false, NULL},        {"client", COLUMN_TEXT, false, NULL},
+	{"token_hash", COLUMN_BLOB, false, NULL}, {"person", COLUMN_INT, false, "person"},
+	{"started", COLUMN_INT, false, NULL},     {"seen", COLUMN_INT, false, NULL},
+	{"client", COLUMN_TEXT, false, NULL},
 };
 static const struct index session_indexes[] = {{"person", false}, {"seen", false}};
-const struct table session_table = {"session", TABLE_OPERATIONAL, session_columns, ARRAY_LEN(session_columns), "token_hash",
-                                    session_indexes, ARRAY_LEN(session_indexes)};
+const struct table session_table = {
+	"session",    TABLE_OPERATIONAL, session_columns,           ARRAY_LEN(session_columns),
+	"token_hash", session_indexes,   ARRAY_LEN(session_indexes)};

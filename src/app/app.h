@@ -51,10 +51,11 @@ struct app_new_site {
 };
 
 /* Makes folder, key, data file and the first entry (site.init): the province, its department and its communes. */
-int app_init(const char *dir, const struct site_parts *parts, const struct app_new_site *fresh, struct site **ret_site, struct err *err);
+int app_init(const char *dir, const struct site_parts *parts, const struct app_new_site *fresh, struct site **ret_site,
+	     struct err *err);
 /* What app_init wants, from the program's own facts; kinds as of that day. */
-int app_site_from_facts(struct arena *a, const struct app *app, struct str province, day_t day, struct app_new_site *ret_new,
-                        struct err *err);
+int app_site_from_facts(struct arena *a, const struct app *app, struct str province, day_t day,
+			struct app_new_site *ret_new, struct err *err);
 /* The communes of somebody's own table instead. */
 struct units_csv;
 void app_site_units(struct arena *a, const struct units_csv *units, struct app_new_site *fresh);

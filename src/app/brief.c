@@ -28,23 +28,31 @@ static int load_units(const struct site *site, struct db *db, struct arena *a, s
 		return r;
 	b->units = arena_array_of(a, n + 1, struct brief_unit);
 	for (size_t i = 0; i < n; i++)
-		b->units[b->unit_n++] = (struct brief_unit){.unit = items[i].id, .code = items[i].code, .name = items[i].name, .full = items[i].full};
+		b->units[b->unit_n++] = (struct brief_unit){
+			.unit = items[i].id, .code = items[i].code, .name = items[i].name, .full = items[i].full};
 	b->communes = (int64_t)n;
 	if (department.id)
-		b->units[b->unit_n++] = (struct brief_unit){
-			.unit = department.id, .code = department.code, .name = department.name, .full = department.full};
+		b->units[b->unit_n++] = (struct brief_unit){.unit = department.id,
+							    .code = department.code,
+							    .name = department.name,
+							    .full = department.full};
 	return 0;
 }
 
 static enum brief_state state_of(const struct brief_unit *u)
 {
-	return u->late ? BRIEF_LATE : u->soon ? BRIEF_SOON : u->total == 0 ? BRIEF_NONE : u->done == u->total ? BRIEF_DONE : BRIEF_WAIT;
+	return u->late               ? BRIEF_LATE
+	       : u->soon             ? BRIEF_SOON
+	       : u->total == 0       ? BRIEF_NONE
+	       : u->done == u->total ? BRIEF_DONE
+				     : BRIEF_WAIT;
 }
 
 static int count_units(struct db *db, struct brief *b, struct err *err)
 {
 	_cleanup_query_ struct query *q = NULL;
-	int r = db_query(db, &brief_units, VALUES(v_int(b->election.id), v_day(b->day), v_day(b->day + TASK_SOON_DAYS)), &q, err);
+	int r = db_query(db, &brief_units, VALUES(v_int(b->election.id), v_day(b->day), v_day(b->day + TASK_SOON_DAYS)),
+			 &q, err);
 	while (r == 0 && (r = query_next(q, err)) > 0) {
 		struct brief_unit *u = unit_of(b, query_int(q, 0));
 		r = 0;
@@ -147,7 +155,8 @@ static int a_week_ago(struct db *db, struct brief *b, struct err *err)
 {
 	day_t then = b->day - 7;
 	_cleanup_query_ struct query *q = NULL;
-	int r = db_query(db, &brief_before, VALUES(v_int(b->election.id), v_day(then), v_day(then + TASK_SOON_DAYS)), &q, err);
+	int r = db_query(db, &brief_before, VALUES(v_int(b->election.id), v_day(then), v_day(then + TASK_SOON_DAYS)),
+			 &q, err);
 	if (r == 0)
 		r = query_next(q, err);
 	if (r <= 0)
@@ -174,7 +183,8 @@ static int election_part(const struct site *site, struct db *db, struct arena *a
 	return r < 0 ? r : a_week_ago(db, b, err);
 }
 
-int brief_make(const struct site *site, struct db *db, struct arena *a, day_t day, struct brief *ret_brief, struct err *err)
+int brief_make(const struct site *site, struct db *db, struct arena *a, day_t day, struct brief *ret_brief,
+	       struct err *err)
 {
 	struct brief b = {.day = day, .election_day = DAY_NONE};
 	int r = election_current(db, a, &b.election, err);

@@ -55,8 +55,8 @@ static void late_text(struct buf *out, struct arena *a, const struct brief *b)
 		buf_printf(out, _("\nCHẬM (%zu việc)\n"), b->late_n);
 	for (size_t i = 0; i < b->late_n; i++) {
 		const struct brief_late *l = &b->late_rows[i];
-		buf_printf(out, _("  %.*s – quá hạn %lld ngày (hạn %.*s) – %.*s – %.*s\n"), STR_ARG(l->unit_name), (long long)l->days,
-		           STR_ARG(date_vn(a, l->due)), STR_ARG(l->title), STR_ARG(l->basis));
+		buf_printf(out, _("  %.*s – quá hạn %lld ngày (hạn %.*s) – %.*s – %.*s\n"), STR_ARG(l->unit_name),
+			   (long long)l->days, STR_ARG(date_vn(a, l->due)), STR_ARG(l->title), STR_ARG(l->basis));
 	}
 }
 
@@ -70,7 +70,8 @@ static void steps_text(struct buf *out, struct arena *a, const struct brief *b)
 		if (s->of)
 			buf_printf(out, " – %lld/%lld", (long long)s->done, (long long)s->of);
 		else if (s->milestone)
-			buf_add_c(out, s->by < b->day ? _(" – mốc của cơ quan khác, chưa ghi hoàn thành") : _(" – mốc của cơ quan khác"));
+			buf_add_c(out, s->by < b->day ? _(" – mốc của cơ quan khác, chưa ghi hoàn thành")
+						      : _(" – mốc của cơ quan khác"));
 		else
 			buf_add_c(out, _(" – chưa giao"));
 		buf_printf(out, " – %.*s\n", STR_ARG(s->basis));
@@ -82,7 +83,8 @@ static void missing_text(struct buf *out, const struct brief *b)
 	int64_t missing = b->communes - b->committees;
 	if (!missing)
 		return;
-	buf_printf(out, _("\nCHƯA CÓ ỦY BAN BẦU CỬ (%lld/%lld xã, phường, đặc khu)\n  "), (long long)missing, (long long)b->communes);
+	buf_printf(out, _("\nCHƯA CÓ ỦY BAN BẦU CỬ (%lld/%lld xã, phường, đặc khu)\n  "), (long long)missing,
+		   (long long)b->communes);
 	size_t shown = 0;
 	for (size_t i = 0; i < b->unit_n && (int64_t)i < b->communes; i++)
 		if (!b->units[i].committee)
@@ -94,16 +96,18 @@ void brief_text(struct buf *out, const struct brief *b)
 {
 	_cleanup_arena_ struct arena *a = arena_new("brief", 1 << 22);
 	if (!b->has_election) {
-		buf_printf(out, _("%.*s. Chưa mở cuộc bầu cử nào: chuyên viên Sở mở tại trang Bầu cử.\n"), STR_ARG(date_vn_long(a, b->day)));
+		buf_printf(out, _("%.*s. Chưa mở cuộc bầu cử nào: chuyên viên Sở mở tại trang Bầu cử.\n"),
+			   STR_ARG(date_vn_long(a, b->day)));
 		return;
 	}
-	buf_printf(out, _("%.*s · còn %lld ngày đến ngày bầu cử %.*s\n"), STR_ARG(date_vn_long(a, b->day)), (long long)b->days_left,
-	           STR_ARG(date_vn_long(a, b->election_day)));
+	buf_printf(out, _("%.*s · còn %lld ngày đến ngày bầu cử %.*s\n"), STR_ARG(date_vn_long(a, b->day)),
+		   (long long)b->days_left, STR_ARG(date_vn_long(a, b->election_day)));
 	buf_printf(out, _("Nhiệm vụ: %.*s; đã xong %.*s; chậm %.*s (tuần trước %.*s); đến hạn trong 7 ngày %.*s\n"),
-	           STR_ARG(text_number(a, b->total)), STR_ARG(text_number(a, b->done)), STR_ARG(text_number(a, b->late)),
-	           STR_ARG(text_number(a, b->late_before)), STR_ARG(text_number(a, b->soon)));
-	buf_printf(out, _("Ủy ban bầu cử cấp xã: %lld/%lld (tuần trước %lld)\n"), (long long)b->committees, (long long)b->communes,
-	           (long long)b->committees_before);
+		   STR_ARG(text_number(a, b->total)), STR_ARG(text_number(a, b->done)),
+		   STR_ARG(text_number(a, b->late)), STR_ARG(text_number(a, b->late_before)),
+		   STR_ARG(text_number(a, b->soon)));
+	buf_printf(out, _("Ủy ban bầu cử cấp xã: %lld/%lld (tuần trước %lld)\n"), (long long)b->committees,
+		   (long long)b->communes, (long long)b->committees_before);
 	late_text(out, a, b);
 	steps_text(out, a, b);
 	missing_text(out, b);

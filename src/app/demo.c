@@ -78,8 +78,8 @@ static void new_day(struct demo *d, day_t day)
 	    sizeof((const struct verb_arg[]){__VA_ARGS__}) / sizeof(struct verb_arg), err)
 #define ARG(name_, value_) {STR_INIT(name_), (value_)}
 
-static int act(struct demo *d, const struct actor *actor, const struct verb *verb, int64_t *ret_id, const struct verb_arg *args, size_t n,
-               struct err *err)
+static int act(struct demo *d, const struct actor *actor, const struct verb *verb, int64_t *ret_id,
+	       const struct verb_arg *args, size_t n, struct err *err)
 {
 	struct verb_result result;
 	INVARIANT(verb, "the rehearsal uses a verb that is not there");
@@ -101,24 +101,26 @@ static void say(struct demo *d, const char *what)
 
 struct role_here { const char *role; int64_t unit; };
 
-static int person(struct demo *d, const struct actor *by, const char *login, struct str name, const char *position, int64_t unit,
-                  const struct role_here *roles, size_t n, bool show, struct actor *ret, struct err *err)
+static int person(struct demo *d, const struct actor *by, const char *login, struct str name, const char *position,
+		  int64_t unit, const struct role_here *roles, size_t n, bool show, struct actor *ret, struct err *err)
 {
 	int64_t id = 0;
 	struct str unit_text = number(d, unit);
 	struct unit_item item = {0};
-	int r = DO(d, by, app_verb(STR("person.save")), &id, ARG("name", name), ARG("position", str_from_c(position)), ARG("unit", unit_text),
-	           ARG("login", str_from_c(login)), ARG("active", STR("1")));
+	int r = DO(d, by, app_verb(STR("person.save")), &id, ARG("name", name), ARG("position", str_from_c(position)),
+		   ARG("unit", unit_text), ARG("login", str_from_c(login)), ARG("active", STR("1")));
 	for (size_t i = 0; r == 0 && i < n; i++)
-		r = DO(d, by, app_verb(STR("grants.save")), NULL, ARG("person", number(d, id)), ARG("role", str_from_c(roles[i].role)),
-		       ARG("unit", number(d, roles[i].unit)), ARG("from_day", date_iso(d->a, d->world->today)));
+		r = DO(d, by, app_verb(STR("grants.save")), NULL, ARG("person", number(d, id)),
+		       ARG("role", str_from_c(roles[i].role)), ARG("unit", number(d, roles[i].unit)),
+		       ARG("from_day", date_iso(d->a, d->world->today)));
 	if (r == 0)
 		r = password_set_hash(d->site, id, d->hash, false, err);
 	if (r == 0)
 		r = access_actor(d->db, d->a, id, d->world->today, ret, err);
 	if (r == 0 && show && (r = unit_get(d->db, d->a, unit, &item, err)) > 0) {
 		d->logins = arena_grow(d->a, d->logins, d->login_n, &d->login_cap, sizeof(*d->logins));
-		d->logins[d->login_n++] = (struct demo_login){str_from_c(arena_c(d->a, str_from_c(login))), name, str_from_c(position), item.full};
+		d->logins[d->login_n++] = (struct demo_login){str_from_c(arena_c(d->a, str_from_c(login))), name,
+							      str_from_c(position), item.full};
 		r = 0;
 	}
 	return r < 0 ? r : 0;
@@ -137,7 +139,8 @@ static int province_people(struct demo *d, int64_t department, struct err *err)
 		           (const struct role_here[]){{"leader", root}}, 1, true, &d->director, err);
 	if (r == 0)
 		r = person(d, &d->admin, "chuyenvien", any_name(d), _("Chuyên viên, Tổ giúp việc bầu cử"), department,
-		           (const struct role_here[]){{"specialist", root}, {"officer", department}}, 2, true, &d->specialist, err);
+			   (const struct role_here[]){{"specialist", root}, {"officer", department}}, 2, true,
+			   &d->specialist, err);
 	if (r == 0)
 		r = person(d, &d->admin, "mattran", any_name(d), _("Ban Thường trực Ủy ban MTTQ tỉnh"), root,
 		           (const struct role_here[]){{"front", root}}, 1, true, &other, err);
@@ -168,7 +171,8 @@ static int commune_people(struct demo *d, struct err *err)
 		memcpy(login, "ct.", 3);
 		if (r == 0)
 			r = person(d, &d->admin, login, any_name(d), _("Chủ tịch UBND"), unit,
-			           (const struct role_here[]){{"commune_leader", unit}}, 1, i == 0, &d->clerks[i].leader, err);
+				   (const struct role_here[]){{"commune_leader", unit}}, 1, i == 0,
+				   &d->clerks[i].leader, err);
 	}
 	return r;
 }
@@ -186,8 +190,10 @@ static int open_election(struct demo *d, struct err *err)
 {
 	int64_t announced = 0;
 	int r = DO(d, &d->specialist, &election_open, &d->election,
-	           ARG("name", str_from_c(_("Bầu cử đại biểu Quốc hội khóa XVI và đại biểu HĐND các cấp nhiệm kỳ 2026–2031"))),
-	           ARG("kind", STR("general")), ARG("day", STR("15/03/2026")), ARG("document", STR("Nghị quyết 199/2025/QH15")));
+		   ARG("name",
+		       str_from_c(_("Bầu cử đại biểu Quốc hội khóa XVI và đại biểu HĐND các cấp nhiệm kỳ 2026–2031"))),
+		   ARG("kind", STR("general")), ARG("day", STR("15/03/2026")),
+		   ARG("document", str_from_c(_("Nghị quyết 199/2025/QH15"))));
 	if (r == 0)
 		r = step_id(d, "COMMUNE_UBBC", &d->step_committee, err);
 	if (r == 0)
@@ -195,8 +201,8 @@ static int open_election(struct demo *d, struct err *err)
 	if (r == 0)
 		r = step_id(d, "ANNOUNCE_DAY", &announced, err);
 	if (r == 0)
-		r = DO(d, &d->specialist, &step_mark, NULL, ARG("id", number(d, announced)), ARG("day", STR("21/05/2025")),
-		       ARG("note", STR("Nghị quyết 199/2025/QH15")));
+		r = DO(d, &d->specialist, &step_mark, NULL, ARG("id", number(d, announced)),
+		       ARG("day", STR("21/05/2025")), ARG("note", str_from_c(_("Nghị quyết 199/2025/QH15"))));
 	if (r == 0)
 		r = DO(d, &d->specialist, &step_assign_all, NULL, ARG("id", number(d, d->election)));
 	return r;
@@ -225,17 +231,20 @@ static int report_areas(struct demo *d, const struct clerk *k, struct err *err)
 {
 	int64_t task, areas = 5 + (int64_t)seeded_below(&d->chance, 20);
 	int r = task_of(d, d->step_areas, k->unit, &task, err);
-	return r < 0 ? r : DO(d, &k->officer, &task_report, NULL, ARG("id", number(d, task)),
-	                      ARG("note", arena_printf(d->a, _("Đã dự kiến %lld khu vực bỏ phiếu (diễn tập)."), (long long)areas)));
+	return r < 0 ? r
+		     : DO(d, &k->officer, &task_report, NULL, ARG("id", number(d, task)),
+			  ARG("note",
+			      arena_printf(d->a, _("Đã dự kiến %lld khu vực bỏ phiếu (diễn tập)."), (long long)areas)));
 }
 
 static int set_up_committee(struct demo *d, const struct clerk *k, struct err *err)
 {
 	struct str name = any_name(d), today = date_iso(d->a, d->world->today);
-	struct str decision = arena_printf(d->a, "%lld/QĐ-UBND", (long long)(100 + seeded_below(&d->chance, 400)));
-	return DO(d, &k->officer, app_verb(STR("committee.save")), NULL, ARG("election", number(d, d->election)), ARG("unit", number(d, k->unit)),
-	          ARG("decision_number", decision), ARG("decision_day", today), ARG("signer", name),
-	          ARG("members", number(d, 9 + (int64_t)seeded_below(&d->chance, 9))), ARG("agreed", STR("1")), ARG("sent_day", today));
+	struct str decision = arena_printf(d->a, _("%lld/QĐ-UBND"), (long long)(100 + seeded_below(&d->chance, 400)));
+	return DO(d, &k->officer, app_verb(STR("committee.save")), NULL, ARG("election", number(d, d->election)),
+		  ARG("unit", number(d, k->unit)), ARG("decision_number", decision), ARG("decision_day", today),
+		  ARG("signer", name), ARG("members", number(d, 9 + (int64_t)seeded_below(&d->chance, 9))),
+		  ARG("agreed", STR("1")), ARG("sent_day", today));
 }
 
 /* When each commune receives, reports its polling areas and sets up its committee; some do it late. */
@@ -279,9 +288,12 @@ static int days(struct demo *d, day_t opened, struct err *err)
 	for (day_t day = opened + 1; r == 0 && day <= d->last; day++) {
 		new_day(d, day);
 		if (day == opened + 3)
-			r = direct(d, d->step_areas, "14/11/2025", _("Kế hoạch diễn tập số 01/KH-DT ngày 24/10/2025"), err);
+			r = direct(d, d->step_areas, "14/11/2025", _("Kế hoạch diễn tập số 01/KH-DT ngày 24/10/2025"),
+				   err);
 		if (r == 0 && day == opened + 24)
-			r = direct(d, d->step_committee, "29/11/2025", _("Thông báo diễn tập số 02/TB-DT ngày 14/11/2025: xong trước ngày 30/11/2025"), err);
+			r = direct(d, d->step_committee, "29/11/2025",
+				   _("Thông báo diễn tập số 02/TB-DT ngày 14/11/2025: xong trước ngày 30/11/2025"),
+				   err);
 		for (size_t i = 0; r == 0 && i < d->clerk_n; i++)
 			r = commune_day(d, &d->clerks[i], &diaries[i], day, err);
 	}
@@ -326,12 +338,13 @@ static int make_site(struct demo *d, const char *dir, day_t day, struct err *err
 	return site_reader(d->site, &d->db, err);
 }
 
-int demo_make(const char *dir, const struct app *app, day_t day, void (*progress)(const char *what), struct demo_result *ret_result,
-              struct arena *a, struct err *err)
+int demo_make(const char *dir, const struct app *app, day_t day, void (*progress)(const char *what),
+	      struct demo_result *ret_result, struct arena *a, struct err *err)
 {
 	day_t opened = date_from_civil(2025, 10, 21);
 	struct demo_world world = {.world = {demo_now, demo_today, demo_random}};
-	struct demo d = {.a = a, .app = app, .world = &world, .progress = progress, .program = app_program(), .last = day};
+	struct demo d = {
+		.a = a, .app = app, .world = &world, .progress = progress, .program = app_program(), .last = day};
 	struct names_texts texts = names_texts_embedded();
 	struct str password;
 	if (day < opened || day > date_from_civil(2026, 3, 15))

@@ -57,14 +57,16 @@ static int init_check(struct verb_call *c, struct err *err)
 	return 0;
 }
 
-const struct verb site_init_verb = {"site.init", _("Tạo máy chủ"), NULL, 0, &site_record, init_target, init_check, NULL};
+const struct verb site_init_verb = {"site.init",  _("Tạo máy chủ"), NULL,       0,
+				    &site_record, init_target,      init_check, NULL};
 
 static int load_written(struct db *db, void *arg, struct err *err)
 {
 	return site_load(arg, db, err);
 }
 
-int app_init(const char *dir, const struct site_parts *parts, const struct app_new_site *fresh, struct site **ret_site, struct err *err)
+int app_init(const char *dir, const struct site_parts *parts, const struct app_new_site *fresh, struct site **ret_site,
+	     struct err *err)
 {
 	_cleanup_site_ struct site *site = NULL;
 	struct actor program = app_program();
@@ -93,8 +95,8 @@ static struct app_unit from_fact(const struct unit_fact *f, day_t day)
 	};
 }
 
-int app_site_from_facts(struct arena *a, const struct app *app, struct str province, day_t day, struct app_new_site *ret_new,
-                        struct err *err)
+int app_site_from_facts(struct arena *a, const struct app *app, struct str province, day_t day,
+			struct app_new_site *ret_new, struct err *err)
 {
 	const struct unit_fact *p;
 	int r = unit_province_by_name(a, app->facts, province, &p, err);
@@ -120,7 +122,12 @@ void app_site_units(struct arena *a, const struct units_csv *units, struct app_n
 	for (size_t i = 0; i < units->row_count; i++) {
 		const struct unit_row *u = &units->rows[i];
 		communes[i] = (struct app_unit){
-			.code = u->code, .name = u->name, .kind = u->kind, .population = u->population, .area = u->area, .mountain = u->mountain,
+			.code = u->code,
+			.name = u->name,
+			.kind = u->kind,
+			.population = u->population,
+			.area = u->area,
+			.mountain = u->mountain,
 		};
 	}
 	fresh->communes = communes;
@@ -128,8 +135,9 @@ void app_site_units(struct arena *a, const struct units_csv *units, struct app_n
 	/* the sum of the new table, or unknown when one of them is */
 	fresh->province.population = 0;
 	for (size_t i = 0; i < units->row_count && fresh->province.population != UNIT_UNKNOWN; i++)
-		fresh->province.population = communes[i].population == UNIT_UNKNOWN ? UNIT_UNKNOWN
-		                                                                   : fresh->province.population + communes[i].population;
+		fresh->province.population = communes[i].population == UNIT_UNKNOWN
+						     ? UNIT_UNKNOWN
+						     : fresh->province.population + communes[i].population;
 }
 
 /* ---- unit.import ---- */
@@ -149,8 +157,9 @@ static int import_row(struct verb_call *c, const struct unit_row *u, struct err 
 	if (r < 0)
 		return r;
 	if (id == 0) {
-		verb_wrong(c, "file", _("Dòng %zu: mã %.*s không có trên hệ thống. Bảng này chỉ cập nhật các đơn vị đã có."), u->line,
-		           STR_ARG(u->code));
+		verb_wrong(c, "file",
+			   _("Dòng %zu: mã %.*s không có trên hệ thống. Bảng này chỉ cập nhật các đơn vị đã có."),
+			   u->line, STR_ARG(u->code));
 		return 0;
 	}
 	r = edit_row(c, &unit_record, id, &e, err);
@@ -180,18 +189,20 @@ static int import_check(struct verb_call *c, struct err *err)
 	if (r < 0)
 		return r;
 	for (size_t i = 0; i < units.refusal_count; i++)
-		verb_wrong(c, "file", _("Dòng %zu, cột «%.*s»: %.*s"), units.refusals[i].line, STR_ARG(units.refusals[i].column),
-		           STR_ARG(units.refusals[i].sentence));
+		verb_wrong(c, "file", _("Dòng %zu, cột «%.*s»: %.*s"), units.refusals[i].line,
+			   STR_ARG(units.refusals[i].column), STR_ARG(units.refusals[i].sentence));
 	for (size_t i = 0; r == 0 && i < units.row_count && c->result->error_count == 0; i++)
 		r = import_row(c, &units.rows[i], err);
 	return r;
 }
 
 static const struct field import_params[] = {
-	{.name = "population_document", .kind = FIELD_TEXT, .label = _("Văn bản cung cấp dân số"),
+	{.name = "population_document",
+	 .kind = FIELD_TEXT,
+	 .label = _("Văn bản cung cấp dân số"),
 	 .hint = _("Số, ngày, cơ quan (Công an tỉnh). Để trống thì số đại biểu còn là tạm tính.")},
 	{.name = "mountainous_document", .kind = FIELD_TEXT, .label = _("Văn bản xác định miền núi, hải đảo")},
 };
 
-const struct verb unit_import_verb = {"unit.import", _("Nhập bảng đơn vị"), import_params, ARRAY_LEN(import_params), &unit_record,
-                                      import_target, import_check, NULL};
+const struct verb unit_import_verb = {"unit.import", _("Nhập bảng đơn vị"), import_params, ARRAY_LEN(import_params),
+				      &unit_record,  import_target,         import_check,  NULL};

@@ -43,7 +43,10 @@ int cli_backup(struct cli *cli, struct err *err)
 	if (r == 0)
 		r = db_copy_to(db, words[1], err);
 	if (r == 0)
-		cli_printf(cli, _("Đã sao lưu vào %s. Khóa %s/site.key không nằm trong bản này: giữ riêng một bản của nó.\n"), words[1], words[0]);
+		cli_printf(
+			cli,
+			_("Đã sao lưu vào %s. Khóa %s/site.key không nằm trong bản này: giữ riêng một bản của nó.\n"),
+			words[1], words[0]);
 	return r;
 }
 
@@ -84,7 +87,8 @@ int cli_restore(struct cli *cli, struct err *err)
 	if (r == 0)
 		r = ledger_verify(db, site->catalog, site->key.public_key, NULL, &report, err);
 	if (r == 0)
-		cli_printf(cli, _("Đã phục hồi vào %s và kiểm tra đúng: %lld bút toán.\n"), words[1], (long long)report.entries);
+		cli_printf(cli, _("Đã phục hồi vào %s và kiểm tra đúng: %lld bút toán.\n"), words[1],
+			   (long long)report.entries);
 	return r;
 }
 
@@ -96,7 +100,8 @@ int cli_upgrade(struct cli *cli, struct err *err)
 	if (r == 0)
 		r = cli_open(dir, SITE_READ, DAY_NONE, &site, err);
 	if (r == 0)
-		cli_printf(cli, _("Dữ liệu đã ở lược đồ %d của bản này; không có gì để nâng.\n"), site->catalog->number);
+		cli_printf(cli, _("Dữ liệu đã ở lược đồ %d của bản này; không có gì để nâng.\n"),
+			   site->catalog->number);
 	return r;
 }
 

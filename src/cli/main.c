@@ -9,13 +9,19 @@
 const struct cli_command cli_commands[] = {
 	/* texts */
 	{"init", cli_init, "DIR --province MÃ [--units TỆP] [--name TÊN]", _("Tạo máy chủ mới cho một tỉnh.")},
-	{"demo", cli_demo, "DIR [--day 2025-11-18] [--json]", _("Tạo máy chủ diễn tập: Thanh Hóa, 166 xã, phường; in các tài khoản.")},
-	{"serve", cli_serve, "DIR [--listen 127.0.0.1:8026] [--today NGÀY] [--secure] [--public] [--rehearsal-password MẬT-KHẨU]", _("Chạy trang web.")},
+	{"demo", cli_demo, "DIR [--day 2025-11-18] [--json]",
+	 _("Tạo máy chủ diễn tập: Thanh Hóa, 166 xã, phường; in các tài khoản.")},
+	{"serve", cli_serve,
+	 "DIR [--listen 127.0.0.1:8026] [--today NGÀY] [--secure] [--public] [--rehearsal-password MẬT-KHẨU]",
+	 _("Chạy trang web.")},
 	{"brief", cli_brief, "DIR [--today NGÀY] [--json]", _("Trang điều hành của Giám đốc.")},
 	{"routes", cli_routes, "[--json]", _("Mọi địa chỉ, vai trò được vào và một ví dụ.")},
-	{"seats", cli_seats, "--province MÃ [--units TỆP] [--day NGÀY] [--why] [--json]", _("Số đại biểu HĐND theo luật, kèm lý do.")},
-	{"calendar", cli_calendar, "--day NGÀY [--kind LOẠI] [--why] [--json]", _("Lịch bầu cử theo luật, kèm điều khoản.")},
-	{"import", cli_import, "DIR unit TỆP.csv [--refused TỆP]", _("Cập nhật đơn vị từ bảng CSV; mọi dòng sai đều được nêu.")},
+	{"seats", cli_seats, "--province MÃ [--units TỆP] [--day NGÀY] [--why] [--json]",
+	 _("Số đại biểu HĐND theo luật, kèm lý do.")},
+	{"calendar", cli_calendar, "--day NGÀY [--kind LOẠI] [--why] [--json]",
+	 _("Lịch bầu cử theo luật, kèm điều khoản.")},
+	{"import", cli_import, "DIR unit TỆP.csv [--refused TỆP]",
+	 _("Cập nhật đơn vị từ bảng CSV; mọi dòng sai đều được nêu.")},
 	{"export", cli_export, "DIR BẢNG TỆP.csv", _("Xuất một danh mục ra CSV.")},
 	{"verify", cli_verify, "DIR [--head TỆP] [--json]", _("Kiểm tra sổ cái, chuỗi băm, chữ ký và mọi bảng.")},
 	{"rebuild", cli_rebuild, "DIR [--json]", _("Dựng lại mọi bảng từ sổ cái.")},
@@ -53,8 +59,8 @@ static int usage_error(struct cli *cli, struct err *err, const char *what, const
 	return err_set(err, ERR_INPUT, _("%s%s. Cách dùng: noivu %s %s"), what, which, cli->name, usage);
 }
 
-int cli_options(struct cli *cli, const struct cli_option *options, size_t n, size_t least, size_t most, const char **ret_words,
-                struct err *err)
+int cli_options(struct cli *cli, const struct cli_option *options, size_t n, size_t least, size_t most,
+		const char **ret_words, struct err *err)
 {
 	size_t words = 0;
 	for (int i = 0; i < cli->argc; i++) {

@@ -21,8 +21,9 @@ static int write_refused(struct cli *cli, const struct units_csv *units, const c
 int cli_import(struct cli *cli, struct err *err)
 {
 	const char *words[3], *refused = NULL, *population = "", *mountain = "";
-	const struct cli_option options[] = {
-		{"refused", &refused, NULL}, {"population-document", &population, NULL}, {"mountainous-document", &mountain, NULL}};
+	const struct cli_option options[] = {{"refused", &refused, NULL},
+					     {"population-document", &population, NULL},
+					     {"mountainous-document", &mountain, NULL}};
 	_cleanup_site_ struct site *site = NULL;
 	_cleanup_buf_ struct buf lines = BUF_INIT(1 << 20);
 	struct str text;
@@ -47,13 +48,17 @@ int cli_import(struct cli *cli, struct err *err)
 			return r;
 		return err_set(err, ERR_INPUT, _("%.*s Chưa nhập gì."), STR_ARG(units_csv_summary(cli->arena, &units)));
 	}
-	const struct verb_arg args[] = {{STR("population_document"), str_from_c(population)}, {STR("mountainous_document"), str_from_c(mountain)}};
-	r = verb_run(site, &program, &unit_import_verb, &(struct verb_input){.args = args, .n = ARRAY_LEN(args), .file = text}, &result, err);
+	const struct verb_arg args[] = {{STR("population_document"), str_from_c(population)},
+					{STR("mountainous_document"), str_from_c(mountain)}};
+	r = verb_run(site, &program, &unit_import_verb,
+		     &(struct verb_input){.args = args, .n = ARRAY_LEN(args), .file = text}, &result, err);
 	for (size_t i = 0; r < 0 && i < result.error_count; i++)
 		fprintf(stderr, "%s\n", result.errors[i].text);
 	if (r == 0)
-		cli_printf(cli, result.entry ? _("Đã nhập %zu dòng (bút toán số %lld).\n") : _("%zu dòng giống hệt dữ liệu đang có; không ghi gì (%lld).\n"),
-		           units.row_count, (long long)result.entry);
+		cli_printf(cli,
+			   result.entry ? _("Đã nhập %zu dòng (bút toán số %lld).\n")
+					: _("%zu dòng giống hệt dữ liệu đang có; không ghi gì (%lld).\n"),
+			   units.row_count, (long long)result.entry);
 	return r;
 }
 
@@ -89,7 +94,8 @@ int cli_export(struct cli *cli, struct err *err)
 	const struct record *record = catalog_record(site->catalog, str_from_c(words[1]));
 	if (!record)
 		return err_set(err, ERR_INPUT, _("Không có bảng «%s»."), words[1]);
-	r = record_list(db, cli->arena, &program, &(struct list_query){.record = record, .sort = "id", .limit = INT64_MAX}, &list, err);
+	r = record_list(db, cli->arena, &program,
+			&(struct list_query){.record = record, .sort = "id", .limit = INT64_MAX}, &list, err);
 	if (r < 0)
 		return r;
 	for (size_t i = 0; i < record->field_count; i++)

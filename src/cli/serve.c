@@ -32,8 +32,8 @@ static int serve(const struct web_config *config, struct err *err)
 
 static bool loopback(const char *listen)
 {
-	return strncmp(listen, "127.", 4) == 0 || strncmp(listen, "[::1]", 5) == 0 || strncmp(listen, "localhost", 9) == 0 ||
-	       strncmp(listen, "unix:", 5) == 0;
+	return strncmp(listen, "127.", 4) == 0 || strncmp(listen, "[::1]", 5) == 0 ||
+	       strncmp(listen, "localhost", 9) == 0 || strncmp(listen, "unix:", 5) == 0;
 }
 
 int cli_serve(struct cli *cli, struct err *err)
@@ -41,8 +41,11 @@ int cli_serve(struct cli *cli, struct err *err)
 	const char *dir, *listen = "127.0.0.1:8026", *today_text = NULL, *password = "";
 	bool secure = false, open_to_all = false;
 	day_t today;
-	const struct cli_option options[] = {{"listen", &listen, NULL}, {"today", &today_text, NULL}, {"rehearsal-password", &password, NULL},
-	                                     {"secure", NULL, &secure}, {"public", NULL, &open_to_all}};
+	const struct cli_option options[] = {{"listen", &listen, NULL},
+					     {"today", &today_text, NULL},
+					     {"rehearsal-password", &password, NULL},
+					     {"secure", NULL, &secure},
+					     {"public", NULL, &open_to_all}};
 	_cleanup_site_ struct site *site = NULL;
 	int r = cli_options(cli, options, ARRAY_LEN(options), 1, 1, &dir, err);
 	if (r == 0)
@@ -52,7 +55,9 @@ int cli_serve(struct cli *cli, struct err *err)
 	if (r < 0)
 		return r;
 	if (site->rehearsal && !loopback(listen) && !open_to_all)
-		return err_set(err, ERR_INPUT, _("Máy chủ diễn tập chỉ nghe trên 127.0.0.1; thêm --public nếu thật sự muốn mở ra ngoài."));
+		return err_set(
+			err, ERR_INPUT,
+			_("Máy chủ diễn tập chỉ nghe trên 127.0.0.1; thêm --public nếu thật sự muốn mở ra ngoài."));
 	struct web_config config = {
 		.site = site, .app = app_start(), .listen = str_from_c(listen), .secure_cookies = secure,
 		.rehearsal_password = site->rehearsal ? str_from_c(password) : (struct str){0},

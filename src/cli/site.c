@@ -27,7 +27,7 @@ static int own_units(struct cli *cli, const char *path, struct app_new_site *fre
 		units_csv_print_refusals(&units, 200, &refusals);
 		fwrite(refusals.p, 1, refusals.n, stderr);
 		return err_set(err, ERR_INPUT, _("%.*s Chưa tạo gì; hãy sửa các dòng trên rồi chạy lại."),
-		               STR_ARG(units_csv_summary(cli->arena, &units)));
+			       STR_ARG(units_csv_summary(cli->arena, &units)));
 	}
 	app_site_units(cli->arena, &units, fresh);
 	return 0;
@@ -36,7 +36,8 @@ static int own_units(struct cli *cli, const char *path, struct app_new_site *fre
 int cli_init(struct cli *cli, struct err *err)
 {
 	const char *dir, *province = NULL, *units = NULL, *name = NULL;
-	const struct cli_option options[] = {{"province", &province, NULL}, {"units", &units, NULL}, {"name", &name, NULL}};
+	const struct cli_option options[] = {
+		{"province", &province, NULL}, {"units", &units, NULL}, {"name", &name, NULL}};
 	const struct app *app = app_start();
 	struct world *world = world_real(DAY_NONE);
 	struct app_new_site fresh;
@@ -59,7 +60,8 @@ int cli_init(struct cli *cli, struct err *err)
 	r = app_init(dir, &parts, &fresh, &site, err);
 	if (r < 0)
 		return r;
-	cli_printf(cli, _("Đã tạo %s: %.*s, %zu xã, phường, đặc khu.\n"), dir, STR_ARG(fresh.name), fresh.commune_count);
+	cli_printf(cli, _("Đã tạo %s: %.*s, %zu xã, phường, đặc khu.\n"), dir, STR_ARG(fresh.name),
+		   fresh.commune_count);
 	cli_printf(cli, _("Giữ riêng một bản của %s/site.key: không có nó thì không ký được sổ cái.\n"), dir);
 	cli_printf(cli, _("Tiếp theo: noivu user add %s --login quantri --name \"Họ tên\" --role admin\n"), dir);
 	return 0;
@@ -73,11 +75,11 @@ static void progress(const char *what)
 static void demo_print(struct cli *cli, const char *dir, const struct demo_result *d)
 {
 	cli_printf(cli, _("Máy chủ diễn tập %s: %lld bút toán, đầu sổ cái %.*s\n"), dir, (long long)d->entries,
-	           STR_ARG(head_short(cli->arena, &d->head)));
+		   STR_ARG(head_short(cli->arena, &d->head)));
 	cli_printf(cli, _("Mật khẩu của mọi tài khoản diễn tập: %.*s\n"), STR_ARG(d->password));
 	for (size_t i = 0; i < d->n; i++)
-		cli_printf(cli, "  %-12.*s %.*s – %.*s, %.*s\n", STR_ARG(d->logins[i].login), STR_ARG(d->logins[i].name),
-		           STR_ARG(d->logins[i].position), STR_ARG(d->logins[i].unit));
+		cli_printf(cli, "  %-12.*s %.*s – %.*s, %.*s\n", STR_ARG(d->logins[i].login),
+			   STR_ARG(d->logins[i].name), STR_ARG(d->logins[i].position), STR_ARG(d->logins[i].unit));
 	cli_printf(cli, _("Mỗi xã có hai tài khoản: cb.<mã> (công chức) và ct.<mã> (chủ tịch). Dữ liệu diễn tập.\n"));
 }
 
@@ -165,14 +167,16 @@ static void report_print(struct cli *cli, const struct ledger_report *p, bool js
 	struct arena *a = cli->arena;
 	struct str dump = hex(a, p->dump.b, HASH_LEN), head = hex(a, p->head.hash.b, HASH_LEN);
 	if (json)
-		cli_printf(cli, "{\"ok\":true,\"entries\":%lld,\"rows\":%lld,\"head\":\"%.*s\",\"dump\":\"%.*s\"}\n", (long long)p->entries,
-		           (long long)p->rows, STR_ARG(head), STR_ARG(dump));
+		cli_printf(cli, "{\"ok\":true,\"entries\":%lld,\"rows\":%lld,\"head\":\"%.*s\",\"dump\":\"%.*s\"}\n",
+			   (long long)p->entries, (long long)p->rows, STR_ARG(head), STR_ARG(dump));
 	else
-		cli_printf(cli, _("%s: %lld bút toán, %lld dòng.\nĐầu sổ cái: %lld %.*s\nBăm các bảng: %.*s\n"), what, (long long)p->entries,
-		           (long long)p->rows, (long long)p->head.number, STR_ARG(head), STR_ARG(dump));
+		cli_printf(cli, _("%s: %lld bút toán, %lld dòng.\nĐầu sổ cái: %lld %.*s\nBăm các bảng: %.*s\n"), what,
+			   (long long)p->entries, (long long)p->rows, (long long)p->head.number, STR_ARG(head),
+			   STR_ARG(dump));
 }
 
-static int read_head(struct cli *cli, const char *path, struct head *head, uint8_t public_key[SIGN_PUBLIC_LEN], struct err *err)
+static int read_head(struct cli *cli, const char *path, struct head *head, uint8_t public_key[SIGN_PUBLIC_LEN],
+		     struct err *err)
 {
 	struct str text;
 	int r = fs_read(cli->arena, path, 1 << 16, &text, err);
@@ -195,7 +199,8 @@ int cli_verify(struct cli *cli, struct err *err)
 	if (r == 0)
 		r = cli_open(dir, SITE_READ, DAY_NONE, &site, err);
 	if (r == 0 && head_path && memcmp(public_key, site->key.public_key, SIGN_PUBLIC_LEN) != 0)
-		r = err_set(err, ERR_CORRUPT, _("Đầu sổ cái đã công bố được ký bằng khóa khác với khóa của máy chủ này."));
+		r = err_set(err, ERR_CORRUPT,
+			    _("Đầu sổ cái đã công bố được ký bằng khóa khác với khóa của máy chủ này."));
 	if (r == 0)
 		r = site_reader(site, &db, err);
 	if (r == 0)

@@ -15,7 +15,8 @@ static int new_password(struct cli *cli, struct site *site, int64_t person, stru
 	password_hash(password, hash);
 	int r = password_set_hash(site, person, hash, true, err);
 	if (r == 0)
-		cli_printf(cli, _("Mật khẩu tạm của %.*s: %.*s (phải đổi khi đăng nhập lần đầu)\n"), STR_ARG(login), STR_ARG(password));
+		cli_printf(cli, _("Mật khẩu tạm của %.*s: %.*s (phải đổi khi đăng nhập lần đầu)\n"), STR_ARG(login),
+			   STR_ARG(password));
 	return r;
 }
 
@@ -29,7 +30,8 @@ static int grant(struct cli *cli, struct site *site, int64_t person, const char 
 		{STR("unit"), unit},
 		{STR("from_day"), date_iso(cli->arena, site_today(site))},
 	};
-	return verb_run(site, &program, app_verb(STR("grants.save")), &(struct verb_input){.args = args, .n = ARRAY_LEN(args)}, &result, err);
+	return verb_run(site, &program, app_verb(STR("grants.save")),
+			&(struct verb_input){.args = args, .n = ARRAY_LEN(args)}, &result, err);
 }
 
 static int unit_id(struct cli *cli, struct site *site, const char *code, struct str *ret_unit, struct err *err)
@@ -46,7 +48,8 @@ static int unit_id(struct cli *cli, struct site *site, const char *code, struct 
 	return r;
 }
 
-static int add(struct cli *cli, struct site *site, const char *login, const char *name, const char *role, const char *unit_code, struct err *err)
+static int add(struct cli *cli, struct site *site, const char *login, const char *name, const char *role,
+	       const char *unit_code, struct err *err)
 {
 	struct actor program = app_program();
 	struct verb_result result;
@@ -56,9 +59,12 @@ static int add(struct cli *cli, struct site *site, const char *login, const char
 	int r = unit_id(cli, site, unit_code, &unit, err);
 	if (r < 0)
 		return r;
-	const struct verb_arg args[] = {
-		{STR("name"), str_from_c(name)}, {STR("unit"), unit}, {STR("login"), str_from_c(login)}, {STR("active"), STR("1")}};
-	r = verb_run(site, &program, app_verb(STR("person.save")), &(struct verb_input){.args = args, .n = ARRAY_LEN(args)}, &result, err);
+	const struct verb_arg args[] = {{STR("name"), str_from_c(name)},
+					{STR("unit"), unit},
+					{STR("login"), str_from_c(login)},
+					{STR("active"), STR("1")}};
+	r = verb_run(site, &program, app_verb(STR("person.save")),
+		     &(struct verb_input){.args = args, .n = ARRAY_LEN(args)}, &result, err);
 	if (r == 0)
 		r = grant(cli, site, result.id, role, unit, err);
 	return r < 0 ? r : new_password(cli, site, result.id, str_from_c(login), err);
@@ -86,8 +92,8 @@ static int list(struct cli *cli, struct site *site, struct err *err)
 	if (r == 0)
 		r = db_query(db, &people_with_roles, NO_VALUES, &q, err);
 	while (r == 0 && (r = query_next(q, err)) > 0) {
-		cli_printf(cli, "%-16.*s %-18.*s %.*s%s\n", STR_ARG(query_str(q, 0)), STR_ARG(query_str(q, 2)), STR_ARG(query_str(q, 1)),
-		           query_int(q, 3) ? "" : _(" (đã khóa)"));
+		cli_printf(cli, "%-16.*s %-18.*s %.*s%s\n", STR_ARG(query_str(q, 0)), STR_ARG(query_str(q, 2)),
+			   STR_ARG(query_str(q, 1)), query_int(q, 3) ? "" : _(" (đã khóa)"));
 		r = 0;
 	}
 	return r;
@@ -96,7 +102,8 @@ static int list(struct cli *cli, struct site *site, struct err *err)
 int cli_user(struct cli *cli, struct err *err)
 {
 	const char *words[2], *login = NULL, *name = NULL, *role = NULL, *unit = NULL;
-	const struct cli_option options[] = {{"login", &login, NULL}, {"name", &name, NULL}, {"role", &role, NULL}, {"unit", &unit, NULL}};
+	const struct cli_option options[] = {
+		{"login", &login, NULL}, {"name", &name, NULL}, {"role", &role, NULL}, {"unit", &unit, NULL}};
 	_cleanup_site_ struct site *site = NULL;
 	int r = cli_options(cli, options, ARRAY_LEN(options), 2, 2, words, err);
 	if (r < 0)

@@ -16,11 +16,18 @@ const struct choice election_kinds[] = {
 
 static const struct field election_fields[] = {
 	{.name = "name", .kind = FIELD_TEXT, .label = _("Tên cuộc bầu cử"), .flags = FIELD_REQUIRED | FIELD_LISTED},
-	{.name = "kind", .kind = FIELD_CHOICE, .label = _("Loại"), .flags = FIELD_REQUIRED | FIELD_LISTED, .choices = election_kinds},
+	{.name = "kind",
+	 .kind = FIELD_CHOICE,
+	 .label = _("Loại"),
+	 .flags = FIELD_REQUIRED | FIELD_LISTED,
+	 .choices = election_kinds},
 	{.name = "day", .kind = FIELD_DAY, .label = _("Ngày bầu cử"), .flags = FIELD_REQUIRED | FIELD_LISTED},
 	{.name = "document", .kind = FIELD_TEXT, .label = _("Văn bản ấn định ngày bầu cử"), .flags = FIELD_LISTED},
 	{.name = "unit", .kind = FIELD_REF, .label = _("Nơi bầu cử"), .flags = FIELD_REQUIRED, .references = "unit"},
-	{.name = "opened_day", .kind = FIELD_DAY, .label = _("Ngày mở trên hệ thống"), .flags = FIELD_REQUIRED | FIELD_SET},
+	{.name = "opened_day",
+	 .kind = FIELD_DAY,
+	 .label = _("Ngày mở trên hệ thống"),
+	 .flags = FIELD_REQUIRED | FIELD_SET},
 };
 static const struct index election_indexes[] = {{"kind, day, unit", true}};
 
@@ -46,13 +53,27 @@ static const struct choice asks[] = {
 };
 
 static const struct field step_fields[] = {
-	{.name = "election", .kind = FIELD_REF, .label = _("Cuộc bầu cử"), .flags = FIELD_REQUIRED | FIELD_SET, .references = "election"},
-	{.name = "rule", .kind = FIELD_TEXT, .label = _("Điều khoản trong bảng luật"), .flags = FIELD_REQUIRED | FIELD_SET},
+	{.name = "election",
+	 .kind = FIELD_REF,
+	 .label = _("Cuộc bầu cử"),
+	 .flags = FIELD_REQUIRED | FIELD_SET,
+	 .references = "election"},
+	{.name = "rule",
+	 .kind = FIELD_TEXT,
+	 .label = _("Điều khoản trong bảng luật"),
+	 .flags = FIELD_REQUIRED | FIELD_SET},
 	{.name = "place", .kind = FIELD_INT, .label = _("Thứ tự"), .flags = FIELD_REQUIRED | FIELD_SET},
 	{.name = "title", .kind = FIELD_TEXT, .label = _("Bước"), .flags = FIELD_REQUIRED | FIELD_SET | FIELD_LISTED},
-	{.name = "asks", .kind = FIELD_CHOICE, .label = _("Ai báo cáo"), .flags = FIELD_REQUIRED | FIELD_SET, .choices = asks},
+	{.name = "asks",
+	 .kind = FIELD_CHOICE,
+	 .label = _("Ai báo cáo"),
+	 .flags = FIELD_REQUIRED | FIELD_SET,
+	 .choices = asks},
 	{.name = "legal_day", .kind = FIELD_DAY, .label = _("Hạn theo luật"), .flags = FIELD_SET | FIELD_LISTED},
-	{.name = "override_day", .kind = FIELD_DAY, .label = _("Ngày Hội đồng bầu cử quốc gia điều chỉnh"), .flags = FIELD_SET},
+	{.name = "override_day",
+	 .kind = FIELD_DAY,
+	 .label = _("Ngày Hội đồng bầu cử quốc gia điều chỉnh"),
+	 .flags = FIELD_SET},
 	{.name = "override_document", .kind = FIELD_TEXT, .label = _("Văn bản điều chỉnh"), .flags = FIELD_SET},
 	{.name = "directed_day", .kind = FIELD_DAY, .label = _("Hạn theo chỉ đạo"), .flags = FIELD_SET | FIELD_LISTED},
 	{.name = "directed_document", .kind = FIELD_TEXT, .label = _("Văn bản chỉ đạo"), .flags = FIELD_SET},
@@ -77,15 +98,40 @@ const struct record step_record = {
 };
 
 static const struct field committee_fields[] = {
-	{.name = "election", .kind = FIELD_REF, .label = _("Cuộc bầu cử"), .flags = FIELD_REQUIRED, .references = "election"},
-	{.name = "unit", .kind = FIELD_REF, .label = _("Đơn vị"), .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_INDEXED, .references = "unit"},
-	{.name = "decision_number", .kind = FIELD_TEXT, .label = _("Số quyết định"), .flags = FIELD_REQUIRED | FIELD_LISTED, .max = 40,
+	{.name = "election",
+	 .kind = FIELD_REF,
+	 .label = _("Cuộc bầu cử"),
+	 .flags = FIELD_REQUIRED,
+	 .references = "election"},
+	{.name = "unit",
+	 .kind = FIELD_REF,
+	 .label = _("Đơn vị"),
+	 .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_INDEXED,
+	 .references = "unit"},
+	{.name = "decision_number",
+	 .kind = FIELD_TEXT,
+	 .label = _("Số quyết định"),
+	 .flags = FIELD_REQUIRED | FIELD_LISTED,
+	 .max = 40,
 	 .hint = _("Ví dụ 152/QĐ-UBND.")},
-	{.name = "decision_day", .kind = FIELD_DAY, .label = _("Ngày quyết định"), .flags = FIELD_REQUIRED | FIELD_LISTED},
-	{.name = "signer", .kind = FIELD_TEXT, .label = _("Người ký"), .flags = FIELD_REQUIRED | FIELD_LISTED, .max = 100},
-	{.name = "members", .kind = FIELD_INT, .label = _("Số thành viên"), .flags = FIELD_REQUIRED | FIELD_LISTED, .max = 1000,
+	{.name = "decision_day",
+	 .kind = FIELD_DAY,
+	 .label = _("Ngày quyết định"),
+	 .flags = FIELD_REQUIRED | FIELD_LISTED},
+	{.name = "signer",
+	 .kind = FIELD_TEXT,
+	 .label = _("Người ký"),
+	 .flags = FIELD_REQUIRED | FIELD_LISTED,
+	 .max = 100},
+	{.name = "members",
+	 .kind = FIELD_INT,
+	 .label = _("Số thành viên"),
+	 .flags = FIELD_REQUIRED | FIELD_LISTED,
+	 .max = 1000,
 	 .hint = _("Từ 9 đến 17 người (Điều 22 khoản 2 Luật Bầu cử).")},
-	{.name = "agreed", .kind = FIELD_TRISTATE, .label = _("Đã thống nhất với Thường trực HĐND và Ban Thường trực MTTQ cùng cấp")},
+	{.name = "agreed",
+	 .kind = FIELD_TRISTATE,
+	 .label = _("Đã thống nhất với Thường trực HĐND và Ban Thường trực MTTQ cùng cấp")},
 	{.name = "sent_day", .kind = FIELD_DAY, .label = _("Ngày gửi danh sách lên tỉnh"), .flags = FIELD_LISTED},
 };
 static const struct index committee_indexes[] = {{"election, unit", true}};
@@ -119,8 +165,9 @@ static int committee_check(struct record_check *k, struct err *err)
 		verb_wrong(c, "unit", _("Chọn một xã, phường hoặc đặc khu."));
 	if (c->result->error_count)
 		return verb_failed(c, err);
-	struct str note = arena_printf(c->arena, _("Tự đóng khi có Ủy ban bầu cử: Quyết định số %.*s ngày %.*s."),
-	                               STR_ARG(edit_value(k->edit, "decision_number")->s), STR_ARG(date_vn(c->arena, decided)));
+	struct str note =
+		arena_printf(c->arena, _("Tự đóng khi có Ủy ban bầu cử: Quyết định số %.*s ngày %.*s."),
+			     STR_ARG(edit_value(k->edit, "decision_number")->s), STR_ARG(date_vn(c->arena, decided)));
 	return task_close(c, election, "COMMUNE_UBBC", unit_id, c->today, note, err);
 }
 

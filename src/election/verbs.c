@@ -28,8 +28,8 @@ static int target_site(struct verb_call *c, int64_t *ret_unit, struct err *err)
 
 /* ---- election.open ---- */
 
-/* Asked to report are those whose step is done in offices and has a last day; powers, terms that run from an event and what
- * simply begins or ends are watched. */
+/* Asked to report are those whose step is done in offices and has a last day; powers, terms that run from an event and
+ * what simply begins or ends are watched. */
 static const char *who_answers(const struct calendar_row *row)
 {
 	const struct law_step *step = row->step;
@@ -64,8 +64,10 @@ static int open_check(struct verb_call *c, struct err *err)
 		return err_field(err, e.code, "day", "%s", e.text);
 	}
 	if (kind == ELECTION_BY_COMMUNE && unit == c->site->root)
-		return err_field(err, ERR_INPUT, "unit", _("Bầu cử bổ sung đại biểu HĐND cấp xã: hãy chọn xã, phường hoặc đặc khu."));
-	r = db_get_int(c->db, &election_same, VALUES(v_text(verb_str(c, "kind")), v_day(verb_day(c, "day")), v_int(unit)), 0, &same, err);
+		return err_field(err, ERR_INPUT, "unit",
+				 _("Bầu cử bổ sung đại biểu HĐND cấp xã: hãy chọn xã, phường hoặc đặc khu."));
+	r = db_get_int(c->db, &election_same,
+		       VALUES(v_text(verb_str(c, "kind")), v_day(verb_day(c, "day")), v_int(unit)), 0, &same, err);
 	if (r < 0)
 		return r;
 	if (same)
@@ -83,19 +85,30 @@ static int open_check(struct verb_call *c, struct err *err)
 }
 
 static const struct field open_params[] = {
-	{.name = "name", .kind = FIELD_TEXT, .label = _("Tên cuộc bầu cử"), .flags = FIELD_REQUIRED,
+	{.name = "name",
+	 .kind = FIELD_TEXT,
+	 .label = _("Tên cuộc bầu cử"),
+	 .flags = FIELD_REQUIRED,
 	 .hint = _("Ví dụ: Bầu cử đại biểu Quốc hội khóa XVI và đại biểu HĐND các cấp nhiệm kỳ 2026–2031.")},
 	{.name = "kind", .kind = FIELD_CHOICE, .label = _("Loại"), .flags = FIELD_REQUIRED, .choices = election_kinds},
-	{.name = "day", .kind = FIELD_DAY, .label = _("Ngày bầu cử"), .flags = FIELD_REQUIRED,
+	{.name = "day",
+	 .kind = FIELD_DAY,
+	 .label = _("Ngày bầu cử"),
+	 .flags = FIELD_REQUIRED,
 	 .hint = _("Phải là Chủ nhật (Điều 5; bầu cử bổ sung: Điều 89 khoản 4). Ví dụ 15/03/2026.")},
-	{.name = "document", .kind = FIELD_TEXT, .label = _("Văn bản ấn định ngày bầu cử"),
+	{.name = "document",
+	 .kind = FIELD_TEXT,
+	 .label = _("Văn bản ấn định ngày bầu cử"),
 	 .hint = _("Ví dụ: Nghị quyết 199/2025/QH15.")},
-	{.name = "unit", .kind = FIELD_REF, .label = _("Nơi bầu cử bổ sung cấp xã"), .references = "unit",
+	{.name = "unit",
+	 .kind = FIELD_REF,
+	 .label = _("Nơi bầu cử bổ sung cấp xã"),
+	 .references = "unit",
 	 .hint = _("Chỉ chọn khi bầu cử bổ sung đại biểu HĐND cấp xã.")},
 };
 
-const struct verb election_open = {"election.open", _("Mở cuộc bầu cử"), open_params, ARRAY_LEN(open_params), &election_record,
-                                   target_site, open_check, NULL};
+const struct verb election_open = {"election.open",  _("Mở cuộc bầu cử"), open_params, ARRAY_LEN(open_params),
+				   &election_record, target_site,         open_check,  NULL};
 
 /* ---- steps ---- */
 
@@ -130,16 +143,16 @@ int step_effect(struct arena *a, const struct law *law, const struct row *electi
 	if (row) {
 		struct calendar_order override = order_of(step, "override_day", "override_document");
 		struct calendar_order directed = order_of(step, "directed_day", "directed_document");
-		r = calendar_apply(a, row, override.day == DAY_NONE ? NULL : &override, directed.day == DAY_NONE ? NULL : &directed,
-		                   ret_effect, err);
+		r = calendar_apply(a, row, override.day == DAY_NONE ? NULL : &override,
+				   directed.day == DAY_NONE ? NULL : &directed, ret_effect, err);
 	}
 	if (r == 0)
 		*ret_row = row;
 	return r;
 }
 
-static int assign(struct verb_call *c, const struct row *election, int64_t step_id, int64_t department, struct unit_item *communes,
-                  size_t n, struct err *err)
+static int assign(struct verb_call *c, const struct row *election, int64_t step_id, int64_t department,
+		  struct unit_item *communes, size_t n, struct err *err)
 {
 	struct row step;
 	struct edit *e;
@@ -166,8 +179,8 @@ static int assign(struct verb_call *c, const struct row *election, int64_t step_
 	return r;
 }
 
-static int receivers(struct verb_call *c, const struct row *election, int64_t *ret_department, struct unit_item **ret_communes,
-                     size_t *ret_n, struct err *err)
+static int receivers(struct verb_call *c, const struct row *election, int64_t *ret_department,
+		     struct unit_item **ret_communes, size_t *ret_n, struct err *err)
 {
 	int r = db_get_int(c->db, &department_of_site, VALUES(v_int(c->site->root)), 0, ret_department, err);
 	return r < 0 ? r : unit_communes(c->db, c->arena, row_int(election, "unit"), ret_communes, ret_n, err);
@@ -183,7 +196,9 @@ static int assign_check(struct verb_call *c, struct err *err)
 	if (r < 0)
 		return r;
 	if (row_is(&step, "asks", "none"))
-		return err_set(err, ERR_INPUT, _("Bước này do cơ quan khác thực hiện: theo dõi và ghi ngày hoàn thành, không giao cho xã."));
+		return err_set(
+			err, ERR_INPUT,
+			_("Bước này do cơ quan khác thực hiện: theo dõi và ghi ngày hoàn thành, không giao cho xã."));
 	r = receivers(c, &election, &department, &communes, &n, err);
 	return r < 0 ? r : assign(c, &election, step.id, department, communes, n, err);
 }
@@ -242,13 +257,15 @@ static int order_check(struct verb_call *c, const char *day_field, const char *d
 	if (r < 0)
 		return r;
 	if (day != DAY_NONE && document.n == 0)
-		return err_field(err, ERR_INPUT, "document", _("Ghi số, ngày và cơ quan của văn bản quyết định ngày này."));
+		return err_field(err, ERR_INPUT, "document",
+				 _("Ghi số, ngày và cơ quan của văn bản quyết định ngày này."));
 	edit_set(e, day_field, v_day(day));
 	edit_set(e, document_field, day != DAY_NONE ? v_text(document) : v_null());
 	r = settle_days(c, &election, e, err);
 	if (r < 0 && (err->code == ERR_LAW || err->code == ERR_INPUT)) {
 		struct err why = *err;
-		return err_field(err, why.code, str_eq_c(str_from_c(why.field), "document") ? "document" : "day", "%s", why.text);
+		return err_field(err, why.code, str_eq_c(str_from_c(why.field), "document") ? "document" : "day", "%s",
+				 why.text);
 	}
 	return r;
 }
@@ -285,14 +302,22 @@ static const struct field election_params[] = {
 };
 static const struct field direct_params[] = {
 	STEP_ID,
-	{.name = "day", .kind = FIELD_DAY, .label = _("Hạn theo chỉ đạo"),
+	{.name = "day",
+	 .kind = FIELD_DAY,
+	 .label = _("Hạn theo chỉ đạo"),
 	 .hint = _("Ngày cuối cùng còn đúng hạn: “trước ngày 30/11” ghi 29/11. Để trống để bỏ.")},
-	{.name = "document", .kind = FIELD_TEXT, .label = _("Văn bản chỉ đạo"), .hint = _("Số, ngày, cơ quan ban hành.")},
+	{.name = "document",
+	 .kind = FIELD_TEXT,
+	 .label = _("Văn bản chỉ đạo"),
+	 .hint = _("Số, ngày, cơ quan ban hành.")},
 };
 static const struct field override_params[] = {
 	STEP_ID,
 	{.name = "day", .kind = FIELD_DAY, .label = _("Hạn mới"), .hint = _("Để trống để trở lại hạn của luật.")},
-	{.name = "document", .kind = FIELD_TEXT, .label = _("Văn bản của Hội đồng bầu cử quốc gia"), .hint = _("Số, ngày (Điều 98 khoản 3).")},
+	{.name = "document",
+	 .kind = FIELD_TEXT,
+	 .label = _("Văn bản của Hội đồng bầu cử quốc gia"),
+	 .hint = _("Số, ngày (Điều 98 khoản 3).")},
 };
 static const struct field mark_params[] = {
 	STEP_ID,
@@ -300,8 +325,19 @@ static const struct field mark_params[] = {
 	{.name = "note", .kind = FIELD_TEXT, .label = _("Văn bản, kết quả")},
 };
 
-const struct verb step_assign = {"step.assign", _("Giao nhiệm vụ"), step_params, ARRAY_LEN(step_params), &step_record, target_step, assign_check, NULL};
-const struct verb step_assign_all = {"step.assign_all", _("Giao tất cả các bước"), election_params, ARRAY_LEN(election_params), &election_record, target_site, assign_all_check, NULL};
-const struct verb step_direct = {"step.direct", _("Đặt hạn theo chỉ đạo"), direct_params, ARRAY_LEN(direct_params), &step_record, target_step, direct_check, NULL};
-const struct verb step_override = {"step.override", _("Ghi ngày được điều chỉnh"), override_params, ARRAY_LEN(override_params), &step_record, target_step, override_check, NULL};
-const struct verb step_mark = {"step.mark", _("Ghi hoàn thành"), mark_params, ARRAY_LEN(mark_params), &step_record, target_step, mark_check, NULL};
+const struct verb step_assign = {"step.assign", _("Giao nhiệm vụ"), step_params,  ARRAY_LEN(step_params),
+				 &step_record,  target_step,        assign_check, NULL};
+const struct verb step_assign_all = {"step.assign_all", _("Giao tất cả các bước"),
+				     election_params,   ARRAY_LEN(election_params),
+				     &election_record,  target_site,
+				     assign_all_check,  NULL};
+const struct verb step_direct = {"step.direct", _("Đặt hạn theo chỉ đạo"),
+				 direct_params, ARRAY_LEN(direct_params),
+				 &step_record,  target_step,
+				 direct_check,  NULL};
+const struct verb step_override = {"step.override", _("Ghi ngày được điều chỉnh"),
+				   override_params, ARRAY_LEN(override_params),
+				   &step_record,    target_step,
+				   override_check,  NULL};
+const struct verb step_mark = {"step.mark",  _("Ghi hoàn thành"), mark_params, ARRAY_LEN(mark_params),
+			       &step_record, target_step,         mark_check,  NULL};

@@ -2,10 +2,12 @@
 #include "ledger/statements.h"
 
 static const struct column entry_columns[] = {
-	{"number", COLUMN_INT, false, NULL},   {"at", COLUMN_INT, false, NULL},        {"day", COLUMN_INT, false, NULL},
-	{"actor", COLUMN_INT, false, "person"}, {"unit", COLUMN_INT, false, "unit"},    {"verb", COLUMN_TEXT, false, NULL},
-	{"key", COLUMN_TEXT, false, NULL},     {"law", COLUMN_BLOB, false, NULL},      {"schema", COLUMN_BLOB, false, NULL},
-	{"body", COLUMN_BLOB, true, NULL},     {"body_hash", COLUMN_BLOB, false, NULL}, {"hash", COLUMN_BLOB, false, NULL},
+	{"number", COLUMN_INT, false, NULL},     {"at", COLUMN_INT, false, NULL},
+	{"day", COLUMN_INT, false, NULL},        {"actor", COLUMN_INT, false, "person"},
+	{"unit", COLUMN_INT, false, "unit"},     {"verb", COLUMN_TEXT, false, NULL},
+	{"key", COLUMN_TEXT, false, NULL},       {"law", COLUMN_BLOB, false, NULL},
+	{"schema", COLUMN_BLOB, false, NULL},    {"body", COLUMN_BLOB, true, NULL},
+	{"body_hash", COLUMN_BLOB, false, NULL}, {"hash", COLUMN_BLOB, false, NULL},
 };
 static const struct index entry_indexes[] = {{"actor, key", true}};
 static const struct table entry_table = {"entry", TABLE_LEDGER, entry_columns, ARRAY_LEN(entry_columns), "number",
@@ -25,8 +27,8 @@ static const struct column change_of_columns[] = {
 	{"id", COLUMN_INT, false, NULL},
 	{"entry", COLUMN_INT, false, NULL},
 };
-static const struct table change_of_table = {"change_of", TABLE_DERIVED, change_of_columns, ARRAY_LEN(change_of_columns),
-                                             "record, id, entry", NULL, 0};
+static const struct table change_of_table = {
+	"change_of", TABLE_DERIVED, change_of_columns, ARRAY_LEN(change_of_columns), "record, id, entry", NULL, 0};
 
 const struct table *const ledger_tables[] = {&entry_table, &head_table, &change_of_table, NULL};
 
@@ -85,8 +87,12 @@ int catalog_check_stamp(const struct catalog *c, struct db *db, struct err *err)
 	if (stamp == 0)
 		return err_set(err, ERR_CORRUPT, _("Tệp dữ liệu chưa được tạo xong hoặc không phải của noivu."));
 	if (stamp >> 23 > c->number)
-		return err_set(err, ERR_SCHEMA, _("Dữ liệu do bản noivu mới hơn tạo (lược đồ %lld, bản này hiểu đến %d). Hãy dùng bản mới."),
-		               (long long)(stamp >> 23), c->number);
-	return err_set(err, ERR_SCHEMA, _("Dữ liệu do bản noivu khác tạo (lược đồ %lld, bản này dùng %d). Hãy sao lưu rồi chạy noivu upgrade."),
-	               (long long)(stamp >> 23), c->number);
+		return err_set(
+			err, ERR_SCHEMA,
+			_("Dữ liệu do bản noivu mới hơn tạo (lược đồ %lld, bản này hiểu đến %d). Hãy dùng bản mới."),
+			(long long)(stamp >> 23), c->number);
+	return err_set(
+		err, ERR_SCHEMA,
+		_("Dữ liệu do bản noivu khác tạo (lược đồ %lld, bản này dùng %d). Hãy sao lưu rồi chạy noivu upgrade."),
+		(long long)(stamp >> 23), c->number);
 }

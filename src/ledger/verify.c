@@ -67,9 +67,13 @@ static int same_rows(struct db *db, struct db *again, const struct record *recor
 			same = value_eq(&x, &y);
 		}
 		if (!same) {
-			int64_t id = !has ? query_int(q, 0) : !should || query_int(p, 0) < query_int(q, 0) ? query_int(p, 0) : query_int(q, 0);
-			return err_set(err, ERR_CORRUPT, _("Bảng «%s» (%s) khác với sổ cái ở bản ghi %lld. Chạy noivu rebuild để dựng lại từ sổ cái."),
-			               record->title, record->name, (long long)id);
+			int64_t id = !has                                           ? query_int(q, 0)
+				     : !should || query_int(p, 0) < query_int(q, 0) ? query_int(p, 0)
+										    : query_int(q, 0);
+			return err_set(err, ERR_CORRUPT,
+				       _("Bảng «%s» (%s) khác với sổ cái ở bản ghi %lld. Chạy noivu rebuild để dựng "
+					 "lại từ sổ cái."),
+				       record->title, record->name, (long long)id);
 		}
 	}
 	return r;
@@ -114,8 +118,9 @@ static int published_in_chain(struct db *db, const struct head *published, const
 {
 	_cleanup_query_ struct query *q = NULL;
 	if (published->number > head->number)
-		return err_set(err, ERR_CORRUPT, _("Sổ cái bị cắt đuôi: bản đã công bố có %lld bút toán, ở đây chỉ còn %lld."),
-		               (long long)published->number, (long long)head->number);
+		return err_set(err, ERR_CORRUPT,
+			       _("Sổ cái bị cắt đuôi: bản đã công bố có %lld bút toán, ở đây chỉ còn %lld."),
+			       (long long)published->number, (long long)head->number);
 	int r = db_query(db, &ledger_hash_of, VALUES(v_int(published->number)), &q, err);
 	if (r == 0)
 		r = query_next(q, err);
@@ -123,8 +128,9 @@ static int published_in_chain(struct db *db, const struct head *published, const
 		return r;
 	struct str hash = r ? query_str(q, 0) : (struct str){0};
 	if (hash.n != HASH_LEN || memcmp(hash.p, published->hash.b, HASH_LEN) != 0)
-		return err_set(err, ERR_CORRUPT, _("Sổ cái đã bị viết lại: bút toán số %lld không phải là bút toán đã công bố."),
-		               (long long)published->number);
+		return err_set(err, ERR_CORRUPT,
+			       _("Sổ cái đã bị viết lại: bút toán số %lld không phải là bút toán đã công bố."),
+			       (long long)published->number);
 	return 0;
 }
 
@@ -146,8 +152,8 @@ static int verify_tables(struct db *db, const struct catalog *c, struct walk *w,
 	return r;
 }
 
-int ledger_verify(struct db *db, const struct catalog *c, const uint8_t public_key[SIGN_PUBLIC_LEN], const struct head *published,
-                  struct ledger_report *ret_report, struct err *err)
+int ledger_verify(struct db *db, const struct catalog *c, const uint8_t public_key[SIGN_PUBLIC_LEN],
+		  const struct head *published, struct ledger_report *ret_report, struct err *err)
 {
 	struct ledger_report report = {0};
 	struct walk w = {.catalog = c, .check = true};

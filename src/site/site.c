@@ -17,10 +17,20 @@ static const struct field site_fields[] = {
 	[SITE_NUMBER] = {.name = "number", .kind = FIELD_INT, .label = _("Số của máy chủ"), .flags = FIELD_REQUIRED},
 	[SITE_NAME] = {.name = "name", .kind = FIELD_TEXT, .label = _("Tên"), .flags = FIELD_REQUIRED},
 	[SITE_PROVINCE] = {.name = "province", .kind = FIELD_TEXT, .label = _("Mã tỉnh"), .flags = FIELD_REQUIRED},
-	[SITE_ROOT] = {.name = "root", .kind = FIELD_REF, .label = _("Đơn vị gốc"), .flags = FIELD_REQUIRED, .references = "unit"},
-	[SITE_REHEARSAL] = {.name = "rehearsal", .kind = FIELD_TRISTATE, .label = _("Diễn tập"), .flags = FIELD_REQUIRED},
+	[SITE_ROOT] = {.name = "root",
+		       .kind = FIELD_REF,
+		       .label = _("Đơn vị gốc"),
+		       .flags = FIELD_REQUIRED,
+		       .references = "unit"},
+	[SITE_REHEARSAL] = {.name = "rehearsal",
+			    .kind = FIELD_TRISTATE,
+			    .label = _("Diễn tập"),
+			    .flags = FIELD_REQUIRED},
 	[SITE_DAY] = {.name = "day", .kind = FIELD_DAY, .label = _("Ngày làm việc của cuộc diễn tập")},
-	[SITE_PUBLIC_KEY] = {.name = "public_key", .kind = FIELD_TEXT, .label = _("Khóa công khai"), .flags = FIELD_REQUIRED},
+	[SITE_PUBLIC_KEY] = {.name = "public_key",
+			     .kind = FIELD_TEXT,
+			     .label = _("Khóa công khai"),
+			     .flags = FIELD_REQUIRED},
 };
 
 const struct record site_record = {
@@ -118,10 +128,12 @@ static int key_read(struct site *site, struct err *err)
 	path_in(site, "site.key", path);
 	int r = fs_read(site->arena, path, 4096, &text, err);
 	if (r < 0)
-		return err->code == ERR_NOT_FOUND ? err_set(err, ERR_NOT_FOUND, _("Thiếu khóa của máy chủ: %s."), path) : r;
+		return err->code == ERR_NOT_FOUND ? err_set(err, ERR_NOT_FOUND, _("Thiếu khóa của máy chủ: %s."), path)
+						  : r;
 	struct str heading = STR(KEY_HEADING "sign ");
 	if (!str_starts(text, heading) || !unhex(str_slice(text, heading.n, heading.n + 64), seed, sizeof(seed)))
-		return err_set(err, ERR_CORRUPT, _("Tệp khóa %s bị hỏng; hãy lấy lại bản lưu riêng của tệp này."), path);
+		return err_set(err, ERR_CORRUPT, _("Tệp khóa %s bị hỏng; hãy lấy lại bản lưu riêng của tệp này."),
+			       path);
 	sign_keypair_from_seed(seed, site->key.public_key, site->key.secret);
 	memory_wipe(seed, sizeof(seed));
 	return 0;
@@ -144,12 +156,15 @@ static int take_lock(struct site *site, struct err *err)
 	path_in(site, "noivu.lock", path);
 	int r = fs_lock(path, &site->lock, err);
 	if (r < 0 && err->code == ERR_BUSY)
-		return err_set(err, ERR_BUSY, _("Một tiến trình noivu khác đang chạy trên %s. Hãy dừng nó trước (một thư mục chỉ có một tiến trình ghi)."),
-		               site->dir);
+		return err_set(err, ERR_BUSY,
+			       _("Một tiến trình noivu khác đang chạy trên %s. Hãy dừng nó trước (một thư mục chỉ có "
+				 "một tiến trình ghi)."),
+			       site->dir);
 	return r;
 }
 
-int site_create(const char *dir, const struct site_parts *parts, int64_t number, struct site **ret_site, struct err *err)
+int site_create(const char *dir, const struct site_parts *parts, int64_t number, struct site **ret_site,
+		struct err *err)
 {
 	int r = fs_make_empty_dir(dir, err);
 	if (r < 0)
@@ -191,7 +206,8 @@ int site_load(struct site *site, struct db *db, struct err *err)
 	if (r < 0)
 		return r;
 	if (r == 0)
-		return err_set(err, ERR_CORRUPT, _("Việc tạo máy chủ %s đã dở dang: hãy xóa thư mục này và tạo lại."), site->dir);
+		return err_set(err, ERR_CORRUPT, _("Việc tạo máy chủ %s đã dở dang: hãy xóa thư mục này và tạo lại."),
+			       site->dir);
 	site->number = query_int(q, SITE_NUMBER);
 	site->name = query_dup(q, SITE_NAME, site->arena);
 	site->province = query_dup(q, SITE_PROVINCE, site->arena);
@@ -202,14 +218,16 @@ int site_load(struct site *site, struct db *db, struct err *err)
 	return 0;
 }
 
-int site_open(const char *dir, enum site_mode mode, const struct site_parts *parts, struct site **ret_site, struct err *err)
+int site_open(const char *dir, enum site_mode mode, const struct site_parts *parts, struct site **ret_site,
+	      struct err *err)
 {
 	_cleanup_site_ struct site *site = site_new(dir, parts);
 	_cleanup_db_ struct db *db = NULL;
 	char path[PATH_MAX];
 	path_in(site, "noivu.db", path);
 	if (!fs_exists(path))
-		return err_set(err, ERR_NOT_FOUND, _("%s không phải là thư mục dữ liệu của noivu (không có noivu.db)."), dir);
+		return err_set(err, ERR_NOT_FOUND, _("%s không phải là thư mục dữ liệu của noivu (không có noivu.db)."),
+			       dir);
 	int r = mode == SITE_WRITE ? take_lock(site, err) : 0;
 	if (r == 0)
 		r = key_read(site, err);
@@ -238,7 +256,8 @@ int site_rebuild(const char *dir, const struct site_parts *parts, struct ledger_
 	char path[PATH_MAX];
 	path_in(site, "noivu.db", path);
 	if (!fs_exists(path))
-		return err_set(err, ERR_NOT_FOUND, _("%s không phải là thư mục dữ liệu của noivu (không có noivu.db)."), dir);
+		return err_set(err, ERR_NOT_FOUND, _("%s không phải là thư mục dữ liệu của noivu (không có noivu.db)."),
+			       dir);
 	int r = take_lock(site, err);
 	if (r == 0)
 		r = db_open(path, DB_WRITE, &db, err);

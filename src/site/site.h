@@ -48,14 +48,16 @@ struct site_parts {
 
 extern const struct record site_record;
 
-/* Makes folder, key and data file, and opens it SITE_WRITE. The first entry (the row `site` and its units) is the caller's. Refuses a
- * folder that holds anything. */
-int site_create(const char *dir, const struct site_parts *parts, int64_t number, struct site **ret_site, struct err *err);
+/* Makes folder, key and data file, and opens it SITE_WRITE. The first entry (the row `site` and its units) is the
+ * caller's. Refuses a folder that holds anything. */
+int site_create(const char *dir, const struct site_parts *parts, int64_t number, struct site **ret_site,
+		struct err *err);
 /* Reads the row `site` again; after the first entry. */
 int site_load(struct site *site, struct db *db, struct err *err);
 
 /* ERR_NOT_FOUND without a site there, ERR_BUSY when another process writes, ERR_SCHEMA, ERR_CORRUPT. */
-int site_open(const char *dir, enum site_mode mode, const struct site_parts *parts, struct site **ret_site, struct err *err);
+int site_open(const char *dir, enum site_mode mode, const struct site_parts *parts, struct site **ret_site,
+	      struct err *err);
 void site_close(struct site *site); /* NULL is allowed */
 void site_closep(struct site **site);
 #define _cleanup_site_ __attribute__((cleanup(site_closep)))

@@ -14,7 +14,8 @@ int page_of_asset(struct web_call *c, struct err *err)
 	const struct asset *a = asset_find(c->name, c->name2);
 	if (!a)
 		return web_not_found(c, err);
-	http_fixed(c->res, str_from_c(a->type), (struct str){(const char *)a->data, a->n}, (struct str){(const char *)a->gz, a->gz_n});
+	http_fixed(c->res, str_from_c(a->type), (struct str){(const char *)a->data, a->n},
+		   (struct str){(const char *)a->gz, a->gz_n});
 	c->res->cache = HTTP_CACHE_FOREVER;
 	return 0;
 }
@@ -45,7 +46,8 @@ static int invented_accounts(struct web_call *c, struct sign_in_view *v, struct 
 	while (r == 0 && v->login_count < SHOWN_LOGINS && (r = query_next(q, err)) > 0) {
 		logins[v->login_count++] = (struct option_view){
 			.value = query_dup(q, 0, c->arena),
-			.text = arena_printf(c->arena, "%.*s, %.*s", STR_ARG(query_str(q, 1)), STR_ARG(web_unit_name(c, query_int(q, 2)))),
+			.text = arena_printf(c->arena, "%.*s, %.*s", STR_ARG(query_str(q, 1)),
+					     STR_ARG(web_unit_name(c, query_int(q, 2)))),
 		};
 		r = 0;
 	}
@@ -57,15 +59,26 @@ static int invented_accounts(struct web_call *c, struct sign_in_view *v, struct 
 static int show_door(struct web_call *c, struct str login, struct str back, struct str wrong, struct err *err)
 {
 	struct field_view fields[] = {
-		{.kind = CONTROL_TEXT, .name = STR("login"), .label = str_from_c(_("Tên đăng nhập")), .value = login, .required = true,
+		{.kind = CONTROL_TEXT,
+		 .name = STR("login"),
+		 .label = str_from_c(_("Tên đăng nhập")),
+		 .value = login,
+		 .required = true,
 		 .autocomplete = STR("username")},
-		{.kind = CONTROL_PASSWORD, .name = STR("password"), .label = str_from_c(_("Mật khẩu")), .required = true,
+		{.kind = CONTROL_PASSWORD,
+		 .name = STR("password"),
+		 .label = str_from_c(_("Mật khẩu")),
+		 .required = true,
 		 .autocomplete = STR("current-password")},
 		{.kind = CONTROL_HIDDEN, .name = STR("ve"), .value = back},
 	};
 	struct sign_in_view v = {.page = web_page(c, str_from_c(_("Đăng nhập")), "")};
-	v.form = (struct form_view){.id = STR("vao"), .action = STR("/dang-nhap"), .error = wrong, .fields = fields,
-	                            .count = ARRAY_LEN(fields), .submit = str_from_c(_("Đăng nhập"))};
+	v.form = (struct form_view){.id = STR("vao"),
+				    .action = STR("/dang-nhap"),
+				    .error = wrong,
+				    .fields = fields,
+				    .count = ARRAY_LEN(fields),
+				    .submit = str_from_c(_("Đăng nhập"))};
 	int r = invented_accounts(c, &v, err);
 	if (r < 0)
 		return r;
@@ -93,7 +106,8 @@ int page_of_sign_in(struct web_call *c, struct err *err)
 	uint8_t token[SESSION_TOKEN_LEN];
 	int64_t person;
 	struct str login = str_trim(http_form(c->req, "login")), back = way_back(http_form(c->req, "ve"));
-	int r = session_sign_in(c->site, c->db, login, http_form(c->req, "password"), c->req->client, token, &person, err);
+	int r = session_sign_in(c->site, c->db, login, http_form(c->req, "password"), c->req->client, token, &person,
+				err);
 	if (r == -ERR_INPUT || r == -ERR_TOO_MANY) {
 		struct str wrong = arena_dup(c->arena, str_from_c(err->text));
 		http_restart(c->res, err_http_status(err->code));
@@ -130,18 +144,22 @@ int page_of_account(struct web_call *c, struct err *err)
 	if (r <= 0)
 		return r < 0 ? r : web_not_found(c, err);
 	struct fact_view *f = arena_array_of(c->arena, 4 + me->n, struct fact_view);
-	struct sheet_view v = {.page = web_page(c, str_from_c(_("Tài khoản của tôi")), ""), .facts = f, .fact_count = 4 + me->n};
-	const struct action_view out = {.action = STR("/dang-xuat"), .text = str_from_c(_("Đăng xuất")), .second = true};
+	struct sheet_view v = {
+		.page = web_page(c, str_from_c(_("Tài khoản của tôi")), ""), .facts = f, .fact_count = 4 + me->n};
+	const struct action_view out = {
+		.action = STR("/dang-xuat"), .text = str_from_c(_("Đăng xuất")), .second = true};
 	const struct link_view password = {.href = STR("/mat-khau"), .text = str_from_c(_("Đổi mật khẩu"))};
 	f[0] = (struct fact_view){.label = str_from_c(_("Họ và tên")), .value = me->name};
 	f[1] = (struct fact_view){.label = str_from_c(_("Chức vụ, chức danh")), .value = me->position};
-	f[2] = (struct fact_view){.label = str_from_c(_("Đơn vị")), .value = web_unit_name(c, row_int(&person, "unit"))};
+	f[2] = (struct fact_view){.label = str_from_c(_("Đơn vị")),
+				  .value = web_unit_name(c, row_int(&person, "unit"))};
 	f[3] = (struct fact_view){.label = str_from_c(_("Tên đăng nhập")), .value = me->login};
 	for (size_t i = 0; i < me->n; i++)
 		f[4 + i] = (struct fact_view){
 			.label = str_from_c(_("Vai trò")),
 			.value = str_from_c(role_label(me->grants[i].role)),
-			.note = arena_printf(c->arena, _("đối với %.*s và các đơn vị cấp dưới"), STR_ARG(web_unit_name(c, me->grants[i].unit))),
+			.note = arena_printf(c->arena, _("đối với %.*s và các đơn vị cấp dưới"),
+					     STR_ARG(web_unit_name(c, me->grants[i].unit))),
 		};
 	v.actions = &out;
 	v.action_count = 1;
@@ -156,22 +174,37 @@ int page_of_account(struct web_call *c, struct err *err)
 static void show_password(struct web_call *c, const char *wrong_field, struct str wrong)
 {
 	struct field_view fields[] = {
-		{.kind = CONTROL_PASSWORD, .name = STR("old"), .label = str_from_c(_("Mật khẩu hiện tại")), .required = true,
+		{.kind = CONTROL_PASSWORD,
+		 .name = STR("old"),
+		 .label = str_from_c(_("Mật khẩu hiện tại")),
+		 .required = true,
 		 .autocomplete = STR("current-password")},
-		{.kind = CONTROL_PASSWORD, .name = STR("password"), .label = str_from_c(_("Mật khẩu mới")), .required = true,
-		 .hint = arena_printf(c->arena, _("Ít nhất %d ký tự, không chứa tên đăng nhập; một câu ngắn dễ nhớ là tốt nhất."), PASSWORD_SHORTEST),
+		{.kind = CONTROL_PASSWORD,
+		 .name = STR("password"),
+		 .label = str_from_c(_("Mật khẩu mới")),
+		 .required = true,
+		 .hint = arena_printf(c->arena,
+				      _("Ít nhất %d ký tự, không chứa tên đăng nhập; một câu ngắn dễ nhớ là tốt nhất."),
+				      PASSWORD_SHORTEST),
 		 .autocomplete = STR("new-password")},
-		{.kind = CONTROL_PASSWORD, .name = STR("again"), .label = str_from_c(_("Gõ lại mật khẩu mới")), .required = true,
+		{.kind = CONTROL_PASSWORD,
+		 .name = STR("again"),
+		 .label = str_from_c(_("Gõ lại mật khẩu mới")),
+		 .required = true,
 		 .autocomplete = STR("new-password")},
 	};
 	struct form_page_view v = {.page = web_page(c, str_from_c(_("Đổi mật khẩu")), "")};
 	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
 		if (wrong_field && str_eq_c(fields[i].name, wrong_field))
 			fields[i].error = wrong;
-	v.form = (struct form_view){.id = STR("mk"), .action = STR("/mat-khau"), .fields = fields, .count = ARRAY_LEN(fields),
-	                            .submit = str_from_c(_("Đổi mật khẩu"))};
+	v.form = (struct form_view){.id = STR("mk"),
+				    .action = STR("/mat-khau"),
+				    .fields = fields,
+				    .count = ARRAY_LEN(fields),
+				    .submit = str_from_c(_("Đổi mật khẩu"))};
 	if (c->session.must_change)
-		v.form.intro = str_from_c(_("Mật khẩu này do người khác đặt. Hãy đặt mật khẩu của riêng bạn để tiếp tục."));
+		v.form.intro =
+			str_from_c(_("Mật khẩu này do người khác đặt. Hãy đặt mật khẩu của riêng bạn để tiếp tục."));
 	else
 		v.form.cancel_href = STR("/tai-khoan");
 	c->res->cache = HTTP_CACHE_NEVER;
@@ -206,7 +239,8 @@ int page_of_password(struct web_call *c, struct err *err)
 	}
 	/* the change ended every session of this person, this one too: go on with a fresh one */
 	if (r == 0)
-		r = session_sign_in(c->site, c->db, c->actor.login, http_form(c->req, "password"), c->req->client, token, &person, err);
+		r = session_sign_in(c->site, c->db, c->actor.login, http_form(c->req, "password"), c->req->client,
+				    token, &person, err);
 	if (r < 0)
 		return r;
 	INVARIANT(set_session(c, token), "a session cookie is hexadecimal");

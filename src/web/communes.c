@@ -58,7 +58,8 @@ static bool seats_of(struct web_call *c, const struct row *unit, enum unit_kind 
 	return true;
 }
 
-/* The kind of the province decides the rule of its wards; whoever may read a ward may know in what kind of province it lies. */
+/* The kind of the province decides the rule of its wards; whoever may read a ward may know in what kind of province it
+ * lies. */
 static int province_kind(struct web_call *c, enum unit_kind *ret, struct err *err)
 {
 	struct unit_item root;
@@ -92,7 +93,9 @@ static int load_units(struct web_call *c, struct communes *all, struct err *err)
 	enum unit_kind province = UNIT_KIND_NONE;
 	int r = province_kind(c, &province, err);
 	if (r == 0)
-		r = record_list(c->db, c->arena, &c->actor, &(struct list_query){.record = &unit_record, .sort = "id", .limit = MOST_UNITS}, &rows, err);
+		r = record_list(c->db, c->arena, &c->actor,
+				&(struct list_query){.record = &unit_record, .sort = "id", .limit = MOST_UNITS}, &rows,
+				err);
 	if (r == 0)
 		r = unit_communes(c->db, c->arena, c->site->root, &items, &n, err);
 	if (r < 0)
@@ -104,7 +107,10 @@ static int load_units(struct web_call *c, struct communes *all, struct err *err)
 		struct commune *x = &all->v[all->n];
 		if (!row)
 			continue;
-		*x = (struct commune){.item = items[i], .row = row, .population = population_of(row), .mountainous = mountainous_of(row)};
+		*x = (struct commune){.item = items[i],
+				      .row = row,
+				      .population = population_of(row),
+				      .mountainous = mountainous_of(row)};
 		all->n += seats_of(c, row, province, &x->seats);
 	}
 	return 0;
@@ -129,8 +135,9 @@ static int load_committees(struct web_call *c, struct communes *all, struct err 
 	if (r <= 0)
 		return r;
 	struct list_filter f = {"election", "=", v_int(election.id)};
-	r = record_counts(c->db, c->arena, &c->actor, &(struct list_query){.record = &committee_record, .filters = &f, .filter_count = 1}, "unit",
-	                  &counts, &n, err);
+	r = record_counts(c->db, c->arena, &c->actor,
+			  &(struct list_query){.record = &committee_record, .filters = &f, .filter_count = 1}, "unit",
+			  &counts, &n, err);
 	for (size_t i = 0; r == 0 && i < n; i++) {
 		struct commune *x = find(all, counts[i].value.i);
 		if (x)
@@ -147,8 +154,9 @@ static int load_late(struct web_call *c, struct communes *all, struct err *err)
 	struct list_filter f[] = {{"state", "<>", v_c("done")}, {"due", "<", v_int(site_today(c->site))}};
 	if (!access_could(&c->actor, "task.read"))
 		return 0;
-	int r = record_counts(c->db, c->arena, &c->actor, &(struct list_query){.record = &task_record, .filters = f, .filter_count = ARRAY_LEN(f)},
-	                      "unit", &counts, &n, err);
+	int r = record_counts(c->db, c->arena, &c->actor,
+			      &(struct list_query){.record = &task_record, .filters = f, .filter_count = ARRAY_LEN(f)},
+			      "unit", &counts, &n, err);
 	for (size_t i = 0; r == 0 && i < n; i++) {
 		struct commune *x = find(all, counts[i].value.i);
 		if (x)
@@ -180,5 +188,6 @@ struct str web_range(struct web_call *c, int64_t lo, int64_t hi)
 
 const char *web_seats_provisional(void)
 {
-	return _("Tạm tính: dân số, danh mục miền núi, hải đảo hoặc cách tính phần lẻ còn phải xác nhận; không phải số đại biểu được ấn định.");
+	return _("Tạm tính: dân số, danh mục miền núi, hải đảo hoặc cách tính phần lẻ còn phải xác nhận; không phải số "
+		 "đại biểu được ấn định.");
 }

@@ -9,11 +9,11 @@
 struct commune {
 	struct unit_item item;
 	const struct row *row;
-	int64_t population;  /* POPULATION_UNKNOWN */
+	int64_t population; /* POPULATION_UNKNOWN */
 	enum tri mountainous;
 	struct seats seats;
-	bool committee;      /* of the present election */
-	int64_t late;        /* tasks late today */
+	bool committee; /* of the present election */
+	int64_t late;	/* tasks late today */
 };
 
 struct communes {

@@ -23,15 +23,16 @@ static enum control_kind control_of(const struct field *f)
 	BUG("unknown field kind");
 }
 
-static void add_option(struct web_call *c, struct option_view **list, size_t *n, size_t *cap, struct str value, struct str text, struct str chosen)
+static void add_option(struct web_call *c, struct option_view **list, size_t *n, size_t *cap, struct str value,
+		       struct str text, struct str chosen)
 {
 	*list = arena_grow(c->arena, *list, *n, cap, sizeof(**list));
 	(*list)[(*n)++] = (struct option_view){value, text, str_eq(value, chosen)};
 }
 
 /* What the actor may read of the record a reference points to, in the record's order; units by name. */
-static int reference_options(struct web_call *c, const struct field *f, struct str chosen, struct option_view **list, size_t *n, size_t *cap,
-                             struct err *err)
+static int reference_options(struct web_call *c, const struct field *f, struct str chosen, struct option_view **list,
+			     size_t *n, size_t *cap, struct err *err)
 {
 	const struct record *record = catalog_record(c->site->catalog, str_from_c(f->references));
 	struct list_result rows = {0};
@@ -43,16 +44,19 @@ static int reference_options(struct web_call *c, const struct field *f, struct s
 		if (r > 0 && !unit_kind_is_communal(own.kind))
 			add_option(c, list, n, cap, web_path(c, "%lld", (long long)own.id), own.full, chosen);
 		if (r >= 0)
-			r = unit_communes(c->db, c->arena, c->actor.program ? c->site->root : c->actor.unit, &units, &count, err);
+			r = unit_communes(c->db, c->arena, c->actor.program ? c->site->root : c->actor.unit, &units,
+					  &count, err);
 		for (size_t i = 0; r == 0 && i < count; i++)
 			add_option(c, list, n, cap, web_path(c, "%lld", (long long)units[i].id), units[i].full, chosen);
 		return r;
 	}
-	int r = record_list(c->db, c->arena, &c->actor, &(struct list_query){.record = record, .limit = MOST_OPTIONS}, &rows, err);
+	int r = record_list(c->db, c->arena, &c->actor, &(struct list_query){.record = record, .limit = MOST_OPTIONS},
+			    &rows, err);
 	for (size_t i = 0; r == 0 && i < rows.n; i++) {
 		const struct value *heading = row_value(&rows.rows[i], record->heading);
 		add_option(c, list, n, cap, web_path(c, "%lld", (long long)rows.rows[i].id),
-		           field_text(c->arena, &record->fields[record_field(record, record->heading)], heading), chosen);
+			   field_text(c->arena, &record->fields[record_field(record, record->heading)], heading),
+			   chosen);
 	}
 	return r;
 }
@@ -103,8 +107,8 @@ static int control(struct web_call *c, const struct field *f, struct str typed, 
 	return r;
 }
 
-int web_form(struct web_call *c, const struct verb *verb, struct str action, const struct form_field_value *values, size_t n,
-             struct form_view *ret_form, struct err *err)
+int web_form(struct web_call *c, const struct verb *verb, struct str action, const struct form_field_value *values,
+	     size_t n, struct form_view *ret_form, struct err *err)
 {
 	struct field_view *fields = arena_array_of(c->arena, verb->param_count, struct field_view);
 	size_t count = 0;
@@ -139,11 +143,13 @@ static struct verb_input input_of(struct web_call *c)
 		args[k++] = (struct verb_arg){STR("id"), web_path(c, "%lld", (long long)c->id)};
 	for (size_t i = 0; i < c->req->form.n; i++)
 		args[k++] = (struct verb_arg){c->req->form.v[i].name, c->req->form.v[i].value};
-	return (struct verb_input){.args = args, .n = k, .key = http_form(c->req, HTML_FIELD_KEY), .file = c->req->file.bytes};
+	return (struct verb_input){
+		.args = args, .n = k, .key = http_form(c->req, HTML_FIELD_KEY), .file = c->req->file.bytes};
 }
 
 /* The form once more, with what was typed and what is wrong. */
-static int show_again(struct web_call *c, const struct verb *verb, const struct verb_result *result, const struct err *why, struct err *err)
+static int show_again(struct web_call *c, const struct verb *verb, const struct verb_result *result,
+		      const struct err *why, struct err *err)
 {
 	struct form_page_view v = {.page = web_page(c, str_from_c(verb->title), "")};
 	struct form_field_value *values = arena_array_of(c->arena, verb->param_count, struct form_field_value);
@@ -175,7 +181,8 @@ int web_run(struct web_call *c, const struct verb *verb, struct verb_result *ret
 	int r = verb_run(c->site, &c->actor, verb, &input, ret_result, err);
 	if (r == 0)
 		return 1;
-	bool mendable = err->code == ERR_INPUT || err->code == ERR_LAW || (err->code == ERR_CONFLICT && verb->param_count > 1);
+	bool mendable =
+		err->code == ERR_INPUT || err->code == ERR_LAW || (err->code == ERR_CONFLICT && verb->param_count > 1);
 	if (!mendable || verb->param_count <= 1)
 		return r;
 	struct err why = *err;

@@ -7,7 +7,9 @@ static struct str what_of(struct web_call *c, const struct history_item *item)
 {
 	const struct verb *verb = app_verb(item->entry.verb);
 	bool save = str_ends(item->entry.verb, STR(".save"));
-	struct str text = save ? str_from_c(item->revision == 1 ? _("Ghi mới") : _("Sửa")) : verb ? str_from_c(verb->title) : item->entry.verb;
+	struct str text = save	 ? str_from_c(item->revision == 1 ? _("Ghi mới") : _("Sửa"))
+			  : verb ? str_from_c(verb->title)
+				 : item->entry.verb;
 	return item->dropped ? arena_printf(c->arena, _("%.*s (nội dung đã xóa theo quy định)"), STR_ARG(text)) : text;
 }
 
@@ -20,7 +22,8 @@ static struct str when_of(struct web_call *c, const struct entry *e)
 	return arena_printf(c->arena, _("%.*s (ghi lúc %.*s)"), STR_ARG(date_vn(c->arena, e->day)), STR_ARG(moment));
 }
 
-static int changes_of(struct web_call *c, const struct record *record, const struct history_item *item, struct history_view *v, struct err *err)
+static int changes_of(struct web_call *c, const struct record *record, const struct history_item *item,
+		      struct history_view *v, struct err *err)
 {
 	struct change_view *changes = arena_array_of(c->arena, item->n, struct change_view);
 	for (size_t i = 0; i < item->n; i++) {

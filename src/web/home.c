@@ -27,8 +27,9 @@ static void late_step(struct web_call *c, const struct brief *b, size_t from, st
 		if (l->step != first->step)
 			continue;
 		if (all++ < LATE_SHOWN)
-			units[v->unit_count++] = (struct late_unit_view){l->unit_name, web_path(c, "/nhiem-vu/%lld", (long long)l->task),
-			                                                 arena_printf(c->arena, _("%lld ngày"), (long long)l->days)};
+			units[v->unit_count++] =
+				(struct late_unit_view){l->unit_name, web_path(c, "/nhiem-vu/%lld", (long long)l->task),
+							arena_printf(c->arena, _("%lld ngày"), (long long)l->days)};
 	}
 	v->task = first->title;
 	v->task_href = web_path(c, "/bau-cu/buoc/%lld", (long long)first->step);
@@ -36,12 +37,14 @@ static void late_step(struct web_call *c, const struct brief *b, size_t from, st
 	v->basis = first->basis;
 	if (first->legal_due != first->due)
 		v->note = arena_printf(c->arena, _("hạn theo %.*s; luật: %.*s"), STR_ARG(first->directed_document),
-		                       STR_ARG(first->legal_due == DAY_NONE ? str_from_c(_("không định ngày")) : date_vn(c->arena, first->legal_due)));
+				       STR_ARG(first->legal_due == DAY_NONE ? str_from_c(_("không định ngày"))
+									    : date_vn(c->arena, first->legal_due)));
 	v->state = (struct tag_view){TONE_LATE, arena_printf(c->arena, _("%zu đơn vị"), all)};
 	v->units = units;
 	if (all > v->unit_count)
-		v->more = (struct link_view){.href = web_path(c, "/nhiem-vu?loai=cham&buoc=%lld", (long long)first->step),
-		                             .text = arena_printf(c->arena, _("và %zu đơn vị khác"), all - v->unit_count)};
+		v->more = (struct link_view){
+			.href = web_path(c, "/nhiem-vu?loai=cham&buoc=%lld", (long long)first->step),
+			.text = arena_printf(c->arena, _("và %zu đơn vị khác"), all - v->unit_count)};
 }
 
 static void late_views(struct web_call *c, const struct brief *b, struct brief_view *v)
@@ -68,13 +71,14 @@ static void soon_views(struct web_call *c, const struct brief *b, struct brief_v
 			.href = web_path(c, "/bau-cu/buoc/%lld", (long long)s->step),
 			.due = date_vn_long(c->arena, s->by),
 			.basis = s->basis,
-			.progress = s->of ? arena_printf(c->arena, "%lld/%lld", (long long)s->done, (long long)s->of) : (struct str){0},
+			.progress = s->of ? arena_printf(c->arena, "%lld/%lld", (long long)s->done, (long long)s->of)
+					  : (struct str){0},
 			.state = {late ? TONE_LATE : TONE_SOON,
-			          late             ? str_from_c(_("mốc chưa ghi hoàn thành"))
-			          : s->milestone   ? str_from_c(_("mốc theo dõi"))
-			          : s->of == 0     ? str_from_c(_("chưa giao"))
-			          : s->by == b->day ? str_from_c(_("hôm nay"))
-			                           : arena_printf(c->arena, _("còn %d ngày"), s->by - b->day)},
+				  late              ? str_from_c(_("mốc chưa ghi hoàn thành"))
+				  : s->milestone    ? str_from_c(_("mốc theo dõi"))
+				  : s->of == 0      ? str_from_c(_("chưa giao"))
+				  : s->by == b->day ? str_from_c(_("hôm nay"))
+						    : arena_printf(c->arena, _("còn %d ngày"), s->by - b->day)},
 		};
 	}
 	v->soon = soon;
@@ -114,7 +118,8 @@ static void map_view(struct web_call *c, const struct brief *b, struct brief_vie
 		counts[u->state]++;
 		tiles[i] = (struct tile){
 			.name = u->full,
-			.words = u->late ? arena_printf(c->arena, _("quá hạn %lld ngày"), (long long)u->late_days) : (struct str){0},
+			.words = u->late ? arena_printf(c->arena, _("quá hạn %lld ngày"), (long long)u->late_days)
+					 : (struct str){0},
 			.mark = u->late ? arena_printf(c->arena, "%lld", (long long)u->late_days) : (struct str){0},
 			.href = web_path(c, "/don-vi/%lld", (long long)u->unit),
 			.col = fact ? fact->col : -1,
@@ -122,13 +127,16 @@ static void map_view(struct web_call *c, const struct brief *b, struct brief_vie
 			.state = map_states[u->state].tile,
 		};
 	}
-	struct tile_map map = {str_from_c(_("Tình trạng nhiệm vụ của các xã, phường; mỗi ô là một đơn vị")), tiles, (size_t)b->communes, false};
+	struct tile_map map = {str_from_c(_("Tình trạng nhiệm vụ của các xã, phường; mỗi ô là một đơn vị")), tiles,
+			       (size_t)b->communes, false};
 	struct link_view *legend = arena_array_of(c->arena, ARRAY_LEN(order), struct link_view);
 	struct str *names = arena_array_of(c->arena, ARRAY_LEN(order), struct str);
 	for (size_t i = 0; i < ARRAY_LEN(order); i++)
-		legend[i] = (struct link_view){.href = order[i] == BRIEF_LATE ? STR("/nhiem-vu?loai=cham") : order[i] == BRIEF_SOON ? STR("/nhiem-vu?loai=sap") : (struct str){0},
-		                               .text = str_from_c(map_states[order[i]].words),
-		                               .count = web_number(c, counts[order[i]])};
+		legend[i] = (struct link_view){.href = order[i] == BRIEF_LATE   ? STR("/nhiem-vu?loai=cham")
+						       : order[i] == BRIEF_SOON ? STR("/nhiem-vu?loai=sap")
+										: (struct str){0},
+					       .text = str_from_c(map_states[order[i]].words),
+					       .count = web_number(c, counts[order[i]])};
 	for (size_t i = 0; i < ARRAY_LEN(order); i++)
 		names[i] = names_in_state(c, b, order[i]);
 	v->legend_units = names;
@@ -149,29 +157,52 @@ static void figures(struct web_call *c, const struct brief *b, struct brief_view
 	struct figure_view *f = arena_array_of(c->arena, 4, struct figure_view);
 	struct arena *a = c->arena;
 	f[0] = (struct figure_view){
-		.value = web_number(c, b->late), .label = str_from_c(_("việc chậm")), .href = STR("/nhiem-vu?loai=cham"),
-		.before = arena_printf(a, _("tuần trước %lld"), (long long)b->late_before), .tone = b->late ? TONE_LATE : TONE_DONE,
-		.why = one_why(c, arena_printf(a, _("Nhiệm vụ có hạn trước %.*s mà đơn vị chưa báo cáo xong. Hạn là ngày cuối cùng còn đúng hạn."),
-		                               STR_ARG(date_vn(a, b->day))), ""),
+		.value = web_number(c, b->late),
+		.label = str_from_c(_("việc chậm")),
+		.href = STR("/nhiem-vu?loai=cham"),
+		.before = arena_printf(a, _("tuần trước %lld"), (long long)b->late_before),
+		.tone = b->late ? TONE_LATE : TONE_DONE,
+		.why = one_why(c,
+			       arena_printf(a,
+					    _("Nhiệm vụ có hạn trước %.*s mà đơn vị chưa báo cáo xong. Hạn là ngày "
+					      "cuối cùng còn đúng hạn."),
+					    STR_ARG(date_vn(a, b->day))),
+			       ""),
 	};
 	f[1] = (struct figure_view){
-		.value = web_number(c, b->soon), .label = str_from_c(_("việc đến hạn trong 7 ngày")), .href = STR("/nhiem-vu?loai=sap"),
-		.before = arena_printf(a, _("tuần trước %lld"), (long long)b->soon_before), .tone = b->soon ? TONE_SOON : TONE_DONE,
-		.why = one_why(c, arena_printf(a, _("Nhiệm vụ chưa xong có hạn từ %.*s đến %.*s."), STR_ARG(date_vn(a, b->day)),
-		                               STR_ARG(date_vn(a, b->day + TASK_SOON_DAYS))), ""),
+		.value = web_number(c, b->soon),
+		.label = str_from_c(_("việc đến hạn trong 7 ngày")),
+		.href = STR("/nhiem-vu?loai=sap"),
+		.before = arena_printf(a, _("tuần trước %lld"), (long long)b->soon_before),
+		.tone = b->soon ? TONE_SOON : TONE_DONE,
+		.why = one_why(c,
+			       arena_printf(a, _("Nhiệm vụ chưa xong có hạn từ %.*s đến %.*s."),
+					    STR_ARG(date_vn(a, b->day)), STR_ARG(date_vn(a, b->day + TASK_SOON_DAYS))),
+			       ""),
 	};
 	f[2] = (struct figure_view){
-		.value = web_number(c, b->communes - b->committees), .of = web_number(c, b->communes),
-		.label = str_from_c(_("xã chưa có Ủy ban bầu cử")), .href = STR("/don-vi?uybc=0"),
+		.value = web_number(c, b->communes - b->committees),
+		.of = web_number(c, b->communes),
+		.label = str_from_c(_("xã chưa có Ủy ban bầu cử")),
+		.href = STR("/don-vi?uybc=0"),
 		.before = arena_printf(a, _("tuần trước %lld"), (long long)(b->communes - b->committees_before)),
 		.tone = b->committees == b->communes ? TONE_DONE : TONE_SOON,
-		.why = one_why(c, str_from_c(_("Xã, phường, đặc khu chưa ghi quyết định thành lập Ủy ban bầu cử; luật định chậm nhất 105 ngày trước ngày bầu cử.")),
-		               _("Điều 22 khoản 2 Luật Bầu cử")),
+		.why = one_why(c,
+			       str_from_c(_("Xã, phường, đặc khu chưa ghi quyết định thành lập Ủy ban bầu cử; luật "
+					    "định chậm nhất 105 ngày trước ngày bầu cử.")),
+			       _("Điều 22 khoản 2 Luật Bầu cử")),
 	};
 	f[3] = (struct figure_view){
-		.value = web_number(c, b->done), .of = web_number(c, b->total), .label = str_from_c(_("nhiệm vụ đã xong")),
-		.href = STR("/nhiem-vu?loai=xong"), .tone = TONE_PLAIN,
-		.why = one_why(c, str_from_c(_("Mỗi đơn vị được giao một bước của lịch là một nhiệm vụ; đã xong khi đơn vị báo cáo.")), ""),
+		.value = web_number(c, b->done),
+		.of = web_number(c, b->total),
+		.label = str_from_c(_("nhiệm vụ đã xong")),
+		.href = STR("/nhiem-vu?loai=xong"),
+		.tone = TONE_PLAIN,
+		.why = one_why(
+			c,
+			str_from_c(_(
+				"Mỗi đơn vị được giao một bước của lịch là một nhiệm vụ; đã xong khi đơn vị báo cáo.")),
+			""),
 	};
 	v->figures = f;
 	v->figure_count = 4;
@@ -206,10 +237,14 @@ static int brief_page(struct web_call *c, struct err *err)
 	if (!b.has_election) {
 		struct list_page_view empty = {.page = v.page};
 		empty.list.caption = str_from_c(_("Cuộc bầu cử"));
-		empty.list.empty = access_could(&c->actor, "election.open")
-		                           ? str_from_c(_("Chưa mở cuộc bầu cử nào. Mở một cuộc bầu cử để có lịch theo luật và giao việc cho các xã."))
-		                           : str_from_c(_("Chưa mở cuộc bầu cử nào. Chuyên viên Sở mở cuộc bầu cử tại trang Bầu cử."));
-		const struct link_view open = {.href = STR("/bau-cu/moi"), .text = str_from_c(_("Mở cuộc bầu cử")), .current = true};
+		empty.list.empty =
+			access_could(&c->actor, "election.open")
+				? str_from_c(_("Chưa mở cuộc bầu cử nào. Mở một cuộc bầu cử để có lịch theo luật và "
+					       "giao việc cho các xã."))
+				: str_from_c(_(
+					  "Chưa mở cuộc bầu cử nào. Chuyên viên Sở mở cuộc bầu cử tại trang Bầu cử."));
+		const struct link_view open = {
+			.href = STR("/bau-cu/moi"), .text = str_from_c(_("Mở cuộc bầu cử")), .current = true};
 		empty.list.tools = &open;
 		empty.list.tool_count = access_could(&c->actor, "election.open");
 		page_list(&c->html, &empty);
@@ -218,7 +253,8 @@ static int brief_page(struct web_call *c, struct err *err)
 	v.countdown = b.days_left > 0    ? arena_printf(c->arena, _("còn %lld ngày"), (long long)b.days_left)
 	              : b.days_left == 0 ? str_from_c(_("hôm nay"))
 	                                 : arena_printf(c->arena, _("đã qua %lld ngày"), (long long)-b.days_left);
-	v.election = arena_printf(c->arena, b.days_left ? _("ngày bầu cử %.*s") : _("là ngày bầu cử %.*s"), STR_ARG(date_vn_long(c->arena, b.election_day)));
+	v.election = arena_printf(c->arena, b.days_left ? _("ngày bầu cử %.*s") : _("là ngày bầu cử %.*s"),
+				  STR_ARG(date_vn_long(c->arena, b.election_day)));
 	v.page.lead = row_str(&b.election, "name");
 	figures(c, &b, &v);
 	decisions(c, &b, &v);
@@ -238,7 +274,10 @@ static int group_of(const struct row *task, day_t today)
 	day_t due = row_day(task, "due");
 	if (row_is(task, "state", "done"))
 		return MY_DONE;
-	return due == DAY_NONE ? MY_UNDATED : due < today ? MY_LATE : due <= today + TASK_SOON_DAYS ? MY_SOON : MY_LATER;
+	return due == DAY_NONE                 ? MY_UNDATED
+	       : due < today                   ? MY_LATE
+	       : due <= today + TASK_SOON_DAYS ? MY_SOON
+					       : MY_LATER;
 }
 
 static struct my_task_view my_task(struct web_call *c, const struct row *task)
@@ -257,10 +296,12 @@ static struct my_task_view my_task(struct web_call *c, const struct row *task)
 
 static int my_page(struct web_call *c, struct err *err)
 {
-	static const char *const headings[MY_GROUPS] = {_("Quá hạn"), _("Trong 7 ngày tới"), _("Sau đó"), _("Chưa định ngày"), _("Đã xong")};
+	static const char *const headings[MY_GROUPS] = {_("Quá hạn"), _("Trong 7 ngày tới"), _("Sau đó"),
+							_("Chưa định ngày"), _("Đã xong")};
 	struct list_result tasks = {0};
 	struct my_tasks_view v = {.page = web_page(c, str_from_c(_("Nhiệm vụ của đơn vị")), "/")};
-	int r = record_list(c->db, c->arena, &c->actor, &(struct list_query){.record = &task_record, .sort = "due", .limit = 300}, &tasks, err);
+	int r = record_list(c->db, c->arena, &c->actor,
+			    &(struct list_query){.record = &task_record, .sort = "due", .limit = 300}, &tasks, err);
 	if (r < 0)
 		return r;
 	day_t today = site_today(c->site);
@@ -315,17 +356,29 @@ int page_of_search(struct web_call *c, struct err *err)
 			return r;
 		if (!r)
 			continue;
-		cells[2 * found] = (struct cell_view){.text = units[i].full, .href = web_path(c, "/don-vi/%lld", (long long)units[i].id)};
-		cells[2 * found + 1] = (struct cell_view){.text = str_from_c(_("Nhiệm vụ")),
-		                                          .href = web_path(c, "/nhiem-vu?donvi=%lld", (long long)units[i].id)};
+		cells[2 * found] = (struct cell_view){.text = units[i].full,
+						      .href = web_path(c, "/don-vi/%lld", (long long)units[i].id)};
+		cells[2 * found + 1] =
+			(struct cell_view){.text = str_from_c(_("Nhiệm vụ")),
+					   .href = web_path(c, "/nhiem-vu?donvi=%lld", (long long)units[i].id)};
 		found++;
 	}
-	static const struct column_view columns[] = {{.label = STR_INIT("Đơn vị"), .title = true}, {.label = STR_INIT("Mở")}};
+	const struct column_view columns[] = {{.label = str_from_c(_("Đơn vị")), .title = true},
+					      {.label = str_from_c(_("Mở"))}};
 	v.list = (struct list_view){
-		.caption = str_from_c(_("Kết quả")), .columns = columns, .column_count = 2, .cells = cells, .row_count = found,
-		.empty = fold.n ? arena_printf(c->arena, _("Không có đơn vị nào có tên “%.*s”. Gõ một phần tên, có dấu hay không dấu đều được."), STR_ARG(q))
-		                : str_from_c(_("Gõ tên xã, phường, có dấu hay không dấu đều được.")),
-		.search_action = STR("/tim"), .search_label = str_from_c(_("Tìm đơn vị")), .search = q,
+		.caption = str_from_c(_("Kết quả")),
+		.columns = columns,
+		.column_count = 2,
+		.cells = cells,
+		.row_count = found,
+		.empty = fold.n ? arena_printf(c->arena,
+					       _("Không có đơn vị nào có tên “%.*s”. Gõ một phần tên, có dấu hay không "
+						 "dấu đều được."),
+					       STR_ARG(q))
+				: str_from_c(_("Gõ tên xã, phường, có dấu hay không dấu đều được.")),
+		.search_action = STR("/tim"),
+		.search_label = str_from_c(_("Tìm đơn vị")),
+		.search = q,
 	};
 	page_list(&c->html, &v);
 	return 0;

@@ -44,8 +44,9 @@ struct page_view web_page(struct web_call *c, struct str title, const char *here
 	struct link_view *links = arena_array_of(c->arena, ARRAY_LEN(places), struct link_view);
 	for (size_t i = 0; i < ARRAY_LEN(places); i++)
 		if (!places[i].action || access_could(&c->actor, places[i].action))
-			links[p.place_count++] = (struct link_view){
-				.href = str_from_c(places[i].href), .text = str_from_c(places[i].text), .current = strcmp(places[i].href, here) == 0};
+			links[p.place_count++] = (struct link_view){.href = str_from_c(places[i].href),
+								    .text = str_from_c(places[i].text),
+								    .current = strcmp(places[i].href, here) == 0};
 	p.places = links;
 	if (http_query(c->req, "xong").n)
 		web_message(c, &p, TONE_DONE, str_from_c(_("Đã ghi.")));
@@ -119,7 +120,11 @@ enum tone web_tone(const char *tone)
 	static const struct {
 		const char *name;
 		enum tone tone;
-	} tones[] = {{"done", TONE_DONE}, {"late", TONE_LATE}, {"soon", TONE_SOON}, {"wait", TONE_WAIT}, {"none", TONE_NONE}};
+	} tones[] = {{"done", TONE_DONE},
+		     {"late", TONE_LATE},
+		     {"soon", TONE_SOON},
+		     {"wait", TONE_WAIT},
+		     {"none", TONE_NONE}};
 	for (size_t i = 0; i < ARRAY_LEN(tones); i++)
 		if (strcmp(tones[i].name, tone) == 0)
 			return tones[i].tone;
@@ -146,11 +151,16 @@ struct tag_view web_task_state(struct web_call *c, const struct row *task)
 {
 	day_t today = site_today(c->site), due = row_day(task, "due");
 	int64_t late = task_late_days(task, today);
-	struct str words = field_choice(&task_record.fields[record_field(&task_record, "state")], row_str(task, "state"))
-	                           ? str_from_c(field_choice(&task_record.fields[record_field(&task_record, "state")], row_str(task, "state"))->label)
-	                           : (struct str){0};
+	struct str words =
+		field_choice(&task_record.fields[record_field(&task_record, "state")], row_str(task, "state"))
+			? str_from_c(field_choice(&task_record.fields[record_field(&task_record, "state")],
+						  row_str(task, "state"))
+					     ->label)
+			: (struct str){0};
 	if (row_is(task, "state", "done"))
-		return (struct tag_view){TONE_DONE, late ? arena_printf(c->arena, _("đã xong, chậm %lld ngày"), (long long)late) : words};
+		return (struct tag_view){TONE_DONE,
+					 late ? arena_printf(c->arena, _("đã xong, chậm %lld ngày"), (long long)late)
+					      : words};
 	if (late)
 		return (struct tag_view){TONE_LATE, arena_printf(c->arena, _("quá hạn %lld ngày"), (long long)late)};
 	if (due == today)
@@ -164,7 +174,8 @@ static void percent(struct buf *b, struct str s)
 {
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char ch = (unsigned char)s.p[i];
-		bool plain = (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9') || strchr("-._~", ch);
+		bool plain = (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9') ||
+			     strchr("-._~", ch);
 		if (plain && ch)
 			buf_add_char(b, (char)ch);
 		else
@@ -172,7 +183,8 @@ static void percent(struct buf *b, struct str s)
 	}
 }
 
-struct str web_with(struct web_call *c, struct str path, const struct option_view *keep, size_t n, const char *name, struct str value)
+struct str web_with(struct web_call *c, struct str path, const struct option_view *keep, size_t n, const char *name,
+		    struct str value)
 {
 	_cleanup_buf_ struct buf b = BUF_INIT(8192);
 	bool first = str_find_char(path, '?') < 0;
@@ -203,10 +215,11 @@ int64_t web_page_number(struct web_call *c)
 
 void web_pages(struct web_call *c, struct list_view *v, struct str path, int64_t page, int64_t total)
 {
-	int64_t from = (page - 1) * LIST_PAGE + 1, to = from + (int64_t)v->row_count - 1, last = (total + LIST_PAGE - 1) / LIST_PAGE;
+	int64_t from = (page - 1) * LIST_PAGE + 1, to = from + (int64_t)v->row_count - 1,
+		last = (total + LIST_PAGE - 1) / LIST_PAGE;
 	if (v->row_count)
-		v->found = arena_printf(c->arena, _("%.*s–%.*s trong %.*s"), STR_ARG(web_number(c, from)), STR_ARG(web_number(c, to)),
-		                        STR_ARG(web_number(c, total)));
+		v->found = arena_printf(c->arena, _("%.*s–%.*s trong %.*s"), STR_ARG(web_number(c, from)),
+					STR_ARG(web_number(c, to)), STR_ARG(web_number(c, total)));
 	if (last <= 1)
 		return;
 	struct link_view *links = arena_array_of(c->arena, 7, struct link_view);

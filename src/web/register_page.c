@@ -34,7 +34,8 @@ static int heading_of(struct web_call *c, const struct row *row, struct str *ret
 		*ret = web_unit_name(c, row->id);
 		return 0;
 	}
-	int r = web_value(c, &record->fields[record_field(record, record->heading)], row_value(row, record->heading), &text, err);
+	int r = web_value(c, &record->fields[record_field(record, record->heading)], row_value(row, record->heading),
+			  &text, err);
 	if (r == 0)
 		*ret = text.n ? text : str_from_c(record->title);
 	return r;
@@ -48,7 +49,8 @@ static int facts_of(struct web_call *c, const struct row *row, struct sheet_view
 	for (size_t i = 0; i < row->record->field_count; i++) {
 		const struct field *f = &row->record->fields[i];
 		struct fact_view *fact = &facts[v->fact_count++];
-		*fact = (struct fact_view){.label = str_from_c(f->label), .href = register_reference(c, f, &row->values[i])};
+		*fact = (struct fact_view){.label = str_from_c(f->label),
+					   .href = register_reference(c, f, &row->values[i])};
 		int r = web_value(c, f, &row->values[i], &fact->value, err);
 		if (r < 0)
 			return r;
@@ -66,8 +68,11 @@ static int grants_of(struct web_call *c, const struct row *person, struct sheet_
 	size_t n = register_columns(&grants_record, "person", fields);
 	if (!access_could(&c->actor, "grants.read"))
 		return 0;
-	int r = record_list(c->db, c->arena, &c->actor,
-	                    &(struct list_query){.record = &grants_record, .filters = &f, .filter_count = 1, .sort = "id", .limit = MOST_GRANTS}, &rows, err);
+	int r = record_list(
+		c->db, c->arena, &c->actor,
+		&(struct list_query){
+			.record = &grants_record, .filters = &f, .filter_count = 1, .sort = "id", .limit = MOST_GRANTS},
+		&rows, err);
 	if (r < 0)
 		return r;
 	struct column_view *columns = arena_array_of(c->arena, n, struct column_view);
@@ -83,11 +88,18 @@ static int grants_of(struct web_call *c, const struct row *person, struct sheet_
 		}
 		cells[i * n].href = register_href(c, &grants_record, rows.rows[i].id);
 	}
-	*list = (struct list_view){.caption = str_from_c(grants_record.many), .heading = true, .columns = columns, .column_count = n, .cells = cells,
-	                           .row_count = rows.n, .empty = str_from_c(_("Người này chưa có vai trò nào nên chưa đăng nhập được."))};
+	*list = (struct list_view){.caption = str_from_c(grants_record.many),
+				   .heading = true,
+				   .columns = columns,
+				   .column_count = n,
+				   .cells = cells,
+				   .row_count = rows.n,
+				   .empty = str_from_c(_("Người này chưa có vai trò nào nên chưa đăng nhập được."))};
 	if (access_could(&c->actor, "grants.save")) {
 		struct link_view *tool = arena_new_of(c->arena, struct link_view);
-		*tool = (struct link_view){.href = web_path(c, "/danh-muc/grants/moi?person=%lld", (long long)person->id), .text = str_from_c(_("Thêm vai trò"))};
+		*tool = (struct link_view){
+			.href = web_path(c, "/danh-muc/grants/moi?person=%lld", (long long)person->id),
+			.text = str_from_c(_("Thêm vai trò"))};
 		list->tools = tool;
 		list->tool_count = 1;
 	}
@@ -102,13 +114,16 @@ static int doings_of(struct web_call *c, const struct row *row, struct sheet_vie
 	if (may <= 0)
 		return may;
 	struct link_view *edit = arena_new_of(c->arena, struct link_view);
-	*edit = (struct link_view){.href = web_path(c, "/danh-muc/%s/%lld/sua", row->record->name, (long long)row->id), .text = str_from_c(_("Sửa bản ghi này"))};
+	*edit = (struct link_view){.href = web_path(c, "/danh-muc/%s/%lld/sua", row->record->name, (long long)row->id),
+				   .text = str_from_c(_("Sửa bản ghi này"))};
 	v->related = edit;
 	v->related_count = 1;
 	if (row->record == &person_record && row->id != c->actor.person) {
 		struct action_view *reset = arena_new_of(c->arena, struct action_view);
-		*reset = (struct action_view){.action = web_path(c, "/danh-muc/person/%lld/mat-khau", (long long)row->id),
-		                              .text = str_from_c(_("Cấp mật khẩu tạm")), .second = true};
+		*reset = (struct action_view){.action =
+						      web_path(c, "/danh-muc/person/%lld/mat-khau", (long long)row->id),
+					      .text = str_from_c(_("Cấp mật khẩu tạm")),
+					      .second = true};
 		v->actions = reset;
 		v->action_count = 1;
 	}
@@ -133,7 +148,8 @@ int page_of_register_row(struct web_call *c, struct err *err)
 	v.page = web_page(c, heading, "/danh-muc");
 	v.page.lead = str_from_c(row.record->title);
 	if (row.record->scope && strcmp(row.record->scope, "id") != 0)
-		v.page.lead = arena_printf(c->arena, "%s, %.*s", row.record->title, STR_ARG(web_unit_name(c, record_unit(c->site, &row))));
+		v.page.lead = arena_printf(c->arena, "%s, %.*s", row.record->title,
+					   STR_ARG(web_unit_name(c, record_unit(c->site, &row))));
 	crumbs(c, row.record, &v.page);
 	r = facts_of(c, &row, &v, err);
 	if (r == 0)
@@ -153,13 +169,16 @@ int page_of_register_row(struct web_call *c, struct err *err)
 int web_row_form(struct web_call *c, const struct row *row, struct form_view *ret_form, struct err *err)
 {
 	const struct verb *verb = record_save_verb(row->record);
-	struct form_field_value *values = arena_array_of(c->arena, row->record->field_count + 1, struct form_field_value);
+	struct form_field_value *values =
+		arena_array_of(c->arena, row->record->field_count + 1, struct form_field_value);
 	size_t n = 0;
 	values[n++] = (struct form_field_value){"revision", web_path(c, "%lld", (long long)row->revision)};
 	for (size_t i = 0; i < row->record->field_count; i++)
-		values[n++] = (struct form_field_value){row->record->fields[i].name, field_typed(c->arena, &row->record->fields[i], &row->values[i])};
+		values[n++] = (struct form_field_value){
+			row->record->fields[i].name, field_typed(c->arena, &row->record->fields[i], &row->values[i])};
 	struct form_view form;
-	int r = web_form(c, verb, web_path(c, "/danh-muc/%s/%lld/sua", row->record->name, (long long)row->id), values, n, &form, err);
+	int r = web_form(c, verb, web_path(c, "/danh-muc/%s/%lld/sua", row->record->name, (long long)row->id), values,
+			 n, &form, err);
 	if (r == 0)
 		*ret_form = form;
 	return r;
@@ -201,8 +220,9 @@ static void settle(struct web_call *c, const struct record *record, struct form_
 				continue;
 			fields[i].kind = CONTROL_HIDDEN;
 			fields[i].value = o->value;
-			v->page.lead = arena_printf(c->arena, "%.*s%s%s: %.*s", STR_ARG(v->page.lead), v->page.lead.n ? " · " : "",
-			                            record->fields[at].label, STR_ARG(o->text));
+			v->page.lead =
+				arena_printf(c->arena, "%.*s%s%s: %.*s", STR_ARG(v->page.lead),
+					     v->page.lead.n ? " · " : "", record->fields[at].label, STR_ARG(o->text));
 		}
 	}
 }
@@ -211,7 +231,8 @@ static void settle(struct web_call *c, const struct record *record, struct form_
 static const struct record *addable(struct web_call *c)
 {
 	const struct record *record = register_of(c);
-	return record && record != &unit_record && access_could(&c->actor, register_action(c, record, "save")) ? record : NULL;
+	return record && record != &unit_record && access_could(&c->actor, register_action(c, record, "save")) ? record
+													       : NULL;
 }
 
 int page_of_register_form(struct web_call *c, struct err *err)
@@ -227,7 +248,8 @@ int page_of_register_form(struct web_call *c, struct err *err)
 		if (r < 0)
 			return r;
 	}
-	struct form_page_view v = {.page = web_page(c, arena_printf(c->arena, _("Thêm: %s"), record->title), "/danh-muc")};
+	struct form_page_view v = {
+		.page = web_page(c, arena_printf(c->arena, _("Thêm: %s"), record->title), "/danh-muc")};
 	int r = web_form(c, verb, c->req->path, values, record->field_count, &v.form, err);
 	if (r < 0)
 		return r;
@@ -286,7 +308,8 @@ int page_of_register_edit(struct web_call *c, struct err *err)
 	return r < 0 ? r : show_edit(c, &row, &v, err);
 }
 
-/* Somebody saved meanwhile: what was typed stays, beside it stands what is there now; saving again is then a decision. */
+/* Somebody saved meanwhile: what was typed stays, beside it stands what is there now; saving again is then a decision.
+ */
 static int show_difference(struct web_call *c, const struct row *row, struct err *err)
 {
 	struct form_page_view v = {0};
@@ -302,15 +325,19 @@ static int show_difference(struct web_call *c, const struct row *row, struct err
 			continue;
 		fields[i].value = http_form(c->req, name);
 		for (size_t k = 0; k < fields[i].option_count; k++)
-			((struct option_view *)(uintptr_t)fields[i].options)[k].chosen = str_eq(fields[i].options[k].value, fields[i].value);
-		if (field_parse(c->arena, &row->record->fields[at], fields[i].value, &typed, &ignored) == 0 && value_eq(&typed, &row->values[at]))
+			((struct option_view *)(uintptr_t)fields[i].options)[k].chosen =
+				str_eq(fields[i].options[k].value, fields[i].value);
+		if (field_parse(c->arena, &row->record->fields[at], fields[i].value, &typed, &ignored) == 0 &&
+		    value_eq(&typed, &row->values[at]))
 			continue;
 		r = web_value(c, &row->record->fields[at], &row->values[at], &now, err);
-		fields[i].error = arena_printf(c->arena, _("Hiện đang lưu: %.*s"), STR_ARG(now.n ? now : str_from_c(_("(để trống)"))));
+		fields[i].error = arena_printf(c->arena, _("Hiện đang lưu: %.*s"),
+					       STR_ARG(now.n ? now : str_from_c(_("(để trống)"))));
 	}
 	if (r < 0)
 		return r;
-	v.form.error = str_from_c(_("Người khác vừa lưu bản ghi này nên chưa ghi gì. Hãy so với giá trị đang lưu ở từng ô, rồi lưu lần nữa nếu vẫn muốn thay."));
+	v.form.error = str_from_c(_("Người khác vừa lưu bản ghi này nên chưa ghi gì. Hãy so với giá trị đang lưu ở "
+				    "từng ô, rồi lưu lần nữa nếu vẫn muốn thay."));
 	http_restart(c->res, err_http_status(ERR_CONFLICT));
 	return show_edit(c, row, &v, err);
 }
@@ -351,12 +378,19 @@ int page_of_reset_password(struct web_call *c, struct err *err)
 	if (r < 0)
 		return r;
 	struct fact_view facts[] = {
-		{.label = str_from_c(_("Người dùng")), .value = row_str(&person, "name"), .href = register_href(c, &person_record, person.id)},
+		{.label = str_from_c(_("Người dùng")),
+		 .value = row_str(&person, "name"),
+		 .href = register_href(c, &person_record, person.id)},
 		{.label = str_from_c(_("Tên đăng nhập")), .value = row_str(&person, "login")},
-		{.label = str_from_c(_("Mật khẩu tạm")), .value = password, .note = str_from_c(_("chỉ hiện một lần trên trang này"))},
+		{.label = str_from_c(_("Mật khẩu tạm")),
+		 .value = password,
+		 .note = str_from_c(_("chỉ hiện một lần trên trang này"))},
 	};
-	struct sheet_view v = {.page = web_page(c, str_from_c(_("Đã cấp mật khẩu tạm")), "/danh-muc"), .facts = facts, .fact_count = ARRAY_LEN(facts)};
-	v.page.lead = str_from_c(_("Đọc cho người dùng; khi đăng nhập lần tới họ phải đặt mật khẩu mới. Mọi phiên đang mở của họ đã đóng."));
+	struct sheet_view v = {.page = web_page(c, str_from_c(_("Đã cấp mật khẩu tạm")), "/danh-muc"),
+			       .facts = facts,
+			       .fact_count = ARRAY_LEN(facts)};
+	v.page.lead = str_from_c(_("Đọc cho người dùng; khi đăng nhập lần tới họ phải đặt mật khẩu mới. Mọi phiên đang "
+				   "mở của họ đã đóng."));
 	crumbs(c, &person_record, &v.page);
 	c->res->cache = HTTP_CACHE_NEVER;
 	page_sheet(&c->html, &v);

@@ -14,9 +14,10 @@ struct register_key {
 	struct str key;
 };
 
-/* What a person reads in the field: a unit by its name without the word for its kind, so that communes and wards mix. */
-static int words_of(struct web_call *c, struct arena *a, const struct field *f, const struct value *v, bool for_order, struct str *ret,
-                    struct err *err)
+/* What a person reads in the field: a unit by its name without the word for its kind, so that communes and wards mix.
+ */
+static int words_of(struct web_call *c, struct arena *a, const struct field *f, const struct value *v, bool for_order,
+		    struct str *ret, struct err *err)
 {
 	if (v->kind == VALUE_NULL || f->kind != FIELD_REF) {
 		*ret = v->kind == VALUE_NULL ? (struct str){0} : field_text(a, f, v);
@@ -56,7 +57,8 @@ static bool passes(const struct register_query *q, const struct row *row)
 	return true;
 }
 
-static int take(struct web_call *c, struct arena *scratch, struct register_query *q, const struct row *row, struct err *err)
+static int take(struct web_call *c, struct arena *scratch, struct register_query *q, const struct row *row,
+		struct err *err)
 {
 	struct str words;
 	int r = q->l.fold.n ? has_words(c, scratch, row, q->l.fold, err) : 1;
@@ -76,7 +78,8 @@ static int take(struct web_call *c, struct arena *scratch, struct register_query
 	return 0;
 }
 
-/* Reads what this person may read, in slices. A department's registers have hundreds of rows, the largest some thousands. */
+/* Reads what this person may read, in slices. A department's registers have hundreds of rows, the largest some
+ * thousands. */
 static int scan(struct web_call *c, struct register_query *q, struct err *err)
 {
 	_cleanup_arena_ struct arena *scratch = arena_new("register scan", (size_t)64 << 20);
@@ -103,8 +106,14 @@ static int compare(const struct register_key *x, const struct register_key *y)
 	return order ? order : x->id < y->id ? -1 : x->id > y->id;
 }
 
-static int upward(const void *a, const void *b) { return compare(a, b); }
-static int downward(const void *a, const void *b) { return compare(b, a); }
+static int upward(const void *a, const void *b)
+{
+	return compare(a, b);
+}
+static int downward(const void *a, const void *b)
+{
+	return compare(b, a);
+}
 
 bool register_facet(const struct field *f)
 {
@@ -162,16 +171,18 @@ static struct list_query filtered(const struct register_query *q, const char *wi
 }
 
 /* The rows of one page of q->keys, put back into that order. */
-static int rows_by_words(struct web_call *c, struct arena *a, const struct register_query *q, int64_t offset, int64_t limit,
-                         struct list_result *ret_rows, struct err *err)
+static int rows_by_words(struct web_call *c, struct arena *a, const struct register_query *q, int64_t offset,
+			 int64_t limit, struct list_result *ret_rows, struct err *err)
 {
 	size_t from = (size_t)offset < q->key_n ? (size_t)offset : q->key_n;
 	size_t n = q->key_n - from < (size_t)limit ? q->key_n - from : (size_t)limit;
 	int64_t *ids = arena_array_of(a, n, int64_t);
-	struct list_result found = {0}, ordered = {.rows = arena_array_of(a, n, struct row), .total = (int64_t)q->key_n};
+	struct list_result found = {0},
+			   ordered = {.rows = arena_array_of(a, n, struct row), .total = (int64_t)q->key_n};
 	for (size_t i = 0; i < n; i++)
 		ids[i] = q->keys[from + i].id;
-	struct list_query lq = {.record = q->record, .in_field = "id", .in = ids, .in_count = n, .sort = "id", .limit = limit};
+	struct list_query lq = {
+		.record = q->record, .in_field = "id", .in = ids, .in_count = n, .sort = "id", .limit = limit};
 	int r = record_list(c->db, a, &c->actor, &lq, &found, err);
 	if (r < 0)
 		return r;
@@ -184,7 +195,7 @@ static int rows_by_words(struct web_call *c, struct arena *a, const struct regis
 }
 
 int register_rows(struct web_call *c, struct arena *a, const struct register_query *q, int64_t offset, int64_t limit,
-                  struct list_result *ret_rows, struct err *err)
+		  struct list_result *ret_rows, struct err *err)
 {
 	struct list_filter filters[LIST_MOST_FILTERS];
 	if (q->by_words)
@@ -195,8 +206,8 @@ int register_rows(struct web_call *c, struct arena *a, const struct register_que
 	return record_list(c->db, a, &c->actor, &lq, ret_rows, err);
 }
 
-int register_counts(struct web_call *c, const struct register_query *q, const char *field, struct list_count **ret_counts, size_t *ret_n,
-                    struct err *err)
+int register_counts(struct web_call *c, const struct register_query *q, const char *field,
+		    struct list_count **ret_counts, size_t *ret_n, struct err *err)
 {
 	struct list_filter filters[LIST_MOST_FILTERS];
 	struct list_query lq = filtered(q, field, filters);

@@ -35,7 +35,8 @@ size_t register_columns(const struct record *record, const char *without, const 
 {
 	size_t n = 0;
 	for (size_t i = 0; i < record->field_count && n < REGISTER_COLUMNS; i++)
-		if ((record->fields[i].flags & FIELD_LISTED) && (!without || strcmp(record->fields[i].name, without) != 0))
+		if ((record->fields[i].flags & FIELD_LISTED) &&
+		    (!without || strcmp(record->fields[i].name, without) != 0))
 			ret_fields[n++] = &record->fields[i];
 	return n;
 }
@@ -54,7 +55,8 @@ struct str register_reference(struct web_call *c, const struct field *f, const s
 	return (struct str){0};
 }
 
-int register_cell(struct web_call *c, const struct row *row, const struct field *f, struct cell_view *ret_cell, struct err *err)
+int register_cell(struct web_call *c, const struct row *row, const struct field *f, struct cell_view *ret_cell,
+		  struct err *err)
 {
 	const struct value *v = row_value(row, f->name);
 	struct cell_view cell = {.href = register_reference(c, f, v)};
@@ -76,7 +78,8 @@ static int count_of(struct web_call *c, const struct record *record, int64_t *re
 	if (record == &unit_record) { /* those of the page, not the offices beside them */
 		struct list_count *counts = NULL;
 		size_t n = 0;
-		int r = record_counts(c->db, c->arena, &c->actor, &(struct list_query){.record = record}, "kind", &counts, &n, err);
+		int r = record_counts(c->db, c->arena, &c->actor, &(struct list_query){.record = record}, "kind",
+				      &counts, &n, err);
 		*ret = 0;
 		for (size_t i = 0; r == 0 && i < n; i++)
 			if (unit_kind_is_communal(unit_kind_of_key(counts[i].value.s)))
@@ -90,8 +93,8 @@ static int count_of(struct web_call *c, const struct record *record, int64_t *re
 
 int page_of_registers(struct web_call *c, struct err *err)
 {
-	const struct column_view columns[] = {
-		{.label = str_from_c(_("Danh mục")), .title = true}, {.label = str_from_c(_("Số bản ghi")), .numeric = true}};
+	const struct column_view columns[] = {{.label = str_from_c(_("Danh mục")), .title = true},
+					      {.label = str_from_c(_("Số bản ghi")), .numeric = true}};
 	struct list_page_view v = {.page = web_page(c, str_from_c(_("Danh mục")), "/danh-muc")};
 	struct cell_view cells[2 * 34] = {0};
 	size_t n = 0;
@@ -107,17 +110,24 @@ int page_of_registers(struct web_call *c, struct err *err)
 		cells[2 * n].href = unit ? STR("/don-vi") : web_path(c, "/danh-muc/%s", (*rec)->name);
 		cells[2 * n++ + 1].text = web_number(c, count);
 		if (unit)
-			cells[2 * n++] = (struct cell_view){.text = str_from_c(_("Số đại biểu Hội đồng nhân dân theo luật")), .href = STR("/dai-bieu")};
+			cells[2 * n++] =
+				(struct cell_view){.text = str_from_c(_("Số đại biểu Hội đồng nhân dân theo luật")),
+						   .href = STR("/dai-bieu")};
 	}
-	v.list = (struct list_view){.caption = v.page.title, .columns = columns, .column_count = 2, .cells = cells, .row_count = n,
-	                            .empty = str_from_c(_("Không có danh mục nào dành cho bạn."))};
+	v.list = (struct list_view){.caption = v.page.title,
+				    .columns = columns,
+				    .column_count = 2,
+				    .cells = cells,
+				    .row_count = n,
+				    .empty = str_from_c(_("Không có danh mục nào dành cho bạn."))};
 	page_list(&c->html, &v);
 	return 0;
 }
 
 /* ---- the list ---- */
 
-static int facet_links(struct web_call *c, struct register_query *a, const struct field *f, struct filter_view *ret, struct err *err)
+static int facet_links(struct web_call *c, struct register_query *a, const struct field *f, struct filter_view *ret,
+		       struct err *err)
 {
 	struct list_count *counts = NULL;
 	const struct value *now = NULL;
@@ -139,14 +149,16 @@ static int facet_links(struct web_call *c, struct register_query *a, const struc
 			.current = now && value_eq(now, &counts[i].value),
 		};
 	}
-	links[0] = (struct link_view){.href = listing_with(&a->l, f->name, (struct str){0}), .text = str_from_c(_("tất cả")),
-	                              .count = web_number(c, all), .current = !now};
+	links[0] = (struct link_view){.href = listing_with(&a->l, f->name, (struct str){0}),
+				      .text = str_from_c(_("tất cả")),
+				      .count = web_number(c, all),
+				      .current = !now};
 	*ret = (struct filter_view){str_from_c(f->label), links, n + 1};
 	return 0;
 }
 
-static int fill(struct web_call *c, const struct list_result *rows, const struct field *const *fields, size_t n, struct list_view *v,
-                struct err *err)
+static int fill(struct web_call *c, const struct list_result *rows, const struct field *const *fields, size_t n,
+		struct list_view *v, struct err *err)
 {
 	struct cell_view *cells = arena_array_of(c->arena, rows->n * n, struct cell_view);
 	for (size_t i = 0; i < rows->n; i++) {
@@ -169,14 +181,18 @@ static void tools_of(struct web_call *c, struct register_query *a, struct list_v
 	struct link_view *tools = arena_array_of(c->arena, 2, struct link_view);
 	size_t n = 0;
 	if (access_could(&c->actor, register_action(c, a->record, "save")))
-		tools[n++] = (struct link_view){.href = web_path(c, "/danh-muc/%s/moi", a->record->name), .text = str_from_c(_("Thêm mới")), .current = true};
-	tools[n++] = (struct link_view){.href = listing_elsewhere(&a->l, web_path(c, "/danh-muc/%s/xuat", a->record->name)),
-	                                .text = str_from_c(_("Xuất CSV"))};
+		tools[n++] = (struct link_view){.href = web_path(c, "/danh-muc/%s/moi", a->record->name),
+						.text = str_from_c(_("Thêm mới")),
+						.current = true};
+	tools[n++] =
+		(struct link_view){.href = listing_elsewhere(&a->l, web_path(c, "/danh-muc/%s/xuat", a->record->name)),
+				   .text = str_from_c(_("Xuất CSV"))};
 	v->tools = tools;
 	v->tool_count = n;
 }
 
-static int filters_of(struct web_call *c, struct register_query *a, const struct field *const *fields, size_t n, struct list_view *v, struct err *err)
+static int filters_of(struct web_call *c, struct register_query *a, const struct field *const *fields, size_t n,
+		      struct list_view *v, struct err *err)
 {
 	struct filter_view *filters = arena_array_of(c->arena, n, struct filter_view);
 	for (size_t i = 0; i < n; i++) {
@@ -222,8 +238,8 @@ int page_of_register_list(struct web_call *c, struct err *err)
 	}
 	v.list.columns = columns;
 	v.list.empty = str_from_c(listing_narrowed(&a.l) ? _("Không có bản ghi nào như vậy. Hãy bỏ bớt điều kiện lọc.")
-	                          : record->empty        ? record->empty
-	                                                 : _("Chưa có bản ghi nào."));
+				  : record->empty ? record->empty
+						  : _("Chưa có bản ghi nào."));
 	web_crumb(c, &v.page, STR("/danh-muc"), str_from_c(_("Danh mục")));
 	listing_search(&a.l, &v.list, _("Tìm trong danh sách (không cần dấu)"));
 	tools_of(c, &a, &v.list);
@@ -234,8 +250,8 @@ int page_of_register_list(struct web_call *c, struct err *err)
 
 /* ---- CSV ---- */
 
-static int csv_rows(struct web_call *c, struct arena *scratch, const struct list_result *rows, const struct field *const *fields, size_t n,
-                    struct err *err)
+static int csv_rows(struct web_call *c, struct arena *scratch, const struct list_result *rows,
+		    const struct field *const *fields, size_t n, struct err *err)
 {
 	struct buf *out = &c->res->body;
 	for (size_t i = 0; i < rows->n; i++)
@@ -248,7 +264,8 @@ static int csv_rows(struct web_call *c, struct arena *scratch, const struct list
 			}
 			int r = 0;
 			if (fields[k]->kind == FIELD_REF && v->kind == VALUE_INT)
-				r = record_label(c->db, scratch, c->site->catalog, fields[k]->references, v->i, &text, err);
+				r = record_label(c->db, scratch, c->site->catalog, fields[k]->references, v->i, &text,
+						 err);
 			else
 				text = field_text(scratch, fields[k], v);
 			if (r < 0)

@@ -1,7 +1,8 @@
 /*
  * registers.h – private to web/: the generic pages of the registers people use, made from the declarations.
  *
- * A register is a record of app_registers; units have pages of their own (units.c, unit_page.c) and share the form here.
+ * A register is a record of app_registers; units have pages of their own (units.c, unit_page.c) and share the form
+ * here.
  */
 #pragma once
 #include "web/listing.h"
@@ -14,11 +15,12 @@ const struct record *register_of(struct web_call *c);
 const char *register_action(struct web_call *c, const struct record *record, const char *what);
 /* The page of a row: "/danh-muc/committee/12", for a unit "/don-vi/12". */
 struct str register_href(struct web_call *c, const struct record *record, int64_t id);
-/* The columns of a list of this record: its FIELD_LISTED ones but `without` (may be NULL). Returns how many. The first of
- * them names the row and leads to it. */
+/* The columns of a list of this record: its FIELD_LISTED ones but `without` (may be NULL). Returns how many. The first
+ * of them names the row and leads to it. */
 size_t register_columns(const struct record *record, const char *without, const struct field **ret_fields);
 /* One cell: references by heading, with a link where this person may go; choices with their tone. */
-int register_cell(struct web_call *c, const struct row *row, const struct field *f, struct cell_view *ret_cell, struct err *err);
+int register_cell(struct web_call *c, const struct row *row, const struct field *f, struct cell_view *ret_cell,
+		  struct err *err);
 /* The address a reference leads to, empty when there is none for this person. */
 struct str register_reference(struct web_call *c, const struct field *f, const struct value *v);
 
@@ -29,7 +31,7 @@ struct register_query {
 	const struct record *record;
 	struct list_filter filters[LIST_MOST_FILTERS];
 	size_t filter_count;
-	int64_t *found;               /* rows the search found, without the filters; NULL without a search */
+	int64_t *found; /* rows the search found, without the filters; NULL without a search */
 	size_t found_n, found_cap;
 	const struct field *by_words; /* sorted by what people read, in Vietnamese order; NULL: by the stored value */
 	struct register_key *keys;    /* then: the rows in that order */
@@ -41,10 +43,10 @@ bool register_facet(const struct field *f);
 /* Reads the address. What it names and the register does not have is passed over. */
 int register_ask(struct web_call *c, const struct record *record, struct register_query *ret_query, struct err *err);
 int register_rows(struct web_call *c, struct arena *a, const struct register_query *q, int64_t offset, int64_t limit,
-                  struct list_result *ret_rows, struct err *err);
+		  struct list_result *ret_rows, struct err *err);
 /* Rows by the values of a field, with all filters but the one on this field. */
-int register_counts(struct web_call *c, const struct register_query *q, const char *field, struct list_count **ret_counts, size_t *ret_n,
-                    struct err *err);
+int register_counts(struct web_call *c, const struct register_query *q, const char *field,
+		    struct list_count **ret_counts, size_t *ret_n, struct err *err);
 
 /* The form of a row's save, filled with what is stored. */
 int web_row_form(struct web_call *c, const struct row *row, struct form_view *ret_form, struct err *err);

@@ -14,7 +14,8 @@ enum { SHOW_ALL, SHOW_LATE, SHOW_SOON, SHOW_OPEN, SHOW_DONE, SHOW_KINDS };
 static const struct {
 	const char *code, *label;
 } shows[SHOW_KINDS] = {
-	{"", _("tất cả")}, {"cham", _("chậm")}, {"sap", _("đến hạn trong 7 ngày")}, {"dang", _("chưa xong")}, {"xong", _("đã xong")},
+	{"", _("tất cả")},        {"cham", _("chậm")},    {"sap", _("đến hạn trong 7 ngày")},
+	{"dang", _("chưa xong")}, {"xong", _("đã xong")},
 };
 
 static size_t show_filters(int show, day_t today, struct list_filter *f)
@@ -64,8 +65,10 @@ static int read_asked(struct web_call *c, struct asked *a, struct err *err)
 		if (str_eq_c(sap, sorts[i]))
 			a->sort = sorts[i];
 	a->keep[a->keep_n++] = (struct option_view){.value = a->show ? loai : (struct str){0}, .text = STR("loai")};
-	a->keep[a->keep_n++] = (struct option_view){.value = a->unit ? http_query(c->req, "donvi") : (struct str){0}, .text = STR("donvi")};
-	a->keep[a->keep_n++] = (struct option_view){.value = a->step ? http_query(c->req, "buoc") : (struct str){0}, .text = STR("buoc")};
+	a->keep[a->keep_n++] = (struct option_view){.value = a->unit ? http_query(c->req, "donvi") : (struct str){0},
+						    .text = STR("donvi")};
+	a->keep[a->keep_n++] = (struct option_view){.value = a->step ? http_query(c->req, "buoc") : (struct str){0},
+						    .text = STR("buoc")};
 	a->keep[a->keep_n++] = (struct option_view){.value = a->q, .text = STR("q")};
 	a->keep[a->keep_n++] = (struct option_view){.value = a->sort ? sap : (struct str){0}, .text = STR("sap")};
 	struct str fold = text_fold(c->arena, a->q);
@@ -140,7 +143,8 @@ static void fill_row(struct web_call *c, const struct row *task, struct cell_vie
 {
 	day_t due = row_day(task, "due");
 	struct tag_view state = web_task_state(c, task);
-	cells[0] = (struct cell_view){.text = row_str(task, "title"), .href = web_path(c, "/nhiem-vu/%lld", (long long)task->id)};
+	cells[0] = (struct cell_view){.text = row_str(task, "title"),
+				      .href = web_path(c, "/nhiem-vu/%lld", (long long)task->id)};
 	cells[1] = (struct cell_view){.text = web_unit_name(c, row_int(task, "unit")),
 	                              .href = web_path(c, "/don-vi/%lld", (long long)row_int(task, "unit"))};
 	cells[2] = (struct cell_view){.text = due == DAY_NONE ? str_from_c(_("chưa định")) : date_vn(c->arena, due)};
@@ -159,7 +163,9 @@ static int narrowed(struct web_call *c, const struct asked *a, struct page_view 
 	if (r == 0 && a->step) {
 		r = record_label(c->db, c->arena, c->site->catalog, "step", a->step, &label, err);
 		if (r == 0)
-			page->lead = page->lead.n ? arena_printf(c->arena, "%.*s · %.*s", STR_ARG(page->lead), STR_ARG(label)) : label;
+			page->lead = page->lead.n ? arena_printf(c->arena, "%.*s · %.*s", STR_ARG(page->lead),
+								 STR_ARG(label))
+						  : label;
 	}
 	return r;
 }
@@ -193,10 +199,20 @@ int page_of_task_list(struct web_call *c, struct err *err)
 	columns[2] = column(c, &a, _("Hạn"), "due");
 	columns[3] = column(c, &a, _("Trạng thái"), "state");
 	v.list = (struct list_view){
-		.caption = str_from_c(_("Nhiệm vụ")), .filters = show, .filter_count = 1, .columns = columns, .column_count = 4, .cells = cells,
-		.row_count = rows.n, .search_action = STR("/nhiem-vu"), .search_label = str_from_c(_("Tìm theo tên đơn vị")), .search = a.q,
-		.keep = a.keep, .keep_count = 3,
-		.empty = a.show || a.q.n || a.unit || a.step ? str_from_c(_("Không có nhiệm vụ nào như vậy.")) : str_from_c(task_record.empty),
+		.caption = str_from_c(_("Nhiệm vụ")),
+		.filters = show,
+		.filter_count = 1,
+		.columns = columns,
+		.column_count = 4,
+		.cells = cells,
+		.row_count = rows.n,
+		.search_action = STR("/nhiem-vu"),
+		.search_label = str_from_c(_("Tìm theo tên đơn vị")),
+		.search = a.q,
+		.keep = a.keep,
+		.keep_count = 3,
+		.empty = a.show || a.q.n || a.unit || a.step ? str_from_c(_("Không có nhiệm vụ nào như vậy."))
+							     : str_from_c(task_record.empty),
 	};
 	web_pages(c, &v.list, web_with(c, STR("/nhiem-vu"), a.keep, a.keep_n, NULL, (struct str){0}), page, rows.total);
 	page_list(&c->html, &v);
@@ -210,27 +226,32 @@ static int actions_of(struct web_call *c, const struct row *task, struct sheet_v
 	int64_t unit = row_int(task, "unit");
 	struct action_view *actions = arena_array_of(c->arena, 2, struct action_view);
 	struct form_view *form = arena_new_of(c->arena, struct form_view);
-	int receive = web_may(c, task_receive.name, unit, err), report = receive < 0 ? receive : web_may(c, task_report.name, unit, err);
+	int receive = web_may(c, task_receive.name, unit, err),
+	    report = receive < 0 ? receive : web_may(c, task_report.name, unit, err);
 	if (report < 0)
 		return report;
 	if (receive && row_is(task, "state", "assigned"))
-		actions[v->action_count++] = (struct action_view){
-			.action = web_path(c, "/nhiem-vu/%lld/tiep-nhan", (long long)task->id), .text = str_from_c(task_receive.title)};
+		actions[v->action_count++] =
+			(struct action_view){.action = web_path(c, "/nhiem-vu/%lld/tiep-nhan", (long long)task->id),
+					     .text = str_from_c(task_receive.title)};
 	if (report && row_is(task, "state", "done"))
-		actions[v->action_count++] = (struct action_view){
-			.action = web_path(c, "/nhiem-vu/%lld/rut-lai", (long long)task->id), .text = str_from_c(task_take_back.title), .second = true};
+		actions[v->action_count++] =
+			(struct action_view){.action = web_path(c, "/nhiem-vu/%lld/rut-lai", (long long)task->id),
+					     .text = str_from_c(task_take_back.title),
+					     .second = true};
 	v->actions = actions;
 	if (!report || row_is(task, "state", "done"))
 		return 0;
-	int r = web_form(c, &task_report, web_path(c, "/nhiem-vu/%lld/bao-cao", (long long)task->id), NULL, 0, form, err);
+	int r = web_form(c, &task_report, web_path(c, "/nhiem-vu/%lld/bao-cao", (long long)task->id), NULL, 0, form,
+			 err);
 	form->heading = str_from_c(_("Báo cáo kết quả"));
 	v->forms = form;
 	v->form_count = 1;
 	return r;
 }
 
-static int task_facts(struct web_call *c, const struct row *task, const struct row *step, const struct row *election, struct sheet_view *v,
-                      struct err *err)
+static int task_facts(struct web_call *c, const struct row *task, const struct row *step, const struct row *election,
+		      struct sheet_view *v, struct err *err)
 {
 	const struct calendar_row *law_row = NULL;
 	struct calendar_effect effect = {0};
@@ -241,23 +262,31 @@ static int task_facts(struct web_call *c, const struct row *task, const struct r
 	int r = step_effect(c->arena, c->site->law, election, step, &law_row, &effect, err);
 	if (r < 0)
 		return r;
-	f[n++] = (struct fact_view){.label = str_from_c(_("Đơn vị")), .value = web_unit_name(c, row_int(task, "unit")),
-	                            .href = web_path(c, "/don-vi/%lld", (long long)row_int(task, "unit"))};
-	f[n++] = (struct fact_view){.label = str_from_c(_("Hạn")), .value = due == DAY_NONE && law_row ? law_row->counts : date_vn_long(c->arena, due),
-	                            .why = law_row ? web_why(c, &effect.why) : (struct why_view){0}};
+	f[n++] = (struct fact_view){.label = str_from_c(_("Đơn vị")),
+				    .value = web_unit_name(c, row_int(task, "unit")),
+				    .href = web_path(c, "/don-vi/%lld", (long long)row_int(task, "unit"))};
+	f[n++] = (struct fact_view){.label = str_from_c(_("Hạn")),
+				    .value = due == DAY_NONE && law_row ? law_row->counts : date_vn_long(c->arena, due),
+				    .why = law_row ? web_why(c, &effect.why) : (struct why_view){0}};
 	if (legal != due && legal != DAY_NONE)
-		f[n++] = (struct fact_view){.label = str_from_c(_("Hạn theo luật")), .value = date_vn_long(c->arena, legal)};
+		f[n++] = (struct fact_view){.label = str_from_c(_("Hạn theo luật")),
+					    .value = date_vn_long(c->arena, legal)};
 	if (law_row) {
 		f[n++] = (struct fact_view){.label = str_from_c(_("Căn cứ")), .value = law_row->basis};
 		f[n++] = (struct fact_view){.label = str_from_c(_("Ai thực hiện")), .value = law_row->who};
 		if (law_row->sent_to.n)
 			f[n++] = (struct fact_view){.label = str_from_c(_("Gửi tới")), .value = law_row->sent_to};
 	}
-	f[n++] = (struct fact_view){.label = str_from_c(_("Ngày giao")), .value = date_vn(c->arena, row_day(task, "assigned_day"))};
-	f[n++] = (struct fact_view){.label = str_from_c(_("Ngày tiếp nhận")), .value = date_vn(c->arena, row_day(task, "received_day"))};
+	f[n++] = (struct fact_view){.label = str_from_c(_("Ngày giao")),
+				    .value = date_vn(c->arena, row_day(task, "assigned_day"))};
+	f[n++] = (struct fact_view){.label = str_from_c(_("Ngày tiếp nhận")),
+				    .value = date_vn(c->arena, row_day(task, "received_day"))};
 	if (row_is(task, "state", "done")) {
-		r = web_value(c, &task_record.fields[record_field(&task_record, "done_by")], row_value(task, "done_by"), &person, err);
-		f[n++] = (struct fact_view){.label = str_from_c(_("Báo cáo xong")), .value = date_vn(c->arena, row_day(task, "done_day")), .note = person};
+		r = web_value(c, &task_record.fields[record_field(&task_record, "done_by")], row_value(task, "done_by"),
+			      &person, err);
+		f[n++] = (struct fact_view){.label = str_from_c(_("Báo cáo xong")),
+					    .value = date_vn(c->arena, row_day(task, "done_day")),
+					    .note = person};
 		f[n++] = (struct fact_view){.label = str_from_c(_("Kết quả")), .value = row_str(task, "note")};
 	}
 	v->facts = f;
@@ -276,7 +305,8 @@ int page_of_task(struct web_call *c, struct err *err)
 		r = row_load(c->db, c->arena, &election_record, row_int(&task, "election"), &election, err);
 	if (r <= 0)
 		return r < 0 ? r : web_not_found(c, err);
-	struct sheet_view v = {.page = web_page(c, row_str(&task, "title"), "/nhiem-vu"), .state = web_task_state(c, &task)};
+	struct sheet_view v = {.page = web_page(c, row_str(&task, "title"), "/nhiem-vu"),
+			       .state = web_task_state(c, &task)};
 	web_crumb(c, &v.page, STR("/nhiem-vu"), str_from_c(_("Nhiệm vụ")));
 	r = task_facts(c, &task, &step, &election, &v, err);
 	if (r == 0)
@@ -286,11 +316,14 @@ int page_of_task(struct web_call *c, struct err *err)
 	if (r < 0)
 		return r;
 	struct link_view *related = arena_array_of(c->arena, 2, struct link_view);
-	related[0] = (struct link_view){.href = web_path(c, "/bau-cu/buoc/%lld", (long long)step.id), .text = str_from_c(_("Bước này trong lịch bầu cử"))};
+	related[0] = (struct link_view){.href = web_path(c, "/bau-cu/buoc/%lld", (long long)step.id),
+					.text = str_from_c(_("Bước này trong lịch bầu cử"))};
 	v.related_count = 1;
-	if (row_is(&step, "rule", "COMMUNE_UBBC") && access_could(&c->actor, "committee.save") && !row_is(&task, "state", "done"))
-		related[v.related_count++] = (struct link_view){.href = STR("/danh-muc/committee/moi"),
-		                                                .text = str_from_c(_("Ghi quyết định thành lập Ủy ban bầu cử (nhiệm vụ tự đóng)"))};
+	if (row_is(&step, "rule", "COMMUNE_UBBC") && access_could(&c->actor, "committee.save") &&
+	    !row_is(&task, "state", "done"))
+		related[v.related_count++] = (struct link_view){
+			.href = STR("/danh-muc/committee/moi"),
+			.text = str_from_c(_("Ghi quyết định thành lập Ủy ban bầu cử (nhiệm vụ tự đóng)"))};
 	v.related = related;
 	page_sheet(&c->html, &v);
 	return 0;

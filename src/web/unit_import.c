@@ -1,6 +1,6 @@
 /*
- * Bringing in somebody's table of units: every bad row is named first, and nothing is written while there is one. The table is
- * not kept between two tries; it is chosen again.
+ * Bringing in somebody's table of units: every bad row is named first, and nothing is written while there is one. The
+ * table is not kept between two tries; it is chosen again.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -26,13 +26,21 @@ static int form_of(struct web_call *c, struct str wrong, struct form_view *ret, 
 		return r;
 	struct field_view *fields = arena_array_of(c->arena, form.count + 2, struct field_view);
 	fields[0] = (struct field_view){
-		.kind = CONTROL_FILE, .name = STR("file"), .label = str_from_c(_("Tệp CSV")), .required = true, .error = wrong,
-		.hint = str_from_c(_("Các cột: code, name, type, population, area_km2, mountainous (hoặc Mã, Tên, Loại, Dân số, Diện tích, Miền núi). "
-	                             "Ô trống là chưa biết, không xóa số liệu đang có.")),
+		.kind = CONTROL_FILE,
+		.name = STR("file"),
+		.label = str_from_c(_("Tệp CSV")),
+		.required = true,
+		.error = wrong,
+		.hint = str_from_c(_("Các cột: code, name, type, population, area_km2, mountainous (hoặc Mã, Tên, "
+				     "Loại, Dân số, Diện tích, Miền núi). "
+				     "Ô trống là chưa biết, không xóa số liệu đang có.")),
 	};
 	memcpy(fields + 1, form.fields, form.count * sizeof(*fields));
 	fields[form.count + 1] = (struct field_view){
-		.kind = CONTROL_TICK, .name = STR("tai"), .label = str_from_c(_("Chỉ kiểm tra và tải về danh sách lỗi (CSV), không nhập")), .required = true,
+		.kind = CONTROL_TICK,
+		.name = STR("tai"),
+		.label = str_from_c(_("Chỉ kiểm tra và tải về danh sách lỗi (CSV), không nhập")),
+		.required = true,
 		.value = http_form(c->req, "tai"),
 	};
 	form.fields = fields;
@@ -58,11 +66,17 @@ static void list_of(struct web_call *c, const struct units_csv *units, struct li
 		cell[2].text = f->value;
 		cell[3].text = f->sentence;
 	}
-	*v = (struct list_view){.caption = str_from_c(_("Các dòng bị từ chối")), .heading = true, .columns = columns,
-	                        .column_count = ARRAY_LEN(labels), .cells = cells, .row_count = n};
+	*v = (struct list_view){.caption = str_from_c(_("Các dòng bị từ chối")),
+				.heading = true,
+				.columns = columns,
+				.column_count = ARRAY_LEN(labels),
+				.cells = cells,
+				.row_count = n};
 	if (n < units->refusal_count)
-		v->found = arena_printf(c->arena, _("%zu lỗi đầu trong %zu; đánh dấu «Chỉ kiểm tra và tải về danh sách lỗi» để lấy tất cả."), n,
-		                        units->refusal_count);
+		v->found = arena_printf(
+			c->arena,
+			_("%zu lỗi đầu trong %zu; đánh dấu «Chỉ kiểm tra và tải về danh sách lỗi» để lấy tất cả."), n,
+			units->refusal_count);
 }
 
 static int show(struct web_call *c, const struct units_csv *units, struct str wrong, struct err *err)
@@ -75,12 +89,14 @@ static int show(struct web_call *c, const struct units_csv *units, struct str wr
 		return r;
 	web_crumb(c, &v.page, STR("/danh-muc"), str_from_c(_("Danh mục")));
 	web_crumb(c, &v.page, STR("/don-vi"), str_from_c(_("Xã, phường, đặc khu")));
-	v.page.lead = str_from_c(_("Bảng chỉ cập nhật các đơn vị đã có trên hệ thống, theo mã. Còn một dòng sai thì chưa ghi gì."));
+	v.page.lead = str_from_c(
+		_("Bảng chỉ cập nhật các đơn vị đã có trên hệ thống, theo mã. Còn một dòng sai thì chưa ghi gì."));
 	v.forms = &form;
 	v.form_count = 1;
 	if (units && units->refusal_count) {
-		web_message(c, &v.page, TONE_LATE,
-		            arena_printf(c->arena, _("Chưa nhập gì: %.*s"), STR_ARG(units_csv_summary(c->arena, units))));
+		web_message(
+			c, &v.page, TONE_LATE,
+			arena_printf(c->arena, _("Chưa nhập gì: %.*s"), STR_ARG(units_csv_summary(c->arena, units))));
 		list_of(c, units, &list);
 		v.lists = &list;
 		v.list_count = 1;
@@ -119,8 +135,9 @@ static int refuse_unknown(struct web_call *c, struct arena *a, struct units_csv 
 			continue;
 		while (taken < n && units->refusals[taken].line < units->rows[i].line)
 			all[made++] = units->refusals[taken++];
-		all[made++] = (struct unit_refusal){units->rows[i].line, str_from_c(_("Mã")), key.code,
-		                                    str_from_c(_("Mã này không có trên hệ thống; bảng chỉ cập nhật các đơn vị đã có."))};
+		all[made++] = (struct unit_refusal){
+			units->rows[i].line, str_from_c(_("Mã")), key.code,
+			str_from_c(_("Mã này không có trên hệ thống; bảng chỉ cập nhật các đơn vị đã có."))};
 	}
 	while (taken < n)
 		all[made++] = units->refusals[taken++];
@@ -138,7 +155,10 @@ static int run(struct web_call *c, size_t rows, struct err *err)
 		{STR_INIT("population_document"), http_form(c->req, "population_document")},
 		{STR_INIT("mountainous_document"), http_form(c->req, "mountainous_document")},
 	};
-	struct verb_input input = {.args = args, .n = ARRAY_LEN(args), .key = http_form(c->req, HTML_FIELD_KEY), .file = c->req->file.bytes};
+	struct verb_input input = {.args = args,
+				   .n = ARRAY_LEN(args),
+				   .key = http_form(c->req, HTML_FIELD_KEY),
+				   .file = c->req->file.bytes};
 	int r = verb_run(c->site, &c->actor, &unit_import_verb, &input, &result, err);
 	if (r < 0)
 		return r;

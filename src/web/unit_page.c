@@ -14,7 +14,8 @@ static struct fact_view fact(const char *label, struct str value)
 }
 
 /* A figure with the document it rests on. */
-static int documented(struct web_call *c, const struct row *unit, const char *field, const char *document, struct fact_view *ret, struct err *err)
+static int documented(struct web_call *c, const struct row *unit, const char *field, const char *document,
+		      struct fact_view *ret, struct err *err)
 {
 	const struct field *f = &unit_record.fields[record_field(&unit_record, field)];
 	const struct value *v = row_value(unit, field);
@@ -57,14 +58,17 @@ static int committee_fact(struct web_call *c, const struct row *unit, struct fac
 		return r;
 	struct list_filter f[] = {{"election", "=", v_int(election.id)}, {"unit", "=", v_int(unit->id)}};
 	r = record_list(c->db, c->arena, &c->actor,
-	                &(struct list_query){.record = &committee_record, .filters = f, .filter_count = ARRAY_LEN(f), .limit = 1}, &rows, err);
+			&(struct list_query){
+				.record = &committee_record, .filters = f, .filter_count = ARRAY_LEN(f), .limit = 1},
+			&rows, err);
 	if (r < 0)
 		return r;
 	*ret = fact(_("Ủy ban bầu cử"), (struct str){0});
 	ret->note = row_str(&election, "name");
 	if (rows.n) {
-		ret->value = arena_printf(c->arena, _("Quyết định số %.*s ngày %.*s"), STR_ARG(row_str(rows.rows, "decision_number")),
-		                          STR_ARG(date_vn(c->arena, row_day(rows.rows, "decision_day"))));
+		ret->value = arena_printf(c->arena, _("Quyết định số %.*s ngày %.*s"),
+					  STR_ARG(row_str(rows.rows, "decision_number")),
+					  STR_ARG(date_vn(c->arena, row_day(rows.rows, "decision_day"))));
 		ret->href = web_path(c, "/danh-muc/committee/%lld", (long long)rows.rows->id);
 		return 1;
 	}
@@ -124,7 +128,8 @@ static void task_cells(struct web_call *c, const struct row *task, struct cell_v
 {
 	struct tag_view state = web_task_state(c, task);
 	day_t due = row_day(task, "due");
-	cell[0] = (struct cell_view){.text = row_str(task, "title"), .href = web_path(c, "/nhiem-vu/%lld", (long long)task->id)};
+	cell[0] = (struct cell_view){.text = row_str(task, "title"),
+				     .href = web_path(c, "/nhiem-vu/%lld", (long long)task->id)};
 	cell[1].text = due == DAY_NONE ? str_from_c(_("chưa định")) : date_vn_long(c->arena, due);
 	cell[2] = (struct cell_view){.text = state.text, .tone = state.tone};
 }
@@ -137,7 +142,12 @@ static int tasks_of(struct web_call *c, const struct row *unit, struct sheet_vie
 	int r = web_may(c, "task.read", unit->id, err);
 	if (r > 0)
 		r = record_list(c->db, c->arena, &c->actor,
-		                &(struct list_query){.record = &task_record, .filters = &f, .filter_count = 1, .sort = "due", .limit = SHOWN_TASKS}, &rows, err);
+				&(struct list_query){.record = &task_record,
+						     .filters = &f,
+						     .filter_count = 1,
+						     .sort = "due",
+						     .limit = SHOWN_TASKS},
+				&rows, err);
 	if (r < 0 || rows.n == 0)
 		return r;
 	struct column_view *columns = arena_array_of(c->arena, ARRAY_LEN(labels), struct column_view);
@@ -150,12 +160,17 @@ static int tasks_of(struct web_call *c, const struct row *unit, struct sheet_vie
 		for (size_t i = 0; i < rows.n; i++)
 			if (urgency(&rows.rows[i]) == turn)
 				task_cells(c, &rows.rows[i], cells + done++ * ARRAY_LEN(labels));
-	*list = (struct list_view){.caption = str_from_c(_("Nhiệm vụ của đơn vị")), .heading = true, .columns = columns,
-	                           .column_count = ARRAY_LEN(labels), .cells = cells, .row_count = rows.n};
+	*list = (struct list_view){.caption = str_from_c(_("Nhiệm vụ của đơn vị")),
+				   .heading = true,
+				   .columns = columns,
+				   .column_count = ARRAY_LEN(labels),
+				   .cells = cells,
+				   .row_count = rows.n};
 	if (rows.total > (int64_t)rows.n) {
 		struct link_view *all = arena_new_of(c->arena, struct link_view);
-		*all = (struct link_view){.href = web_path(c, "/nhiem-vu?donvi=%lld", (long long)unit->id),
-		                          .text = arena_printf(c->arena, _("Xem cả %.*s nhiệm vụ"), STR_ARG(web_number(c, rows.total)))};
+		*all = (struct link_view){
+			.href = web_path(c, "/nhiem-vu?donvi=%lld", (long long)unit->id),
+			.text = arena_printf(c->arena, _("Xem cả %.*s nhiệm vụ"), STR_ARG(web_number(c, rows.total)))};
 		list->pages = all;
 		list->page_count = 1;
 	}

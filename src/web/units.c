@@ -14,7 +14,9 @@ enum facet { FACET_KIND, FACET_MOUNTAIN, FACET_COMMITTEE, FACET_COUNT };
 #define ANSWERS 3
 static const struct {
 	const char *name, *label;
-	struct { const char *code, *label; } answers[ANSWERS];
+	struct {
+		const char *code, *label;
+	} answers[ANSWERS];
 } facets[FACET_COUNT] = {
 	{"loai", _("Loại"), {{"xa", _("xã")}, {"phuong", _("phường")}, {"dac-khu", _("đặc khu")}}},
 	{"miennui", _("Miền núi, hải đảo"), {{"co", _("có")}, {"khong", _("không")}, {"chua-ro", _("chưa rõ")}}},
@@ -126,8 +128,10 @@ static struct filter_view facet_links(struct web_call *c, struct asked *a, enum 
 			counts[answer_of(&a->all.v[i], f)]++;
 			all++;
 		}
-	links[0] = (struct link_view){.href = listing_with(&a->l, facets[f].name, (struct str){0}), .text = str_from_c(_("tất cả")),
-	                              .count = web_number(c, (int64_t)all), .current = a->chosen[f] < 0};
+	links[0] = (struct link_view){.href = listing_with(&a->l, facets[f].name, (struct str){0}),
+				      .text = str_from_c(_("tất cả")),
+				      .count = web_number(c, (int64_t)all),
+				      .current = a->chosen[f] < 0};
 	for (int i = 0; i < ANSWERS; i++)
 		if (counts[i] || a->chosen[f] == i)
 			links[n++] = (struct link_view){
@@ -170,14 +174,16 @@ static struct str answer_text(const struct commune *x, enum facet f)
 static void fill_row(struct web_call *c, const struct asked *a, const struct commune *x, struct cell_view *cells)
 {
 	size_t n = 0;
-	cells[n++] = (struct cell_view){.text = x->item.full, .href = web_path(c, "/don-vi/%lld", (long long)x->item.id)};
+	cells[n++] =
+		(struct cell_view){.text = x->item.full, .href = web_path(c, "/don-vi/%lld", (long long)x->item.id)};
 	cells[n++].text = x->item.code;
 	cells[n++].text = unit_kind_word(x->item.kind);
 	cells[n++].text = x->population == POPULATION_UNKNOWN ? str_from_c(_("chưa có")) : web_number(c, x->population);
 	cells[n++].text = answer_text(x, FACET_MOUNTAIN);
 	cells[n++].text = web_range(c, x->seats.lo, x->seats.hi);
 	if (a->all.committees)
-		cells[n++] = (struct cell_view){.text = answer_text(x, FACET_COMMITTEE), .tone = x->committee ? TONE_DONE : TONE_NONE};
+		cells[n++] = (struct cell_view){.text = answer_text(x, FACET_COMMITTEE),
+						.tone = x->committee ? TONE_DONE : TONE_NONE};
 	if (a->all.tasks) {
 		cells[n].text = web_number(c, x->late);
 		if (x->late) {
@@ -191,7 +197,8 @@ static void tools_of(struct web_call *c, struct asked *a, struct list_view *v)
 {
 	struct link_view *tools = arena_array_of(c->arena, 3, struct link_view);
 	size_t n = 0;
-	tools[n++] = (struct link_view){.href = listing_elsewhere(&a->l, STR("/don-vi/xuat")), .text = str_from_c(_("Xuất CSV"))};
+	tools[n++] = (struct link_view){.href = listing_elsewhere(&a->l, STR("/don-vi/xuat")),
+					.text = str_from_c(_("Xuất CSV"))};
 	if (access_could(&c->actor, "unit.import"))
 		tools[n++] = (struct link_view){.href = STR("/don-vi/nhap"), .text = str_from_c(_("Nhập bảng"))};
 	tools[n++] = (struct link_view){.href = STR("/dai-bieu"), .text = str_from_c(_("Số đại biểu"))};
@@ -207,8 +214,8 @@ static void imported(struct web_call *c, struct page_view *page)
 	if (!str_to_i64(typed, 0, 1000000, &rows))
 		return;
 	web_message(c, page, TONE_DONE,
-	            rows ? arena_printf(c->arena, _("Đã nhập bảng: %lld dòng được nhận."), (long long)rows)
-	                 : str_from_c(_("Bảng không khác số liệu đang có; không có gì để ghi.")));
+		    rows ? arena_printf(c->arena, _("Đã nhập bảng: %lld dòng được nhận."), (long long)rows)
+			 : str_from_c(_("Bảng không khác số liệu đang có; không có gì để ghi.")));
 }
 
 int page_of_unit_list(struct web_call *c, struct err *err)
@@ -226,7 +233,8 @@ int page_of_unit_list(struct web_call *c, struct err *err)
 	v.list = (struct list_view){.caption = v.page.title, .filters = filters, .columns = columns};
 	for (enum facet f = 0; f < FACET_COUNT; f++) {
 		filters[v.list.filter_count] = facet_links(c, &a, f);
-		bool choice = filters[v.list.filter_count].count > 2 || a.chosen[f] >= 0; /* one answer for all is no choice */
+		bool choice = filters[v.list.filter_count].count > 2 ||
+			      a.chosen[f] >= 0; /* one answer for all is no choice */
 		v.list.filter_count += choice && (f != FACET_COMMITTEE || a.all.committees);
 	}
 	v.list.column_count = columns_of(&a, columns);
@@ -240,8 +248,10 @@ int page_of_unit_list(struct web_call *c, struct err *err)
 		fill_row(c, &a, a.found[from + i], cells + i * v.list.column_count);
 	v.list.cells = cells;
 	if (provisional)
-		v.page.lead = str_from_c(_("Số đại biểu còn là tạm tính ở những nơi dân số, miền núi, hải đảo chưa có văn bản xác nhận."));
-	v.list.empty = str_from_c(listing_narrowed(&a.l) ? _("Không có đơn vị nào như vậy. Hãy bỏ bớt điều kiện lọc.") : _("Chưa có đơn vị nào."));
+		v.page.lead = str_from_c(_(
+			"Số đại biểu còn là tạm tính ở những nơi dân số, miền núi, hải đảo chưa có văn bản xác nhận."));
+	v.list.empty = str_from_c(listing_narrowed(&a.l) ? _("Không có đơn vị nào như vậy. Hãy bỏ bớt điều kiện lọc.")
+							 : _("Chưa có đơn vị nào."));
 	listing_search(&a.l, &v.list, _("Tìm theo tên hoặc mã (không cần dấu)"));
 	tools_of(c, &a, &v.list);
 	web_pages(c, &v.list, listing_elsewhere(&a.l, STR("/don-vi")), page, (int64_t)a.n);

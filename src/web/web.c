@@ -83,7 +83,8 @@ static int unchanged(struct web_call *c, bool *ret_same, struct err *err)
 	struct str made_of = arena_printf(c->arena, "%s %lld %.*s %lld %d", WEB_VERSION, (long long)head.number,
 	                                  STR_ARG(hex(c->arena, c->token, c->signed_in ? SESSION_TOKEN_LEN : 0)),
 	                                  (long long)c->actor.person, site_today(c->site));
-	struct hash h = hash_three(made_of.p, made_of.n, head.hash.b, HASH_LEN, asset_url("app.css"), strlen(asset_url("app.css")));
+	struct hash h = hash_three(made_of.p, made_of.n, head.hash.b, HASH_LEN, asset_url("app.css"),
+				   strlen(asset_url("app.css")));
 	*ret_same = http_unchanged(c->req, c->res, hex(c->arena, h.b, 12));
 	return 0;
 }
@@ -112,7 +113,8 @@ static int answer(struct web_call *c, struct err *err)
 	if (!c->signed_in && !open) {
 		if (c->req->method == HTTP_GET)
 			return to_sign_in(c);
-		return err_set(err, ERR_SIGN_IN, _("Phiên làm việc đã hết nên chưa ghi gì. Hãy đăng nhập lại rồi gửi lần nữa."));
+		return err_set(err, ERR_SIGN_IN,
+			       _("Phiên làm việc đã hết nên chưa ghi gì. Hãy đăng nhập lại rồi gửi lần nữa."));
 	}
 	if (c->signed_in && c->session.must_change && !open && !(c->route->flags & WEB_PASSWORD)) {
 		http_redirect(c->res, STR("/mat-khau"));
@@ -128,16 +130,22 @@ static int answer(struct web_call *c, struct err *err)
 	return c->route->verb ? web_post(c, c->route->verb, (struct str){0}, err) : c->route->handler(c, err);
 }
 
-static void error_view(struct web *w, const struct http_request *req, struct http_response *res, int status, struct str text,
-                       struct page_view page)
+static void error_view(struct web *w, const struct http_request *req, struct http_response *res, int status,
+		       struct str text, struct page_view page)
 {
 	static const struct {
 		int status;
 		const char *title;
 	} titles[] = {
-		{400, _("Yêu cầu không đọc được")}, {401, _("Cần đăng nhập")},         {403, _("Không được phép")},
-		{404, _("Không tìm thấy")},         {405, _("Không dùng được như vậy")}, {409, _("Đã có thay đổi khác")},
-		{413, _("Tệp quá lớn")},            {422, _("Chưa ghi được")},         {429, _("Xin đợi một lát")},
+		{400, _("Yêu cầu không đọc được")},
+		{401, _("Cần đăng nhập")},
+		{403, _("Không được phép")},
+		{404, _("Không tìm thấy")},
+		{405, _("Không dùng được như vậy")},
+		{409, _("Đã có thay đổi khác")},
+		{413, _("Tệp quá lớn")},
+		{422, _("Chưa ghi được")},
+		{429, _("Xin đợi một lát")},
 		{503, _("Máy chủ đang bận")},
 	};
 	const char *title = _("Có lỗi");
@@ -163,7 +171,8 @@ static void error_view(struct web *w, const struct http_request *req, struct htt
 	page_error(&h, &v);
 }
 
-static void on_error_page(void *ctx, const struct http_request *req, int status, struct str text, struct http_response *res)
+static void on_error_page(void *ctx, const struct http_request *req, int status, struct str text,
+			  struct http_response *res)
 {
 	error_view(ctx, req, res, status, text, (struct page_view){0});
 }
@@ -173,13 +182,14 @@ static void answer_error(struct web_call *c, const struct err *e)
 	int status = err_http_status(e->code);
 	struct page_view page = {0};
 	if (status >= 500 && e->code != ERR_BUSY)
-		log_line(LOG_ERROR, "error", "id=%lld code=%s text=%s detail=%s", (long long)c->req->id, err_name(e->code),
-		         log_quote(str_from_c(e->text)), log_quote(str_from_c(e->detail)));
+		log_line(LOG_ERROR, "error", "id=%lld code=%s text=%s detail=%s", (long long)c->req->id,
+			 err_name(e->code), log_quote(str_from_c(e->text)), log_quote(str_from_c(e->detail)));
 	if (c->signed_in)
 		page = web_page(c, (struct str){0}, "");
 	/* what went wrong inside is for the log; the person gets a sentence without it */
-	struct str text = e->code == ERR_INTERNAL ? str_from_c(_("Chương trình gặp lỗi ngoài dự kiến. Việc vừa làm chưa được ghi."))
-	                                          : str_from_c(e->text);
+	struct str text = e->code == ERR_INTERNAL
+				  ? str_from_c(_("Chương trình gặp lỗi ngoài dự kiến. Việc vừa làm chưa được ghi."))
+				  : str_from_c(e->text);
 	error_view(c->web, c->req, c->res, status, text, page);
 	if (status == 503)
 		http_add_header(c->res, "Retry-After", STR("5"));
@@ -190,8 +200,13 @@ static void handle(void *worker, const struct http_request *req, struct http_res
 	struct web_worker *w = worker;
 	struct http_match match = {0};
 	struct err err = ERR_INIT;
-	struct web_call c = {.web = w->web, .site = w->web->config.site, .app = w->web->config.app, .db = w->db, .arena = req->arena,
-	                     .req = req, .res = res};
+	struct web_call c = {.web = w->web,
+			     .site = w->web->config.site,
+			     .app = w->web->config.app,
+			     .db = w->db,
+			     .arena = req->arena,
+			     .req = req,
+			     .res = res};
 	int found = http_route_find(w->web->router, req->method, req->path, &match), r;
 	if (found == 200) {
 		c.route = match.route->target;
@@ -201,7 +216,7 @@ static void handle(void *worker, const struct http_request *req, struct http_res
 		r = answer(&c, &err);
 	} else {
 		r = found == 405 ? err_set(&err, ERR_METHOD, _("Địa chỉ này không nhận yêu cầu kiểu đó."))
-		                 : (find_session(&c, &err), web_not_found(&c, &err));
+				 : (find_session(&c, &err), web_not_found(&c, &err));
 		if (found == 405)
 			http_allow(res, match.methods);
 	}
@@ -242,8 +257,10 @@ static void build_router(struct web *w)
 		n++;
 	struct http_route *routes = arena_array_of(w->arena, n, struct http_route);
 	for (size_t i = 0; i < n; i++) {
-		INVARIANT(!web_routes[i].action || access_known(web_routes[i].action), "a route names an action without a row in access.csv");
-		INVARIANT((web_routes[i].handler != NULL) != (web_routes[i].verb != NULL), "a route has a handler or a verb");
+		INVARIANT(!web_routes[i].action || access_known(web_routes[i].action),
+			  "a route names an action without a row in access.csv");
+		INVARIANT((web_routes[i].handler != NULL) != (web_routes[i].verb != NULL),
+			  "a route has a handler or a verb");
 		routes[i] = (struct http_route){web_routes[i].method, web_routes[i].pattern, &web_routes[i]};
 	}
 	w->router = http_router_new(w->arena, routes, n);

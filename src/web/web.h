@@ -1,9 +1,9 @@
 /*
  * web.h – the pages: what stands between an address and a verb or a query.
  *
- * routes.c is the one table of addresses. A request goes: router → session → actor → handler; a handler reads through its
- * worker's own query-only connection, fills a view (views.h) and calls its template. Changes go through a verb only, by
- * web_post. What a person may not read answers 404, as if it were not there.
+ * routes.c is the one table of addresses. A request goes: router → session → actor → handler; a handler reads through
+ * its worker's own query-only connection, fills a view (views.h) and calls its template. Changes go through a verb
+ * only, by web_post. What a person may not read answers 404, as if it were not there.
  */
 #pragma once
 #include "access/session.h"
@@ -46,7 +46,8 @@ enum web_flag {
 struct web_route {
 	enum http_method method;
 	const char *pattern;
-	const char *action;      /* in access.csv: who could ever get an answer here; NULL with WEB_OPEN, or for anybody signed in */
+	const char *action; /* in access.csv: who could ever get an answer here; NULL with WEB_OPEN, or for anybody
+			       signed in */
 	web_handler handler;
 	const struct verb *verb; /* a POST that only runs this verb with the address's :id, by web_post */
 	const char *example;     /* how `routes` finds an example: "/don-vi/{unit}" */
@@ -93,10 +94,11 @@ int web_read(struct web_call *c, const struct record *record, int64_t id, struct
 struct form_field_value { const char *name; struct str typed; };
 /* A form made of a verb's parameters (without id and revision, which are hidden). `values` prefill it. References are
  * offered as lists of what the actor may read. */
-int web_form(struct web_call *c, const struct verb *verb, struct str action, const struct form_field_value *values, size_t n,
-             struct form_view *ret_form, struct err *err);
+int web_form(struct web_call *c, const struct verb *verb, struct str action, const struct form_field_value *values,
+	     size_t n, struct form_view *ret_form, struct err *err);
 /* Runs the verb with the posted form (and :id as "id"). Success: 303 to `to` (":id" row of `to_format` when NULL …).
- * Wrong input: the same form again with what was typed and what is wrong (status 422), inside a page titled by the verb. */
+ * Wrong input: the same form again with what was typed and what is wrong (status 422), inside a page titled by the
+ * verb. */
 int web_post(struct web_call *c, const struct verb *verb, struct str to, struct err *err);
 /* The same; *ret_result instead of a redirect. 1: it went through; 0: the form was shown again. */
 int web_run(struct web_call *c, const struct verb *verb, struct verb_result *ret_result, struct err *err);
@@ -116,4 +118,5 @@ struct tag_view web_task_state(struct web_call *c, const struct row *task);
 void web_pages(struct web_call *c, struct list_view *v, struct str query, int64_t page, int64_t total);
 int64_t web_page_number(struct web_call *c);
 /* An address with the parameters kept (name in `text`, value in `value`) and one more, or another; percent-encoded. */
-struct str web_with(struct web_call *c, struct str path, const struct option_view *keep, size_t n, const char *name, struct str value);
+struct str web_with(struct web_call *c, struct str path, const struct option_view *keep, size_t n, const char *name,
+		    struct str value);

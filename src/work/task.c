@@ -10,16 +10,39 @@ static const struct choice states[] = {
 };
 
 static const struct field fields[] = {
-	{.name = "election", .kind = FIELD_REF, .label = _("Cuộc bầu cử"), .flags = FIELD_REQUIRED | FIELD_SET, .references = "election"},
-	{.name = "step", .kind = FIELD_REF, .label = _("Bước"), .flags = FIELD_REQUIRED | FIELD_SET, .references = "step"},
-	{.name = "unit", .kind = FIELD_REF, .label = _("Đơn vị"), .flags = FIELD_REQUIRED | FIELD_SET | FIELD_LISTED, .references = "unit"},
-	{.name = "title", .kind = FIELD_TEXT, .label = _("Nhiệm vụ"), .flags = FIELD_REQUIRED | FIELD_SET | FIELD_LISTED},
+	{.name = "election",
+	 .kind = FIELD_REF,
+	 .label = _("Cuộc bầu cử"),
+	 .flags = FIELD_REQUIRED | FIELD_SET,
+	 .references = "election"},
+	{.name = "step",
+	 .kind = FIELD_REF,
+	 .label = _("Bước"),
+	 .flags = FIELD_REQUIRED | FIELD_SET,
+	 .references = "step"},
+	{.name = "unit",
+	 .kind = FIELD_REF,
+	 .label = _("Đơn vị"),
+	 .flags = FIELD_REQUIRED | FIELD_SET | FIELD_LISTED,
+	 .references = "unit"},
+	{.name = "title",
+	 .kind = FIELD_TEXT,
+	 .label = _("Nhiệm vụ"),
+	 .flags = FIELD_REQUIRED | FIELD_SET | FIELD_LISTED},
 	{.name = "due", .kind = FIELD_DAY, .label = _("Hạn"), .flags = FIELD_SET | FIELD_LISTED},
 	{.name = "legal_due", .kind = FIELD_DAY, .label = _("Hạn theo luật"), .flags = FIELD_SET},
-	{.name = "state", .kind = FIELD_CHOICE, .label = _("Trạng thái"), .flags = FIELD_REQUIRED | FIELD_SET | FIELD_LISTED, .choices = states},
+	{.name = "state",
+	 .kind = FIELD_CHOICE,
+	 .label = _("Trạng thái"),
+	 .flags = FIELD_REQUIRED | FIELD_SET | FIELD_LISTED,
+	 .choices = states},
 	{.name = "assigned_day", .kind = FIELD_DAY, .label = _("Ngày giao"), .flags = FIELD_REQUIRED | FIELD_SET},
 	{.name = "received_day", .kind = FIELD_DAY, .label = _("Ngày tiếp nhận"), .flags = FIELD_SET},
-	{.name = "received_by", .kind = FIELD_REF, .label = _("Người tiếp nhận"), .flags = FIELD_SET, .references = "person"},
+	{.name = "received_by",
+	 .kind = FIELD_REF,
+	 .label = _("Người tiếp nhận"),
+	 .flags = FIELD_SET,
+	 .references = "person"},
 	{.name = "done_day", .kind = FIELD_DAY, .label = _("Ngày báo cáo xong"), .flags = FIELD_SET},
 	{.name = "done_by", .kind = FIELD_REF, .label = _("Người báo cáo"), .flags = FIELD_SET, .references = "person"},
 	{.name = "late_days", .kind = FIELD_INT, .label = _("Số ngày chậm"), .flags = FIELD_SET},
@@ -70,8 +93,8 @@ int task_give(struct verb_call *c, const struct task_source *from, int64_t unit,
 	return 0;
 }
 
-static int each_task(struct verb_call *c, const struct stmt *stmt, const struct value *values, size_t n, int64_t **ret_ids,
-                     size_t *ret_n, struct err *err)
+static int each_task(struct verb_call *c, const struct stmt *stmt, const struct value *values, size_t n,
+		     int64_t **ret_ids, size_t *ret_n, struct err *err)
 {
 	int64_t *ids = NULL;
 	size_t count = 0, cap = 0;
@@ -120,7 +143,8 @@ static void finish(struct verb_call *c, struct edit *e, day_t day, struct str no
 	}
 }
 
-int task_close(struct verb_call *c, int64_t election, const char *rule, int64_t unit, day_t done, struct str note, struct err *err)
+int task_close(struct verb_call *c, int64_t election, const char *rule, int64_t unit, day_t done, struct str note,
+	       struct err *err)
 {
 	int64_t *ids;
 	size_t n;
@@ -201,6 +225,10 @@ static const struct field report_params[] = {
 	 .hint = _("Số, ngày văn bản hoặc việc đã làm. Không bắt buộc.")},
 };
 
-const struct verb task_receive = {"task.receive", _("Tiếp nhận"), id_param, ARRAY_LEN(id_param), &task_record, target, check_receive, NULL};
-const struct verb task_report = {"task.report", _("Báo cáo đã xong"), report_params, ARRAY_LEN(report_params), &task_record, target, check_report, NULL};
-const struct verb task_take_back = {"task.take_back", _("Rút lại báo cáo"), id_param, ARRAY_LEN(id_param), &task_record, target, check_take_back, NULL};
+const struct verb task_receive = {"task.receive", _("Tiếp nhận"), id_param,      ARRAY_LEN(id_param),
+				  &task_record,   target,         check_receive, NULL};
+const struct verb task_report = {
+	"task.report", _("Báo cáo đã xong"), report_params, ARRAY_LEN(report_params), &task_record,
+	target,        check_report,         NULL};
+const struct verb task_take_back = {"task.take_back", _("Rút lại báo cáo"), id_param, ARRAY_LEN(id_param), &task_record,
+				    target,           check_take_back,      NULL};
