@@ -14,8 +14,8 @@
 static const char *const void_tags[] = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source",
 	"track", "wbr", NULL};
 static const char *const url_attrs[] = {"href", "src", "action", "formaction", "cite", "poster", "data", NULL};
-static const char *const banned_attrs[] = {"style", "srcdoc", "srcset", "imagesrcset", "ping", "formmethod", "xlink:href", "http-equiv",
-	NULL};
+static const char *const banned_attrs[] = {"style",      "srcdoc",     "srcset",     "imagesrcset", "ping",
+					   "formmethod", "xlink:href", "http-equiv", NULL};
 static const char *const banned_tags[] = {"style", "base", "iframe", "object", "embed", "applet", "noscript", NULL};
 static const char *const keep_blank_tags[] = {"pre", "textarea", NULL};
 static const char *const plain_text_tags[] = {"textarea", "title", "script", NULL};

@@ -2,6 +2,7 @@
 
 #include "access/session.h"
 #include "access/statements.h"
+#include "text/text.h"
 
 int password_fit(struct str password, struct str login, struct err *err)
 {
@@ -40,26 +41,21 @@ int password_set_hash(struct site *site, int64_t person, const char *hash, bool 
 }
 
 int password_change(struct site *site, struct db *db, const struct actor *actor, struct str old, struct str fresh,
-		    struct err *err)
+                    struct err *err)
 {
+	_cleanup_arena_ struct arena *a = arena_new("password", 1 << 16);
 	char hash[PASSWORD_HASH_MAX];
-	{
-		_cleanup_arena_ struct arena *a = arena_new("password", 1 << 16);
-		_cleanup_query_ struct query *q = NULL;
-		int r = db_query(db, &credential_by_login, VALUES(v_text(actor->login)), &q, err);
-		if (r == 0)
-			r = query_next(q, err);
-		if (r < 0)
-			return r;
-		if (r == 0 || !password_check(arena_c(a, query_str(q, 1)), old))
-			return err_field(err, ERR_INPUT, "old", _("Mật khẩu hiện tại không đúng."));
-	}
-	int r = password_fit(fresh, actor->login, err);
+	int64_t person;
+	int r = session_check_password(site, db, actor->login, old, &person, err);
+	if (r < 0 && err->code == ERR_INPUT)
+		return err_field(err, ERR_INPUT, "old", _("Mật khẩu hiện tại không đúng."));
+	if (r == 0)
+		r = password_fit(fresh, actor->login, err);
 	if (r < 0)
 		return r;
 	if (str_eq(old, fresh))
 		return err_field(err, ERR_INPUT, "password", _("Mật khẩu mới phải khác mật khẩu hiện tại."));
-	password_hash(fresh, hash);
+	password_hash(text_nfc(a, fresh), hash);
 	return password_set_hash(site, actor->person, hash, false, err);
 }
 

@@ -1,5 +1,5 @@
 /* People and what they may do: two records of the ledger, and two operational tables for secrets. */
-#include "access/access.h"
+#include "access/verb.h"
 
 static const struct field person_fields[] = {
 	{.name = "name",
@@ -23,6 +23,30 @@ static const struct field person_fields[] = {
 	{.name = "active", .kind = FIELD_TRISTATE, .label = _("Đang dùng"), .flags = FIELD_REQUIRED | FIELD_LISTED},
 };
 
+/* A login is typed on any keyboard and stands in addresses. */
+static int person_check(struct record_check *k, struct err *err)
+{
+	struct str login = edit_value(k->edit, "login")->s;
+	bool fine = login.n >= 2;
+	for (size_t i = 0; i < login.n; i++) {
+		char ch = login.p[i];
+		bool plain = (ch >= 'a' && ch <= 'z') || (ch >= '0' && ch <= '9');
+		fine = fine && (plain || (i > 0 && (ch == '.' || ch == '-')));
+	}
+	if (!fine)
+		verb_wrong(k->call, "login",
+			   _("«Tên đăng nhập» chỉ gồm chữ thường không dấu, số, dấu chấm, gạch ngang; bắt đầu bằng chữ hoặc số."));
+	return verb_failed(k->call, err);
+}
+
+static int grants_check(struct record_check *k, struct err *err)
+{
+	const struct value *to = edit_value(k->edit, "to_day");
+	if (to->kind == VALUE_INT && to->i < edit_value(k->edit, "from_day")->i)
+		verb_wrong(k->call, "to_day", _("«Đến hết ngày» ở trước «Từ ngày»."));
+	return verb_failed(k->call, err);
+}
+
 static const struct index person_indexes[] = {{"login", true}};
 
 const struct record person_record = {
@@ -36,6 +60,7 @@ const struct record person_record = {
 	.sort = "login",
 	.indexes = person_indexes,
 	.index_count = ARRAY_LEN(person_indexes),
+	.check = person_check,
 };
 
 static const struct choice role_choices[] = {
@@ -78,6 +103,7 @@ const struct record grants_record = {
 	.scope = "unit",
 	.heading = "role",
 	.sort = "person",
+	.check = grants_check,
 };
 
 static const struct column credential_columns[] = {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "access/statements.h"
+#include "text/text.h"
 
 /* Verified for unknown logins, so that they take as long: the hash of a password nobody knows. */
 static char nobody_hash[PASSWORD_HASH_MAX];
@@ -18,8 +19,7 @@ static void nobody_make(void)
 
 struct sign_in {
 	struct site *site;
-	int64_t person, now, failed;
-	bool right;
+	int64_t person, now;
 	struct hash token_hash;
 	struct str client;
 };
@@ -29,20 +29,24 @@ static int64_t lock_for(int64_t failed)
 	if (failed < SIGN_IN_TRIES)
 		return 0;
 	int64_t doublings = failed - SIGN_IN_TRIES;
-	return 60000LL << (doublings > 6 ? 6 : doublings);
+	return doublings > 5 ? 3600000LL : 60000LL << doublings;
+}
+
+static int write_failure(struct db *db, void *arg, struct err *err)
+{
+	struct sign_in *s = arg;
+	int64_t failed = 0;
+	/* counted from the row itself, not from what a reader saw: tries in parallel all count */
+	int r = db_run(db, &credential_failed, VALUES(v_int(s->person)), err);
+	if (r == 0)
+		r = db_get_int(db, &credential_failures, VALUES(v_int(s->person)), 0, &failed, err);
+	int64_t wait = lock_for(failed);
+	return r < 0 || !wait ? r : db_run(db, &credential_lock, VALUES(v_int(s->person), v_int(s->now + wait)), err);
 }
 
 static int write_sign_in(struct db *db, void *arg, struct err *err)
 {
 	struct sign_in *s = arg;
-	if (!s->right) {
-		/* counted from the row itself, not from what a reader saw: tries in parallel all count */
-		int r = db_run(db, &credential_failed, VALUES(v_int(s->person)), err);
-		if (r == 0)
-			r = db_get_int(db, &credential_failures, VALUES(v_int(s->person)), 0, &s->failed, err);
-		int64_t wait = lock_for(s->failed);
-		return r < 0 || !wait ? r : db_run(db, &credential_lock, VALUES(v_int(s->person), v_int(s->now + wait)), err);
-	}
 	int r = db_run(db, &credential_right, VALUES(v_int(s->person)), err);
 	if (r == 0)
 		r = db_run(db, &session_clean, VALUES(v_int(s->now - SESSION_IDLE_MS), v_int(s->now - SESSION_WHOLE_MS)), err);
@@ -67,35 +71,50 @@ static int credential_of(struct db *db, struct arena *a, struct str login, int64
 	return r < 0 ? r : 0;
 }
 
-int session_sign_in(struct site *site, struct db *db, struct str login, struct str password, struct str client,
-                    uint8_t ret_token[SESSION_TOKEN_LEN], int64_t *ret_person, struct err *err)
+int session_check_password(struct site *site, struct db *db, struct str login, struct str password, int64_t *ret_person,
+                           struct err *err)
 {
-	_cleanup_arena_ struct arena *a = arena_new("sign in", 1 << 16);
-	struct sign_in s = {.site = site, .now = site_now(site), .client = client};
+	_cleanup_arena_ struct arena *a = arena_new("password", 1 << 16);
+	struct sign_in s = {.site = site, .now = site_now(site)};
 	int64_t locked_until = 0;
 	pthread_once(&nobody_once, nobody_make);
 	char *hash = nobody_hash;
-	uint8_t token[SESSION_TOKEN_LEN];
+	struct str wrong = str_from_c(_("Tên đăng nhập hoặc mật khẩu không đúng."));
 	if (login.n > 100 || password.n > 1000)
-		return err_field(err, ERR_INPUT, "login", _("Tên đăng nhập hoặc mật khẩu không đúng."));
+		return err_field(err, ERR_INPUT, "login", "%.*s", STR_ARG(wrong));
 	int r = credential_of(db, a, login, &s.person, &hash, &locked_until, err);
 	if (r < 0)
 		return r;
 	if (locked_until > s.now)
 		return err_field(err, ERR_TOO_MANY, "login", _("Đã gõ sai nhiều lần. Hãy thử lại sau %lld phút."),
 		                 (long long)((locked_until - s.now + 59999) / 60000));
-	s.right = password_check(hash, password) && s.person != 0;
-	if (s.right) {
-		random_bytes(token, sizeof(token));
-		s.token_hash = hash_bytes(token, sizeof(token));
+	/* the same characters, however the keyboard composed them */
+	struct str nfc = text_nfc(a, password);
+	if (nfc.p && password_check(hash, nfc) && s.person) {
+		*ret_person = s.person;
+		return 0;
 	}
 	if (s.person) {
-		r = writer_run(site->writer, write_sign_in, &s, err);
+		r = writer_run(site->writer, write_failure, &s, err);
 		if (r < 0)
 			return r;
 	}
-	if (!s.right)
-		return err_field(err, ERR_INPUT, "login", _("Tên đăng nhập hoặc mật khẩu không đúng."));
+	return err_field(err, ERR_INPUT, "login", "%.*s", STR_ARG(wrong));
+}
+
+int session_sign_in(struct site *site, struct db *db, struct str login, struct str password, struct str client,
+                    uint8_t ret_token[SESSION_TOKEN_LEN], int64_t *ret_person, struct err *err)
+{
+	struct sign_in s = {.site = site, .now = site_now(site), .client = client};
+	uint8_t token[SESSION_TOKEN_LEN];
+	int r = session_check_password(site, db, login, password, &s.person, err);
+	if (r < 0)
+		return r;
+	random_bytes(token, sizeof(token));
+	s.token_hash = hash_bytes(token, sizeof(token));
+	r = writer_run(site->writer, write_sign_in, &s, err);
+	if (r < 0)
+		return r;
 	memcpy(ret_token, token, sizeof(token));
 	*ret_person = s.person;
 	return 0;

@@ -25,6 +25,9 @@ struct session {
  * reader. ERR_INPUT with one sentence for every wrong pair, ERR_TOO_MANY while locked. */
 int session_sign_in(struct site *site, struct db *db, struct str login, struct str password, struct str client,
                     uint8_t ret_token[SESSION_TOKEN_LEN], int64_t *ret_person, struct err *err);
+/* The same check without a session: wrong passwords count and lock in the same way. */
+int session_check_password(struct site *site, struct db *db, struct str login, struct str password, int64_t *ret_person,
+                           struct err *err);
 /* Whose session is it? ERR_SIGN_IN when unknown, ended or idle too long. Notes that it was seen, every five minutes. */
 int session_find(struct site *site, struct db *db, const uint8_t token[SESSION_TOKEN_LEN], struct session *ret_session,
                  struct err *err);
@@ -34,7 +37,7 @@ int session_sign_out(struct site *site, const uint8_t token[SESSION_TOKEN_LEN], 
 int password_fit(struct str password, struct str login, struct err *err);
 /* Sets a ready hash; ends all sessions of the person. `must_change`: the person has to choose another one first. */
 int password_set_hash(struct site *site, int64_t person, const char *hash, bool must_change, struct err *err);
-/* The person's own change, with the old password. Ends all other sessions. */
+/* The person's own change, with the old password. Ends all sessions of the person. */
 int password_change(struct site *site, struct db *db, const struct actor *actor, struct str old, struct str fresh, struct err *err);
 /* A password easy to read out on the telephone ("bahumi-tholesa-vixodu"), 54 bits of chance. */
 struct str password_invent(struct arena *a, struct world *world);

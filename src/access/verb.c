@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "access/private.h"
+
 #define CALL_MOST ((size_t)512 << 20)
 
 struct job {
@@ -112,6 +114,9 @@ int edit_row(struct verb_call *c, const struct record *record, int64_t id, struc
 	struct edit *e = edit_make(c, record);
 	e->id = id;
 	e->revision = row.revision + 1;
+	r = private_unseal_row(c, record, id, row.values, err);
+	if (r < 0)
+		return r;
 	e->old = row.values;
 	memcpy(e->values, row.values, record->field_count * sizeof(struct value));
 	*ret_edit = e;
@@ -134,7 +139,7 @@ const struct value *edit_value(const struct edit *e, const char *field)
 }
 
 /* What the edits really change; edits without a difference are passed over. */
-static struct change *changes_of(struct verb_call *c, size_t *ret_n)
+static int changes_of(struct verb_call *c, struct change **ret_changes, size_t *ret_n, struct err *err)
 {
 	size_t n = 0, most = 0;
 	for (struct edit *e = c->first; e; e = e->next)
@@ -150,13 +155,21 @@ static struct change *changes_of(struct verb_call *c, size_t *ret_n)
 			INVARIANT(e->values[i].kind != VALUE_NULL || !(e->record->fields[i].flags & FIELD_REQUIRED),
 			          "a verb left a required field blank");
 			fields[k] = (int)i;
-			values[k++] = e->values[i];
+			values[k] = e->values[i];
+			if (e->record->fields[i].flags & FIELD_PRIVATE) {
+				int r = private_seal_value(c, e->record, e->id, &e->record->fields[i], &e->values[i],
+							   &values[k], err);
+				if (r < 0)
+					return r;
+			}
+			k++;
 		}
 		if (k)
 			changes[n++] = (struct change){e->record, e->id, e->revision, fields, values, k};
 	}
+	*ret_changes = changes;
 	*ret_n = n;
-	return changes;
+	return 0;
 }
 
 /* Permission for whoever does it: grants as they are now, on the writing connection. */
@@ -178,9 +191,10 @@ static int permit(struct verb_call *c, int64_t unit, struct err *err)
 static int append(struct verb_call *c, struct str key, int64_t unit, struct err *err)
 {
 	size_t n;
-	struct change *changes = changes_of(c, &n);
-	if (n == 0)
-		return 0;
+	struct change *changes;
+	int r = changes_of(c, &changes, &n, err);
+	if (r < 0 || n == 0)
+		return r;
 	struct entry entry = {
 		.now = c->now,
 		.day = c->today,
@@ -189,7 +203,7 @@ static int append(struct verb_call *c, struct str key, int64_t unit, struct err 
 		.verb = str_from_c(c->verb->name),
 		.key = key,
 	};
-	int r = ledger_append(c->site->ledger, c->db, &entry, changes, n, err);
+	r = ledger_append(c->site->ledger, c->db, &entry, changes, n, err);
 	if (r < 0)
 		return r;
 	c->result->entry = entry.number;

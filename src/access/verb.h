@@ -95,3 +95,10 @@ int edit_row(struct verb_call *c, const struct record *record, int64_t id, struc
 void edit_set(struct edit *e, const char *field, struct value v);
 /* The value it will have. */
 const struct value *edit_value(const struct edit *e, const char *field);
+
+/* What a record's check is given. `edit` holds all values; further edits may be made through `call`. */
+struct record_check {
+	struct verb_call *call;
+	struct edit *edit;
+	bool fresh; /* a new row */
+};

@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "access/private.h"
 #include "access/session.h"
 #include "app/app.h"
 #include "access/statements.h"
@@ -21,7 +22,8 @@ static const struct record *const records[] = {
 };
 
 static const struct table *const tables[] = {
-	&unit_scope_table, &unit_name_table, &credential_table, &session_table, NULL,
+	&unit_scope_table, &unit_name_table, &credential_table, &session_table, &record_key_table, &private_find_table,
+	&private_reading_table, NULL,
 };
 
 const struct verb *const app_verbs[] = {
@@ -69,9 +71,14 @@ const struct verb *app_verb(struct str name)
 		if (str_eq_c(name, (*v)->name))
 			return *v;
 	for (const struct record *const *r = app_registers; *r; r++) {
-		const struct verb *v = record_save_verb(*r);
+		const struct verb *v = record_save_verb(*r), *erase = record_erase_verb(*r);
 		if (str_eq_c(name, v->name))
 			return v;
+		if (erase && str_eq_c(name, erase->name))
+			return erase;
+		for (size_t i = 0; i < (*r)->move_count; i++)
+			if (str_eq_c(name, record_move_verb(*r, i)->name))
+				return record_move_verb(*r, i);
 	}
 	return NULL;
 }

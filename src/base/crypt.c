@@ -94,6 +94,27 @@ bool unhex(struct str s, void *ret_bytes, size_t n)
 	return true;
 }
 
+struct str base64url(struct arena *a, const void *p, size_t n)
+{
+	size_t room = sodium_base64_encoded_len(n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	char *out = arena_alloc(a, room);
+	sodium_bin2base64(out, room, p, n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	return (struct str){out, room - 1};
+}
+
+bool unbase64url(struct arena *a, struct str s, struct str *ret_bytes)
+{
+	size_t n;
+	const char *end;
+	unsigned char *out = arena_alloc(a, s.n + 1);
+	if (sodium_base642bin(out, s.n + 1, s.p ? s.p : "", s.n, NULL, &n, &end,
+			      sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
+	    end != s.p + s.n)
+		return false;
+	*ret_bytes = (struct str){(const char *)out, n};
+	return true;
+}
+
 void random_bytes(void *p, size_t n)
 {
 	randombytes_buf(p, n);
@@ -160,6 +181,31 @@ void sign_bytes(const uint8_t secret[SIGN_SECRET_LEN], const void *p, size_t n, 
 bool sign_check(const uint8_t public_key[SIGN_PUBLIC_LEN], const void *p, size_t n, const uint8_t signature[SIGNATURE_LEN])
 {
 	return crypto_sign_verify_detached(signature, p, n, public_key) == 0;
+}
+
+struct str seal(struct arena *a, const uint8_t key[SEAL_KEY_LEN], const uint8_t nonce[SEAL_NONCE_LEN], struct str about,
+                struct str text)
+{
+	unsigned char *out = arena_alloc(a, text.n + SEAL_EXTRA);
+	unsigned long long n;
+	memcpy(out, nonce, SEAL_NONCE_LEN);
+	crypto_aead_xchacha20poly1305_ietf_encrypt(out + SEAL_NONCE_LEN, &n, (const unsigned char *)text.p, text.n,
+						   (const unsigned char *)about.p, about.n, NULL, nonce, key);
+	return (struct str){(const char *)out, (size_t)n + SEAL_NONCE_LEN};
+}
+
+bool unseal(struct arena *a, const uint8_t key[SEAL_KEY_LEN], struct str about, struct str sealed, struct str *ret_text)
+{
+	if (sealed.n < SEAL_EXTRA)
+		return false;
+	const unsigned char *in = (const unsigned char *)sealed.p;
+	unsigned char *out = arena_alloc(a, sealed.n - SEAL_EXTRA + 1);
+	unsigned long long n;
+	if (crypto_aead_xchacha20poly1305_ietf_decrypt(out, &n, NULL, in + SEAL_NONCE_LEN, sealed.n - SEAL_NONCE_LEN,
+						       (const unsigned char *)about.p, about.n, in, key) != 0)
+		return false;
+	*ret_text = (struct str){(const char *)out, (size_t)n};
+	return true;
 }
 
 static void password_enter(void)

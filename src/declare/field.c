@@ -54,7 +54,7 @@ static int parse_number(const struct field *f, struct str typed, struct value *r
 	/* grouped as people write it: 63.166 */
 	char plain[32];
 	size_t n = 0, group = 0, groups = 0;
-	bool grouped = f->kind == FIELD_INT && str_find_char(typed, '.') > 0;
+	bool grouped = f->kind != FIELD_DECIMAL && str_find_char(typed, '.') > 0;
 	for (size_t i = 0; i < typed.n && n < sizeof(plain); i++) {
 		if (grouped && typed.p[i] == '.') {
 			if (groups++ ? group != 3 : group == 0 || group > 3)
@@ -86,6 +86,74 @@ static int parse_day(const struct field *f, struct str typed, struct value *ret,
 	return 0;
 }
 
+/* Digits alone: what people put between them for reading is passed over. */
+static struct str digits_of(struct arena *a, struct str typed)
+{
+	char *p = arena_alloc(a, typed.n + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < typed.n; i++)
+		if (typed.p[i] != ' ' && typed.p[i] != '.' && typed.p[i] != '-')
+			p[n++] = typed.p[i];
+	return (struct str){p, n};
+}
+
+static bool all_digits(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+	return s.n > 0;
+}
+
+static int parse_citizen(struct arena *a, const struct field *f, struct str typed, struct value *ret, struct err *err)
+{
+	struct str digits = digits_of(a, typed);
+	if (!all_digits(digits) || digits.n != 12)
+		return err_field(err, ERR_INPUT, f->name, _("«%s»: số định danh cá nhân có đúng 12 chữ số; ở đây là %zu ký tự."),
+				 f->label, digits.n);
+	*ret = v_text(digits);
+	return 0;
+}
+
+static int parse_phone(struct arena *a, const struct field *f, struct str typed, struct value *ret, struct err *err)
+{
+	struct str digits = digits_of(a, typed);
+	if (str_starts(digits, STR("+84")))
+		digits = arena_printf(a, "0%.*s", STR_ARG(str_slice(digits, 3, digits.n)));
+	if (!all_digits(digits) || digits.p[0] != '0' || digits.n < 9 || digits.n > 11)
+		return refuse(f, err, _("số điện thoại bắt đầu bằng 0 hoặc +84 và có 9 đến 11 chữ số."));
+	*ret = v_text(digits);
+	return 0;
+}
+
+static int parse_time(const struct field *f, struct str typed, struct value *ret, struct err *err)
+{
+	struct str hour, minute = typed;
+	int64_t h, m;
+	bool ok = str_split(&minute, str_find_char(typed, 'h') > 0 ? 'h' : ':', &hour) && str_to_i64(hour, 0, 23, &h);
+	if (ok && !(minute.n == 0 && str_find_char(typed, 'h') > 0))
+		ok = minute.n == 2 && str_to_i64(minute, 0, 59, &m);
+	else
+		m = 0;
+	if (!ok)
+		return refuse(f, err, _("giờ viết như 07:30."));
+	*ret = v_int(h * 60 + m);
+	return 0;
+}
+
+/* Degrees with five decimals, about a metre. */
+static int parse_place(struct arena *a, const struct field *f, struct str typed, struct value *ret, struct err *err)
+{
+	struct str north, east = typed;
+	int64_t n, e;
+	if (!str_split(&east, ',', &north) || !str_to_scaled(str_trim(north), 5, 600000, 2400000, &n) ||
+	    !str_to_scaled(str_trim(east), 5, 10200000, 11800000, &e))
+		return refuse(f, err, _("viết vĩ độ, kinh độ như 19.80670, 105.78520."));
+	*ret = v_text(arena_printf(a, "%lld.%05lld,%lld.%05lld", (long long)(n / 100000), (long long)(n % 100000),
+				   (long long)(e / 100000), (long long)(e % 100000)));
+	return 0;
+}
+
 static int parse_tristate(const struct field *f, struct str typed, struct value *ret, struct err *err)
 {
 	if (str_eq_c(typed, "1") || str_eq_c(typed, "0"))
@@ -114,7 +182,16 @@ static int parse_some(struct arena *a, const struct field *f, struct str typed, 
 		return parse_text(a, f, typed, ret, err);
 	case FIELD_INT:
 	case FIELD_DECIMAL:
+	case FIELD_MONEY:
 		return parse_number(f, typed, ret, err);
+	case FIELD_TIME:
+		return parse_time(f, typed, ret, err);
+	case FIELD_CITIZEN:
+		return parse_citizen(a, f, typed, ret, err);
+	case FIELD_PHONE:
+		return parse_phone(a, f, typed, ret, err);
+	case FIELD_PLACE:
+		return parse_place(a, f, typed, ret, err);
 	case FIELD_DAY:
 		return parse_day(f, typed, ret, err);
 	case FIELD_TRISTATE:
@@ -155,10 +232,19 @@ struct str field_text(struct arena *a, const struct field *f, const struct value
 {
 	if (v->kind == VALUE_NULL)
 		return f->kind == FIELD_TRISTATE ? str_from_c(_("chưa rõ")) : (struct str){0};
+	if (f->flags & FIELD_PRIVATE)
+		return str_from_c(_("•••••"));
 	switch (f->kind) {
 	case FIELD_TEXT:
 	case FIELD_LONG:
+	case FIELD_CITIZEN:
+	case FIELD_PHONE:
+	case FIELD_PLACE:
 		return v->s;
+	case FIELD_MONEY:
+		return arena_printf(a, _("%.*s đồng"), STR_ARG(text_number(a, v->i)));
+	case FIELD_TIME:
+		return arena_printf(a, "%02d:%02d", (int)(v->i / 60), (int)(v->i % 60));
 	case FIELD_INT:
 		return text_number(a, v->i);
 	case FIELD_DECIMAL:
@@ -183,8 +269,11 @@ struct str field_typed(struct arena *a, const struct field *f, const struct valu
 {
 	if (v->kind == VALUE_NULL)
 		return f->kind == FIELD_TRISTATE ? STR("?") : (struct str){0};
+	if (f->flags & FIELD_PRIVATE)
+		return (struct str){0}; /* a form never shows it: left blank it is kept */
 	switch (f->kind) {
 	case FIELD_INT:
+	case FIELD_MONEY:
 	case FIELD_REF:
 	case FIELD_TRISTATE:
 		return arena_printf(a, "%lld", (long long)v->i);

@@ -17,7 +17,12 @@ enum field_kind {
 	FIELD_MOMENT,   /* INTEGER, milliseconds since 1970-01-01 UTC; never typed */
 	FIELD_CHOICE,   /* TEXT, one of the codes */
 	FIELD_TRISTATE, /* INTEGER 1, 0 or NULL: yes, no, not known */
-	FIELD_REF,      /* INTEGER, id of a record */
+	FIELD_REF,      /* INTEGER, id of a record: a unit, a person, anything declared */
+	FIELD_MONEY,    /* INTEGER, đồng */
+	FIELD_TIME,     /* INTEGER, minutes after midnight */
+	FIELD_CITIZEN,  /* TEXT, 12 digits: the personal identification number */
+	FIELD_PHONE,    /* TEXT, digits, with "+84" as "0" */
+	FIELD_PLACE,    /* TEXT, "19.80670,105.78520": degrees north and east, within Viet Nam and its islands */
 };
 
 enum field_flag {
@@ -26,6 +31,8 @@ enum field_flag {
 	FIELD_SEARCHED = 1 << 2, /* found by the search of the list */
 	FIELD_SET = 1 << 3,      /* set by verbs, never by the form */
 	FIELD_INDEXED = 1 << 4,  /* filters and sorts on it have an index */
+	FIELD_PRIVATE = 1 << 5,  /* sealed with the row's own key (access/private.h); text kinds only, never listed or searched */
+	FIELD_FOUND = 1 << 6,    /* private, but found when it is typed whole */
 };
 
 struct choice {
@@ -44,10 +51,19 @@ struct field {
 	const struct choice *choices; /* FIELD_CHOICE; ends with {NULL} */
 	const char *references;       /* FIELD_REF: name of the record */
 	int decimals;                 /* FIELD_DECIMAL */
+	const char *preset;           /* what an empty form begins with, as typed; "today" for days; NULL: nothing */
+};
+
+/* A change of state that somebody makes with one button: the verb "RECORD.NAME". */
+struct move {
+	const char *name;     /* "issue" */
+	const char *title;    /* Vietnamese, on the button */
+	const char *from, *to; /* codes of the state field; from "*": any other */
+	const char *day;      /* a day field set to today, or NULL */
 };
 
 struct db;
-struct record_check; /* what a check is given: record/verbs.h */
+struct record_check; /* what a check is given: access/verb.h */
 
 struct record {
 	const char *name;  /* of the table, of the actions in access.csv, in ledger entries: never changed */
@@ -62,6 +78,10 @@ struct record {
 	const char *sort;    /* default order: "due", "-decision_day" */
 	const struct index *indexes;
 	size_t index_count;
+	bool made_by_verbs;  /* new rows come from verbs of the domain; the generic save only changes them */
+	const char *state;   /* name of the FIELD_CHOICE that moves change; NULL: none */
+	const struct move *moves;
+	size_t move_count;
 	/* Further rules over the whole row and other rows, run by the generic save; may be NULL. */
 	int (*check)(struct record_check *c, struct err *err);
 	/* Derived tables after a row changed; may be NULL. Reads and writes derived tables only. */
@@ -80,5 +100,7 @@ int field_parse(struct arena *a, const struct field *field, struct str typed, st
 struct str field_text(struct arena *a, const struct field *field, const struct value *value);
 /* What a form control holds so that field_parse gives the value back. */
 struct str field_typed(struct arena *a, const struct field *field, const struct value *value);
+/* Is the value kept as text? */
+bool field_is_text(enum field_kind kind);
 /* The choice of a stored code, or NULL. */
 const struct choice *field_choice(const struct field *field, struct str code);

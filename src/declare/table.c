@@ -13,20 +13,25 @@ static struct made {
 static size_t made_count;
 static pthread_mutex_t made_lock = PTHREAD_MUTEX_INITIALIZER;
 
-static enum column_type column_type(enum field_kind kind)
+bool field_is_text(enum field_kind kind)
 {
 	switch (kind) {
 	case FIELD_TEXT:
 	case FIELD_LONG:
 	case FIELD_CHOICE:
-		return COLUMN_TEXT;
+	case FIELD_CITIZEN:
+	case FIELD_PHONE:
+	case FIELD_PLACE:
+		return true;
 	case FIELD_INT:
 	case FIELD_DECIMAL:
 	case FIELD_DAY:
 	case FIELD_MOMENT:
 	case FIELD_TRISTATE:
 	case FIELD_REF:
-		return COLUMN_INT;
+	case FIELD_MONEY:
+	case FIELD_TIME:
+		return false;
 	}
 	BUG("unknown field kind");
 }
@@ -42,9 +47,12 @@ static void make(struct made *m, const struct record *record)
 		indexes[n++] = record->indexes[i];
 	for (size_t i = 0; i < record->field_count; i++) {
 		const struct field *f = &record->fields[i];
+		INVARIANT(!(f->flags & FIELD_PRIVATE) ||
+				  (field_is_text(f->kind) && !(f->flags & (FIELD_LISTED | FIELD_SEARCHED | FIELD_INDEXED))),
+			  "a private field is a text that is neither listed nor searched");
 		columns[i] = (struct column){
 			.name = f->name,
-			.type = column_type(f->kind),
+			.type = field_is_text(f->kind) ? COLUMN_TEXT : COLUMN_INT,
 			.null_ok = !(f->flags & FIELD_REQUIRED),
 			.references = f->references,
 		};

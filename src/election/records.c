@@ -111,7 +111,7 @@ static const struct field committee_fields[] = {
 	{.name = "decision_number",
 	 .kind = FIELD_TEXT,
 	 .label = _("Số quyết định"),
-	 .flags = FIELD_REQUIRED | FIELD_LISTED,
+	 .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_SEARCHED,
 	 .max = 40,
 	 .hint = _("Ví dụ 152/QĐ-UBND.")},
 	{.name = "decision_day",
@@ -121,7 +121,7 @@ static const struct field committee_fields[] = {
 	{.name = "signer",
 	 .kind = FIELD_TEXT,
 	 .label = _("Người ký"),
-	 .flags = FIELD_REQUIRED | FIELD_LISTED,
+	 .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_SEARCHED,
 	 .max = 100},
 	{.name = "members",
 	 .kind = FIELD_INT,
@@ -143,7 +143,6 @@ static int committee_check(struct record_check *k, struct err *err)
 	const struct law_body *body = law_body_find(c->site->law, STR("UBBC_COMMUNE"));
 	struct err size = ERR_INIT;
 	struct row unit;
-	int64_t other;
 	day_t decided = (day_t)edit_value(k->edit, "decision_day")->i;
 	const struct value *sent = edit_value(k->edit, "sent_day");
 	int64_t unit_id = edit_value(k->edit, "unit")->i, election = edit_value(k->edit, "election")->i;
@@ -154,11 +153,7 @@ static int committee_check(struct record_check *k, struct err *err)
 		verb_wrong(c, "decision_day", _("«Ngày quyết định» ở sau ngày hôm nay."));
 	if (sent->kind == VALUE_INT && sent->i < decided)
 		verb_wrong(c, "sent_day", _("«Ngày gửi danh sách» ở trước ngày quyết định."));
-	int r = db_get_int(c->db, &committee_of, VALUES(v_int(election), v_int(unit_id)), 0, &other, err);
-	if (r == 0 && other && other != k->edit->id)
-		verb_wrong(c, "unit", _("Đơn vị này đã có Ủy ban bầu cử; hãy sửa bản ghi đã có."));
-	if (r == 0)
-		r = row_load(c->db, c->arena, &unit_record, unit_id, &unit, err);
+	int r = row_load(c->db, c->arena, &unit_record, unit_id, &unit, err);
 	if (r < 0)
 		return r;
 	if (r == 0 || !unit_kind_is_communal(unit_kind_of_key(row_str(&unit, "kind"))))

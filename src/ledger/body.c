@@ -66,7 +66,7 @@ static int corrupt(struct err *err, const char *what)
 
 static bool value_read(const struct jval *j, const struct field *f, struct value *ret)
 {
-	bool text = f->kind == FIELD_TEXT || f->kind == FIELD_LONG || f->kind == FIELD_CHOICE;
+	bool text = field_is_text(f->kind);
 	if (j->kind == J_NULL)
 		*ret = v_null();
 	else if (j->kind == J_INT && !text)

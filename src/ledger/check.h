@@ -6,3 +6,6 @@
 
 /* The head against the last entry and the site's public key; ERR_CORRUPT when they disagree. */
 int head_check(struct db *db, const struct head *head, const uint8_t public_key[SIGN_PUBLIC_LEN], struct err *err);
+/* ERR_CORRUPT unless the head is that of a chain ending with this entry (0: no entry). */
+int head_ends(const struct head *head, int64_t number, const struct hash *hash, struct err *err);
+bool head_is_signed(const struct head *head, const uint8_t public_key[SIGN_PUBLIC_LEN]);

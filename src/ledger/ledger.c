@@ -46,11 +46,18 @@ static void head_sign(const struct ledger_key *key, struct head *head)
 	sign_bytes(key->secret, b.p, b.n, head->signature);
 }
 
-static bool head_signature_ok(const struct head *head, const uint8_t public_key[SIGN_PUBLIC_LEN])
+bool head_is_signed(const struct head *head, const uint8_t public_key[SIGN_PUBLIC_LEN])
 {
 	_cleanup_buf_ struct buf b = BUF_INIT(128);
 	head_message(&b, head);
 	return sign_check(public_key, b.p, b.n, head->signature);
+}
+
+int head_ends(const struct head *head, int64_t number, const struct hash *hash, struct err *err)
+{
+	if (head->number != number || (number && !hash_eq(&head->hash, hash)))
+		return corrupt_head(err, "last entry is not the head");
+	return 0;
 }
 
 int head_check(struct db *db, const struct head *head, const uint8_t public_key[SIGN_PUBLIC_LEN], struct err *err)
@@ -66,7 +73,7 @@ int head_check(struct db *db, const struct head *head, const uint8_t public_key[
 	struct str hash = query_str(q, 1);
 	if (query_int(q, 0) != head->number || hash.n != HASH_LEN || memcmp(hash.p, head->hash.b, HASH_LEN) != 0)
 		return corrupt_head(err, "last entry is not the head");
-	if (!head_signature_ok(head, public_key))
+	if (!head_is_signed(head, public_key))
 		return corrupt_head(err, "signature of the head is not the site's");
 	return 0;
 }

@@ -102,10 +102,12 @@ struct ledger_report {
 };
 /* Checks the whole: engine's own check, each entry's hash, the chain, the head and its signature by `public_key`, the
  * projected tables against a rebuild in a scratch database. With `published` (may be NULL) also that this head lies in the
- * chain. The err names the first finding: which entry, which record and id. */
+ * chain; ERR_INPUT when it does not carry the site's signature. The err names the first finding: which entry, which record
+ * and id. */
 int ledger_verify(struct db *db, const struct catalog *c, const uint8_t public_key[SIGN_PUBLIC_LEN],
                   const struct head *published, struct ledger_report *ret_report, struct err *err);
-/* Empties the projected and derived tables and applies every entry again, in one transaction on the writing connection. */
+/* Empties the projected and derived tables and applies every entry again, in one transaction on the writing connection.
+ * ERR_CORRUPT, with nothing changed, when the chain is broken or does not end at the head. */
 int ledger_rebuild(struct db *db, const struct catalog *c, struct ledger_report *ret_report, struct err *err);
 /* Hash of the sorted dump of the projected tables. */
 int ledger_dump_hash(struct db *db, const struct catalog *c, struct hash *ret_hash, int64_t *ret_rows, struct err *err);

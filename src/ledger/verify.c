@@ -114,9 +114,12 @@ int ledger_dump_hash(struct db *db, const struct catalog *c, struct hash *ret_ha
 	return 0;
 }
 
-static int published_in_chain(struct db *db, const struct head *published, const struct head *head, struct err *err)
+static int published_in_chain(struct db *db, const struct head *published, const struct head *head,
+                              const uint8_t public_key[SIGN_PUBLIC_LEN], struct err *err)
 {
 	_cleanup_query_ struct query *q = NULL;
+	if (!head_is_signed(published, public_key))
+		return err_set(err, ERR_INPUT, _("Đầu sổ cái đem đối chiếu không mang chữ ký của máy chủ này: tệp đã bị sửa hoặc không phải của máy chủ này."));
 	if (published->number > head->number)
 		return err_set(err, ERR_CORRUPT,
 			       _("Sổ cái bị cắt đuôi: bản đã công bố có %lld bút toán, ở đây chỉ còn %lld."),
@@ -134,7 +137,9 @@ static int published_in_chain(struct db *db, const struct head *published, const
 	return 0;
 }
 
-static int verify_tables(struct db *db, const struct catalog *c, struct walk *w, struct err *err)
+/* The chain and its end before the tables: who is told to rebuild must not lose what a cut tail left only in the tables. */
+static int verify_tables(struct db *db, const struct catalog *c, struct walk *w, const struct head *head,
+                         const uint8_t public_key[SIGN_PUBLIC_LEN], struct err *err)
 {
 	_cleanup_db_ struct db *scratch = NULL;
 	int r = db_open(NULL, DB_MEMORY, &scratch, err);
@@ -147,6 +152,8 @@ static int verify_tables(struct db *db, const struct catalog *c, struct walk *w,
 		r = ledger_each(db, walk_entry, w, err);
 	if (r == 0)
 		r = db_commit(scratch, err);
+	if (r == 0)
+		r = head_check(db, head, public_key, err);
 	for (const struct record *const *rec = c->records; r == 0 && *rec; rec++)
 		r = same_rows(db, scratch, *rec, err);
 	return r;
@@ -161,11 +168,9 @@ int ledger_verify(struct db *db, const struct catalog *c, const uint8_t public_k
 	if (r == 0)
 		r = ledger_head(db, &report.head, err);
 	if (r == 0)
-		r = verify_tables(db, c, &w, err);
-	if (r == 0)
-		r = head_check(db, &report.head, public_key, err);
+		r = verify_tables(db, c, &w, &report.head, public_key, err);
 	if (r == 0 && published)
-		r = published_in_chain(db, published, &report.head, err);
+		r = published_in_chain(db, published, &report.head, public_key, err);
 	if (r == 0)
 		r = ledger_dump_hash(db, c, &report.dump, &report.rows, err);
 	if (r < 0)
@@ -201,9 +206,11 @@ int ledger_rebuild(struct db *db, const struct catalog *c, struct ledger_report 
 	if (r == 0)
 		r = ledger_each(db, walk_entry, &w, err);
 	if (r == 0)
-		r = ledger_dump_hash(db, c, &report.dump, &report.rows, err);
-	if (r == 0)
 		r = ledger_head(db, &report.head, err);
+	if (r == 0)
+		r = head_ends(&report.head, w.entries, &w.previous, err);
+	if (r == 0)
+		r = ledger_dump_hash(db, c, &report.dump, &report.rows, err);
 	if (r == 0)
 		r = db_commit(db, err);
 	if (r < 0) {

@@ -1,18 +1,8 @@
+#include "record/make.h"
 #include "record/verbs.h"
 
-#include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define MOST 64
-
-static struct save_verb {
-	struct verb verb;
-	char name[64];
-} made[MOST];
-static size_t made_count;
-static pthread_mutex_t made_lock = PTHREAD_MUTEX_INITIALIZER;
 
 int64_t record_unit(const struct site *site, const struct row *row)
 {
@@ -67,12 +57,56 @@ static int check_references(struct verb_call *c, const struct edit *e, struct er
 	return 0;
 }
 
+/* One unique index of the declaration: is there another row with the same values? The first of its fields is named. */
+static int check_unique_index(struct verb_call *c, const struct edit *e, const struct index *index, struct err *err)
+{
+	const struct field *first = NULL;
+	struct value values[8];
+	size_t n = 0;
+	int64_t other = 0;
+	struct str rest = str_from_c(index->columns), name;
+	_cleanup_buf_ struct buf sql = BUF_INIT(2048);
+	_cleanup_query_ struct query *q = NULL;
+	buf_printf(&sql, "SELECT id FROM %s WHERE id <> ?1", e->record->name);
+	values[n++] = v_int(e->id);
+	while (str_split(&rest, ',', &name)) {
+		const char *column = arena_c(c->arena, str_trim(name));
+		const struct field *f = &e->record->fields[record_field(e->record, column)];
+		INVARIANT(n < ARRAY_LEN(values), "a unique index over more than seven fields");
+		values[n] = *edit_value(e, column);
+		if (values[n].kind == VALUE_NULL)
+			return 0; /* blanks are never equal */
+		buf_printf(&sql, " AND %s = ?%zu", column, ++n);
+		if (!first || !(f->kind == FIELD_REF))
+			first = f;
+	}
+	int r = db_query_sql(c->db, buf_str(&sql), values, n, &q, err);
+	if (r == 0)
+		r = query_next(q, err);
+	if (r > 0)
+		other = query_int(q, 0);
+	if (r >= 0 && other)
+		verb_wrong(c, first->name, _("«%s»: đã có một bản ghi khác như vậy; hãy sửa bản ghi đã có."), first->label);
+	return r < 0 ? r : 0;
+}
+
+static int check_unique(struct verb_call *c, const struct edit *e, struct err *err)
+{
+	int r = 0;
+	for (size_t i = 0; r == 0 && i < e->record->index_count; i++)
+		if (e->record->indexes[i].unique)
+			r = check_unique_index(c, e, &e->record->indexes[i], err);
+	return r;
+}
+
 static int save_check(struct verb_call *c, struct err *err)
 {
 	const struct record *record = c->verb->record;
 	int64_t id = verb_int(c, "id"), revision = verb_int(c, "revision");
 	struct edit *e;
 	int r = 0;
+	if (id == 0 && record->made_by_verbs)
+		return err_set(err, ERR_INPUT, _("«%s» không thêm bằng biểu mẫu này."), record->title);
 	if (id == 0)
 		e = edit_new(c, record);
 	else
@@ -83,18 +117,25 @@ static int save_check(struct verb_call *c, struct err *err)
 		return err_set(err, ERR_CONFLICT, _("Người khác vừa lưu bản ghi này. Hãy xem lại giá trị mới rồi lưu lần nữa."));
 	for (size_t i = 0; i < c->verb->param_count; i++) {
 		const struct field *p = &c->verb->params[i];
-		if (record_field(record, p->name) >= 0)
-			edit_set(e, p->name, c->args[i]);
+		int at = record_field(record, p->name);
+		if (at < 0)
+			continue;
+		/* a form never shows what is private: left blank it stays as it is */
+		if (id && (record->fields[at].flags & FIELD_PRIVATE) && c->args[i].kind == VALUE_NULL)
+			continue;
+		edit_set(e, p->name, c->args[i]);
 	}
 	r = may_move(c, e, err);
 	if (r == 0)
 		r = check_references(c, e, err);
+	if (r == 0)
+		r = check_unique(c, e, err);
 	if (r == 0 && record->check)
 		r = record->check(&(struct record_check){c, e, id == 0}, err);
 	return r < 0 ? r : verb_failed(c, err);
 }
 
-static void make(struct save_verb *m, const struct record *record)
+void record_save_make(struct verb *verb, const struct record *record)
 {
 	struct field *params = calloc(record->field_count + 2, sizeof(*params));
 	if (!params)
@@ -105,28 +146,9 @@ static void make(struct save_verb *m, const struct record *record)
 	for (size_t i = 0; i < record->field_count; i++)
 		if (!(record->fields[i].flags & FIELD_SET))
 			params[n++] = record->fields[i];
-	snprintf(m->name, sizeof(m->name), "%s.save", record->name);
-	m->verb = (struct verb){
-		.name = m->name,
-		.title = _("Lưu"),
-		.params = params,
-		.param_count = n,
-		.record = record,
-		.target = save_target,
-		.check = save_check,
-	};
-}
-
-const struct verb *record_save_verb(const struct record *record)
-{
-	pthread_mutex_lock(&made_lock);
-	size_t i = 0;
-	while (i < made_count && made[i].verb.record != record)
-		i++;
-	if (i == made_count) {
-		INVARIANT(made_count < MOST, "more registers than MOST");
-		make(&made[made_count++], record);
-	}
-	pthread_mutex_unlock(&made_lock);
-	return &made[i].verb;
+	verb->title = _("Lưu");
+	verb->params = params;
+	verb->param_count = n;
+	verb->target = save_target;
+	verb->check = save_check;
 }

@@ -1,5 +1,6 @@
 /*
- * verbs.h – the verb every register has: save (a new row, or changes to one), made from the declaration.
+ * verbs.h – the verbs every register has, made from its declaration: save (a new row, or changes to one), its moves from
+ * state to state, and erase for records with private fields.
  *
  * Parameters are the fields of the form (those without FIELD_SET), and
  *   id        the row to change; blank: a new one
@@ -8,14 +9,13 @@
 #pragma once
 #include "access/verb.h"
 
-/* What a record's check is given. `edit` holds all values; further edits may be made through `call`. */
-struct record_check {
-	struct verb_call *call;
-	struct edit *edit;
-	bool fresh; /* a new row */
-};
-
 /* "committee.save" and so on; made once per process. */
 const struct verb *record_save_verb(const struct record *record);
+/* The verbs of its moves ("seal.issue"), in the order of the declaration. Parameter: id. */
+const struct verb *record_move_verb(const struct record *record, size_t move);
+/* "person.erase": the private values of a row are gone for good – fields blank, key deleted. Parameters: id, and `word`, the
+ * typed word that says it is meant. NULL for a record without private fields. */
+const struct verb *record_erase_verb(const struct record *record);
+#define ERASE_WORD _("XÓA")
 /* The unit a row belongs to: its scope field, the row's own id for scope "id", the root of the site without one. */
 int64_t record_unit(const struct site *site, const struct row *row);

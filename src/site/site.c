@@ -102,6 +102,8 @@ void site_close(struct site *site)
 	if (site->lock >= 0)
 		close(site->lock);
 	memory_wipe(&site->key, sizeof(site->key));
+	memory_wipe(site->seal_key, sizeof(site->seal_key));
+	memory_wipe(site->find_key, sizeof(site->find_key));
 	arena_free(site->arena);
 	free(site);
 }
@@ -135,6 +137,11 @@ static int key_read(struct site *site, struct err *err)
 		return err_set(err, ERR_CORRUPT, _("Tệp khóa %s bị hỏng; hãy lấy lại bản lưu riêng của tệp này."),
 			       path);
 	sign_keypair_from_seed(seed, site->key.public_key, site->key.secret);
+	struct hash sealing = hash_keyed(seed, STR("seal")), finding = hash_keyed(seed, STR("find"));
+	memcpy(site->seal_key, sealing.b, SEAL_KEY_LEN);
+	memcpy(site->find_key, finding.b, sizeof(site->find_key));
+	memory_wipe(&sealing, sizeof(sealing));
+	memory_wipe(&finding, sizeof(finding));
 	memory_wipe(seed, sizeof(seed));
 	return 0;
 }

@@ -20,6 +20,8 @@ struct site {
 	const struct law *law;
 	struct world *world;
 	struct ledger_key key;
+	uint8_t seal_key[SEAL_KEY_LEN]; /* wraps the keys of rows with private fields */
+	uint8_t find_key[32];           /* for finding a private value that is typed whole */
 	/* from the row `site`, fixed while it is open */
 	int64_t number;       /* upper part of ids */
 	int64_t root;         /* unit of the province */

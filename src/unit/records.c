@@ -10,9 +10,9 @@ static const struct choice kind_choices[] = {
 };
 
 static const struct field unit_fields[] = {
-	{.name = "code", .kind = FIELD_TEXT, .label = _("Mã"), .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_SEARCHED, .max = 20},
+	{.name = "code", .kind = FIELD_TEXT, .label = _("Mã"), .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_SEARCHED | FIELD_SET, .max = 20},
 	{.name = "name", .kind = FIELD_TEXT, .label = _("Tên"), .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_SEARCHED, .max = 100},
-	{.name = "kind", .kind = FIELD_CHOICE, .label = _("Loại"), .flags = FIELD_REQUIRED | FIELD_LISTED, .choices = kind_choices},
+	{.name = "kind", .kind = FIELD_CHOICE, .label = _("Loại"), .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_SET, .choices = kind_choices},
 	{.name = "parent", .kind = FIELD_REF, .label = _("Thuộc"), .flags = FIELD_SET | FIELD_INDEXED, .references = "unit"},
 	{.name = "population", .kind = FIELD_INT, .label = _("Dân số"), .flags = FIELD_LISTED, .max = 20000000,
 	 .hint = _("Theo Cơ sở dữ liệu quốc gia về dân cư tại 31/08/2025 (Nghị quyết 107/2025/UBTVQH15). Để trống nếu chưa có.")},
@@ -85,6 +85,7 @@ const struct record unit_record = {
 	.scope = "id",
 	.heading = "name",
 	.sort = "code",
+	.made_by_verbs = true,
 	.indexes = unit_indexes,
 	.index_count = ARRAY_LEN(unit_indexes),
 	.derive = unit_derive,

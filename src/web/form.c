@@ -13,7 +13,12 @@ static enum control_kind control_of(const struct field *f)
 	case FIELD_TEXT: return CONTROL_TEXT;
 	case FIELD_LONG: return CONTROL_LONG;
 	case FIELD_INT: return CONTROL_NUMBER;
-	case FIELD_DECIMAL: return CONTROL_TEXT;
+	case FIELD_MONEY: return CONTROL_NUMBER;
+	case FIELD_CITIZEN: return CONTROL_NUMBER;
+	case FIELD_PHONE: return CONTROL_NUMBER;
+	case FIELD_DECIMAL:
+	case FIELD_TIME:
+	case FIELD_PLACE: return CONTROL_TEXT;
 	case FIELD_DAY: return CONTROL_DATE;
 	case FIELD_CHOICE:
 	case FIELD_TRISTATE:
@@ -30,33 +35,57 @@ static void add_option(struct web_call *c, struct option_view **list, size_t *n,
 	(*list)[(*n)++] = (struct option_view){value, text, str_eq(value, chosen)};
 }
 
-/* What the actor may read of the record a reference points to, in the record's order; units by name. */
-static int reference_options(struct web_call *c, const struct field *f, struct str chosen, struct option_view **list,
-			     size_t *n, size_t *cap, struct err *err)
+static struct str id_text(struct web_call *c, int64_t id) { return web_path(c, "%lld", (long long)id); }
+
+/* Every unit the actor may read: the offices first, then the communes by name. */
+static int unit_options(struct web_call *c, struct str chosen, struct option_view **list, size_t *n, size_t *cap,
+			struct err *err)
+{
+	struct unit_item *communes, item;
+	struct list_result offices = {0};
+	size_t count;
+	static const char *const kinds[] = {"province", "city", "department", "body"};
+	int r = 0;
+	for (size_t k = 0; r == 0 && k < ARRAY_LEN(kinds); k++) {
+		const struct list_filter of = {"kind", "=", v_c(kinds[k])};
+		r = record_list(c->db, c->arena, &c->actor,
+				&(struct list_query){.record = &unit_record, .filters = &of, .filter_count = 1}, &offices, err);
+		for (size_t i = 0; r == 0 && i < offices.n; i++)
+			if ((r = unit_get(c->db, c->arena, offices.rows[i].id, &item, err)) > 0) {
+				add_option(c, list, n, cap, id_text(c, item.id), item.full, chosen);
+				r = 0;
+			}
+	}
+	for (size_t g = 0; r == 0 && g < c->actor.n; g++) {
+		r = unit_communes(c->db, c->arena, c->actor.grants[g].unit, &communes, &count, err);
+		for (size_t i = 0; r == 0 && i < count; i++) {
+			bool twice = false; /* a second grant over the same tree */
+			for (size_t k = 0; k < *n && g && !twice; k++)
+				twice = str_eq((*list)[k].value, id_text(c, communes[i].id));
+			if (!twice)
+				add_option(c, list, n, cap, id_text(c, communes[i].id), communes[i].full, chosen);
+		}
+	}
+	return r;
+}
+
+/* What the actor may read of the record a reference points to, in the record's order. */
+static int reference_options(struct web_call *c, const struct field *f, struct str chosen, struct option_view **list, size_t *n,
+			     size_t *cap, struct err *err)
 {
 	const struct record *record = catalog_record(c->site->catalog, str_from_c(f->references));
 	struct list_result rows = {0};
 	INVARIANT(record, "a reference to an unknown record");
-	if (record == &unit_record) {
-		struct unit_item *units, own;
-		size_t count;
-		int r = unit_get(c->db, c->arena, c->actor.unit, &own, err);
-		if (r > 0 && !unit_kind_is_communal(own.kind))
-			add_option(c, list, n, cap, web_path(c, "%lld", (long long)own.id), own.full, chosen);
-		if (r >= 0)
-			r = unit_communes(c->db, c->arena, c->actor.program ? c->site->root : c->actor.unit, &units,
-					  &count, err);
-		for (size_t i = 0; r == 0 && i < count; i++)
-			add_option(c, list, n, cap, web_path(c, "%lld", (long long)units[i].id), units[i].full, chosen);
-		return r;
-	}
-	int r = record_list(c->db, c->arena, &c->actor, &(struct list_query){.record = record, .limit = MOST_OPTIONS},
-			    &rows, err);
+	if (record == &unit_record)
+		return unit_options(c, chosen, list, n, cap, err);
+	int r = record_list(c->db, c->arena, &c->actor, &(struct list_query){.record = record, .limit = MOST_OPTIONS}, &rows, err);
 	for (size_t i = 0; r == 0 && i < rows.n; i++) {
-		const struct value *heading = row_value(&rows.rows[i], record->heading);
-		add_option(c, list, n, cap, web_path(c, "%lld", (long long)rows.rows[i].id),
-			   field_text(c->arena, &record->fields[record_field(record, record->heading)], heading),
-			   chosen);
+		const struct row *row = &rows.rows[i];
+		struct str text = field_text(c->arena, &record->fields[record_field(record, record->heading)],
+					     row_value(row, record->heading));
+		if (record == &person_record) /* two people may have one name */
+			text = arena_printf(c->arena, "%.*s (%.*s)", STR_ARG(text), STR_ARG(row_str(row, "login")));
+		add_option(c, list, n, cap, id_text(c, row->id), text, chosen);
 	}
 	return r;
 }
@@ -114,9 +143,15 @@ int web_form(struct web_call *c, const struct verb *verb, struct str action, con
 	size_t count = 0;
 	for (size_t i = 0; i < verb->param_count; i++) {
 		struct str typed = {0};
+		bool given = false;
 		for (size_t k = 0; k < n; k++)
-			if (strcmp(values[k].name, verb->params[i].name) == 0)
+			if (strcmp(values[k].name, verb->params[i].name) == 0) {
 				typed = values[k].typed;
+				given = true;
+			}
+		if (!given && verb->params[i].preset)
+			typed = strcmp(verb->params[i].preset, "today") == 0 ? date_vn(c->arena, site_today(c->site))
+									     : str_from_c(verb->params[i].preset);
 		int r = control(c, &verb->params[i], typed, &fields[count], err);
 		if (r < 0)
 			return r;
@@ -151,7 +186,8 @@ static struct verb_input input_of(struct web_call *c)
 static int show_again(struct web_call *c, const struct verb *verb, const struct verb_result *result,
 		      const struct err *why, struct err *err)
 {
-	struct form_page_view v = {.page = web_page(c, str_from_c(verb->title), "")};
+	bool save = verb->record && str_ends(str_from_c(verb->name), STR(".save"));
+	struct form_page_view v = {.page = web_page(c, str_from_c(save ? verb->record->title : verb->title), "")};
 	struct form_field_value *values = arena_array_of(c->arena, verb->param_count, struct form_field_value);
 	for (size_t i = 0; i < verb->param_count; i++)
 		values[i] = (struct form_field_value){verb->params[i].name, http_form(c->req, verb->params[i].name)};
@@ -168,8 +204,13 @@ static int show_again(struct web_call *c, const struct verb *verb, const struct 
 			}
 	if (!placed || why->code == ERR_CONFLICT)
 		v.form.error = arena_dup(c->arena, str_from_c(why->text));
-	if (http_is_local(http_form(c->req, "ve")))
+	if (http_is_local(http_form(c->req, "ve"))) {
+		struct field_view *more = arena_array_of(c->arena, v.form.count + 1, struct field_view);
+		memcpy(more, fields, v.form.count * sizeof(*more));
+		more[v.form.count++] = (struct field_view){.kind = CONTROL_HIDDEN, .name = STR("ve"), .value = http_form(c->req, "ve")};
+		v.form.fields = more;
 		v.form.cancel_href = http_form(c->req, "ve");
+	}
 	http_restart(c->res, err_http_status(why->code));
 	page_form(&c->html, &v);
 	return 0;

@@ -184,6 +184,24 @@ int web_row_form(struct web_call *c, const struct row *row, struct form_view *re
 	return r;
 }
 
+/* A role is most often held where the person works; somebody of a commune writes for the commune. Never the whole province by
+ * itself: that must be chosen. */
+static int guess_unit(struct web_call *c, struct str *ret, struct err *err)
+{
+	struct row person;
+	int64_t id, unit = c->actor.unit;
+	if (str_to_i64(http_query(c->req, "person"), 1, INT64_MAX, &id)) {
+		int r = record_read(c->site, c->db, c->arena, &c->actor, &person_record, id, &person, err);
+		if (r < 0)
+			return r;
+		if (r > 0)
+			unit = row_int(&person, "unit");
+	}
+	if (unit != c->site->root)
+		*ret = web_path(c, "%lld", (long long)unit);
+	return 0;
+}
+
 /* What a new row most often holds: the address may name it, else what follows from who and when. */
 static int guess(struct web_call *c, const struct field *f, struct str *ret, struct err *err)
 {
@@ -197,7 +215,7 @@ static int guess(struct web_call *c, const struct field *f, struct str *ret, str
 			return r;
 		*ret = r ? web_path(c, "%lld", (long long)election.id) : (struct str){0};
 	} else if (f->kind == FIELD_REF && strcmp(f->references, "unit") == 0) {
-		*ret = web_path(c, "%lld", (long long)c->actor.unit);
+		return guess_unit(c, ret, err);
 	} else if (strcmp(f->name, "from_day") == 0) {
 		*ret = date_vn(c->arena, site_today(c->site));
 	} else if (strcmp(f->name, "active") == 0) {

@@ -157,13 +157,18 @@ static inline bool form_has_file(const struct form_view *f)
 	return false;
 }
 
-/* Something was refused: the summary of errors stands above the form. */
-static inline bool form_has_error(const struct form_view *f)
+static inline bool form_has_field_error(const struct form_view *f)
 {
 	for (size_t i = 0; i < f->count; i++)
 		if (f->fields[i].error.n)
 			return true;
-	return f->error.n > 0;
+	return false;
+}
+
+/* Something was refused: the summary of errors stands above the form. */
+static inline bool form_has_error(const struct form_view *f)
+{
+	return f->error.n > 0 || form_has_field_error(f);
 }
 
 /* ---- lists ---- */

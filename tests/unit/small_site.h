@@ -6,6 +6,7 @@
  */
 #pragma once
 #include <ftw.h>
+#include <sys/stat.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -223,8 +224,10 @@ static inline void small_people(struct small *s)
 	const int64_t unit[PLACES] = {s->root, s->commune[0], s->commune[1]};
 	for (int p = 0; p < PLACES; p++)
 		for (int role = 0; role < ROLE_COUNT; role++) {
-			struct str login = arena_printf(s->a, "%s.%s", places[p], role_code((enum role)role));
-			s->person[p][role] = small_person(s, arena_c(s->a, login), unit[p]);
+			char *login = arena_c(s->a, arena_printf(s->a, "%s.%s", places[p], role_code((enum role)role)));
+			for (char *c = login; *c; c++)
+				*c = *c == '_' ? '-' : *c;
+			s->person[p][role] = small_person(s, login, unit[p]);
 			small_grant(s, s->person[p][role], role_code((enum role)role), unit[p], SMALL_DAY - 30, DAY_NONE);
 		}
 }

@@ -1,0 +1,233 @@
+#include "access/private.h"
+
+#include <string.h>
+
+#include "access/statements.h"
+
+#define SEALED_MARK '~'
+
+static const struct column key_columns[] = {
+	{"record", COLUMN_TEXT, false, NULL}, {"id", COLUMN_INT, false, NULL}, {"wrapped", COLUMN_BLOB, false, NULL}};
+const struct table record_key_table = {"record_key", TABLE_OPERATIONAL, key_columns, ARRAY_LEN(key_columns), "record, id",
+				       NULL, 0};
+
+static const struct column find_columns[] = {{"record", COLUMN_TEXT, false, NULL},
+					     {"field", COLUMN_TEXT, false, NULL},
+					     {"hash", COLUMN_BLOB, false, NULL},
+					     {"id", COLUMN_INT, false, NULL}};
+static const struct index find_indexes[] = {{"record, id", false}};
+const struct table private_find_table = {"private_find", TABLE_OPERATIONAL, find_columns, ARRAY_LEN(find_columns),
+					 "record, field, hash, id", find_indexes, ARRAY_LEN(find_indexes)};
+
+static const struct column reading_columns[] = {{"record", COLUMN_TEXT, false, NULL},
+						{"id", COLUMN_INT, false, NULL},
+						{"at", COLUMN_INT, false, NULL},
+						{"person", COLUMN_INT, false, "person"},
+						{"field", COLUMN_TEXT, false, NULL}};
+const struct table private_reading_table = {
+	"private_reading", TABLE_OPERATIONAL, reading_columns, ARRAY_LEN(reading_columns), "record, id, at, person, field", NULL, 0};
+
+bool record_has_private(const struct record *record)
+{
+	for (size_t i = 0; i < record->field_count; i++)
+		if (record->fields[i].flags & FIELD_PRIVATE)
+			return true;
+	return false;
+}
+
+/* ---- the row's key ---- */
+
+static struct str about_key(struct arena *a, const struct record *record, int64_t id)
+{
+	return arena_printf(a, "key %s %lld", record->name, (long long)id);
+}
+
+static struct str about_value(struct arena *a, const struct record *record, int64_t id, const struct field *f)
+{
+	return arena_printf(a, "value %s %lld %s", record->name, (long long)id, f->name);
+}
+
+/* 1 with the key, 0 when the row has none (any more). */
+static int load_key(const struct site *site, struct db *db, struct arena *a, const struct record *record, int64_t id,
+		    uint8_t key[SEAL_KEY_LEN], struct err *err)
+{
+	_cleanup_query_ struct query *q = NULL;
+	struct str plain;
+	int r = db_query(db, &private_key_get, VALUES(v_c(record->name), v_int(id)), &q, err);
+	if (r == 0)
+		r = query_next(q, err);
+	if (r <= 0)
+		return r;
+	if (!unseal(a, site->seal_key, about_key(a, record, id), query_str(q, 0), &plain) || plain.n != SEAL_KEY_LEN) {
+		err_set(err, ERR_CORRUPT, _("Khóa của một bản ghi không mở được: tệp site.key không phải của dữ liệu này."));
+		return err_detail(err, "key of %s %lld does not open", record->name, (long long)id);
+	}
+	memcpy(key, plain.p, SEAL_KEY_LEN);
+	return 1;
+}
+
+static int make_key(struct verb_call *c, const struct record *record, int64_t id, uint8_t key[SEAL_KEY_LEN], struct err *err)
+{
+	uint8_t nonce[SEAL_NONCE_LEN];
+	c->site->world->random(c->site->world, key, SEAL_KEY_LEN);
+	c->site->world->random(c->site->world, nonce, sizeof(nonce));
+	struct str wrapped = seal(c->arena, c->site->seal_key, nonce, about_key(c->arena, record, id),
+				  (struct str){(const char *)key, SEAL_KEY_LEN});
+	return db_run(c->db, &private_key_set, VALUES(v_c(record->name), v_int(id), v_blob(wrapped.p, wrapped.n)), err);
+}
+
+/* ---- values ---- */
+
+static struct value sealed_text(struct arena *a, struct str sealed)
+{
+	struct str h = base64url(a, sealed.p, sealed.n);
+	return v_text(arena_printf(a, "%c%.*s", SEALED_MARK, STR_ARG(h)));
+}
+
+/* NULL when it does not open. */
+static struct value opened(struct arena *a, const uint8_t key[SEAL_KEY_LEN], const struct record *record, int64_t id,
+			   const struct field *f, const struct value *stored)
+{
+	struct str bytes, plain;
+	if (stored->kind != VALUE_TEXT || stored->s.n < 2 || stored->s.p[0] != SEALED_MARK)
+		return v_null();
+	if (!unbase64url(a, str_slice(stored->s, 1, stored->s.n), &bytes) ||
+	    !unseal(a, key, about_value(a, record, id, f), bytes, &plain))
+		return v_null();
+	return v_text(plain);
+}
+
+int private_unseal_row(struct verb_call *c, const struct record *record, int64_t id, struct value *values, struct err *err)
+{
+	uint8_t key[SEAL_KEY_LEN];
+	if (!record_has_private(record))
+		return 0;
+	int r = load_key(c->site, c->db, c->arena, record, id, key, err);
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < record->field_count; i++)
+		if (record->fields[i].flags & FIELD_PRIVATE)
+			values[i] = r ? opened(c->arena, key, record, id, &record->fields[i], &values[i]) : v_null();
+	memory_wipe(key, sizeof(key));
+	return 0;
+}
+
+static struct hash find_hash(const struct site *site, struct arena *a, const struct record *record, const struct field *f,
+			     struct str text)
+{
+	return hash_keyed(site->find_key, arena_printf(a, "%s %s %.*s", record->name, f->name, STR_ARG(text)));
+}
+
+static int note_find(struct verb_call *c, const struct record *record, int64_t id, const struct field *f,
+		     const struct value *plain, struct err *err)
+{
+	int r = db_run(c->db, &private_find_drop, VALUES(v_c(record->name), v_int(id), v_c(f->name)), err);
+	if (r < 0 || plain->kind == VALUE_NULL)
+		return r;
+	struct hash h = find_hash(c->site, c->arena, record, f, plain->s);
+	return db_run(c->db, &private_find_add,
+		      VALUES(v_c(record->name), v_c(f->name), v_blob(h.b, HASH_LEN), v_int(id)), err);
+}
+
+int private_seal_value(struct verb_call *c, const struct record *record, int64_t id, const struct field *f,
+		       const struct value *plain, struct value *ret_sealed, struct err *err)
+{
+	uint8_t key[SEAL_KEY_LEN], nonce[SEAL_NONCE_LEN];
+	int r = f->flags & FIELD_FOUND ? note_find(c, record, id, f, plain, err) : 0;
+	if (r < 0)
+		return r;
+	if (plain->kind == VALUE_NULL) {
+		*ret_sealed = v_null();
+		return 0;
+	}
+	r = load_key(c->site, c->db, c->arena, record, id, key, err);
+	if (r == 0)
+		r = make_key(c, record, id, key, err);
+	if (r < 0)
+		return r;
+	c->site->world->random(c->site->world, nonce, sizeof(nonce));
+	*ret_sealed = sealed_text(c->arena, seal(c->arena, key, nonce, about_value(c->arena, record, id, f), plain->s));
+	memory_wipe(key, sizeof(key));
+	return 0;
+}
+
+int private_erase(struct db *db, const struct record *record, int64_t id, struct err *err)
+{
+	int r = db_run(db, &private_key_drop, VALUES(v_c(record->name), v_int(id)), err);
+	return r < 0 ? r : db_run(db, &private_find_drop_all, VALUES(v_c(record->name), v_int(id)), err);
+}
+
+/* ---- reading ---- */
+
+struct reading {
+	const char *record, *field;
+	int64_t id, at, person;
+};
+
+static int write_reading(struct db *db, void *arg, struct err *err)
+{
+	const struct reading *r = arg;
+	return db_run(db, &private_reading_add,
+		      VALUES(v_c(r->record), v_int(r->id), v_int(r->at), v_int(r->person), v_c(r->field)), err);
+}
+
+int private_open(struct site *site, struct db *db, struct arena *a, const struct actor *actor, const struct row *row,
+		 int64_t unit, const char *field, struct str *ret_text, struct err *err)
+{
+	uint8_t key[SEAL_KEY_LEN];
+	int i = record_field(row->record, field);
+	INVARIANT(i >= 0 && (row->record->fields[i].flags & FIELD_PRIVATE), "only private fields are opened");
+	struct str action = arena_printf(a, "%s.open", row->record->name);
+	int may = access_may(db, actor, arena_c(a, action), unit, err);
+	if (may <= 0)
+		return may < 0 ? may : err_set(err, ERR_DENIED, _("Vai trò của bạn không được xem mục riêng tư này."));
+	struct reading reading = {row->record->name, field, row->id, site_now(site), actor->person};
+	int r = writer_run(site->writer, write_reading, &reading, err);
+	if (r == 0)
+		r = load_key(site, db, a, row->record, row->id, key, err);
+	if (r < 0)
+		return r;
+	struct value plain = r ? opened(a, key, row->record, row->id, &row->record->fields[i], &row->values[i]) : v_null();
+	memory_wipe(key, sizeof(key));
+	*ret_text = plain.kind == VALUE_TEXT ? plain.s : (struct str){0};
+	return 0;
+}
+
+int private_find(const struct site *site, struct db *db, struct arena *a, const struct record *record,
+		 const struct field *field, struct str text, int64_t **ret_ids, size_t *ret_n, struct err *err)
+{
+	struct hash h = find_hash(site, a, record, field, text);
+	int64_t *ids = NULL;
+	size_t n = 0, cap = 0;
+	_cleanup_query_ struct query *q = NULL;
+	int r = db_query(db, &private_find_ids, VALUES(v_c(record->name), v_c(field->name), v_blob(h.b, HASH_LEN)), &q, err);
+	while (r == 0 && (r = query_next(q, err)) > 0) {
+		ids = arena_grow(a, ids, n, &cap, sizeof(*ids));
+		ids[n++] = query_int(q, 0);
+		r = 0;
+	}
+	if (r < 0)
+		return r;
+	*ret_ids = ids;
+	*ret_n = n;
+	return 0;
+}
+
+int private_readings(struct db *db, struct arena *a, const struct record *record, int64_t id,
+		     struct private_reading **ret_readings, size_t *ret_n, struct err *err)
+{
+	struct private_reading *list = NULL;
+	size_t n = 0, cap = 0;
+	_cleanup_query_ struct query *q = NULL;
+	int r = db_query(db, &private_readings_of, VALUES(v_c(record->name), v_int(id)), &q, err);
+	while (r == 0 && (r = query_next(q, err)) > 0) {
+		list = arena_grow(a, list, n, &cap, sizeof(*list));
+		list[n++] = (struct private_reading){query_int(q, 0), query_int(q, 1), query_dup(q, 2, a)};
+		r = 0;
+	}
+	if (r < 0)
+		return r;
+	*ret_readings = list;
+	*ret_n = n;
+	return 0;
+}

@@ -1,0 +1,41 @@
+/*
+ * private.h – private fields: sealed once, inside the verb, with a key of the row's own.
+ *
+ * Ledger and table hold the same ciphertext ("~" and base64url of nonce and XChaCha20-Poly1305 text, bound to record, id and
+ * field). The row's key, wrapped by the key of the site, lies in the operational table `record_key`: to erase a row's
+ * private values is to delete its key, and rebuilding still gives the same bytes. A value marked FIELD_FOUND is found when
+ * typed whole, through a keyed hash in `private_find`.
+ *
+ * Reading is a deed: private_open asks for the action "RECORD.open" and keeps who read what and when in `private_reading`.
+ */
+#pragma once
+#include "access/verb.h"
+
+extern const struct table record_key_table, private_find_table, private_reading_table;
+
+bool record_has_private(const struct record *record);
+
+/* For the verb engine, on the writing connection: opens the private values of a row that is being changed; a row whose key
+ * is gone has NULL there. */
+int private_unseal_row(struct verb_call *c, const struct record *record, int64_t id, struct value *values, struct err *err);
+/* The value as it goes into ledger and table; makes the row's key when it has none. */
+int private_seal_value(struct verb_call *c, const struct record *record, int64_t id, const struct field *field,
+                       const struct value *plain, struct value *ret_sealed, struct err *err);
+/* Deletes the key and what finds the values. */
+int private_erase(struct db *db, const struct record *record, int64_t id, struct err *err);
+
+/* The plain text of one field, for an actor who may ("RECORD.open" on the row's unit, ERR_DENIED otherwise); the reading is
+ * noted before the text is given. Empty when blank or erased. */
+int private_open(struct site *site, struct db *db, struct arena *a, const struct actor *actor, const struct row *row,
+                 int64_t unit, const char *field, struct str *ret_text, struct err *err);
+/* Ids of rows whose field is exactly this. */
+int private_find(const struct site *site, struct db *db, struct arena *a, const struct record *record,
+                 const struct field *field, struct str text, int64_t **ret_ids, size_t *ret_n, struct err *err);
+
+struct private_reading {
+	int64_t at, person;
+	struct str field;
+};
+/* Who read this row's private fields, newest first. */
+int private_readings(struct db *db, struct arena *a, const struct record *record, int64_t id,
+                     struct private_reading **ret_readings, size_t *ret_n, struct err *err);

@@ -1,0 +1,9 @@
+/*
+ * make.h – private to record/: fills a verb from a declaration; name and record are set already.
+ */
+#pragma once
+#include "access/verb.h"
+
+void record_save_make(struct verb *verb, const struct record *record);
+void record_move_make(struct verb *verb, const struct record *record, const struct move *move);
+void record_erase_make(struct verb *verb, const struct record *record);

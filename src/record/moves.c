@@ -1,0 +1,77 @@
+/* Moves from state to state, and erasing what is private. */
+#include <string.h>
+
+#include "access/private.h"
+#include "record/make.h"
+#include "record/verbs.h"
+
+static int row_target(struct verb_call *c, int64_t *ret_unit, struct err *err)
+{
+	struct row row;
+	int r = verb_load(c, c->verb->record, verb_int(c, "id"), &row, err);
+	if (r == 0)
+		*ret_unit = record_unit(c->site, &row);
+	return r;
+}
+
+static int move_check(struct verb_call *c, struct err *err)
+{
+	const struct record *record = c->verb->record;
+	const struct move *move = c->verb->data;
+	struct edit *e;
+	int r = edit_row(c, record, verb_int(c, "id"), &e, err);
+	if (r < 0)
+		return r;
+	struct str now = edit_value(e, record->state)->s;
+	const struct choice *is = field_choice(&record->fields[record_field(record, record->state)], now);
+	if (str_eq_c(now, move->to) || (strcmp(move->from, "*") != 0 && !str_eq_c(now, move->from)))
+		return err_set(err, ERR_CONFLICT, _("Không thể «%s»: bản ghi đang ở trạng thái «%s»."), move->title,
+			       is ? is->label : "");
+	edit_set(e, record->state, v_c(move->to));
+	if (move->day)
+		edit_set(e, move->day, v_day(c->today));
+	return record->check ? record->check(&(struct record_check){c, e, false}, err) : 0;
+}
+
+void record_move_make(struct verb *verb, const struct record *record, const struct move *move)
+{
+	static const struct field id_param[] = {
+		{.name = "id", .kind = FIELD_REF, .label = _("Bản ghi"), .flags = FIELD_REQUIRED}};
+	INVARIANT(record->state && record_field(record, record->state) >= 0, "moves need a state field");
+	verb->title = move->title;
+	verb->params = id_param;
+	verb->param_count = ARRAY_LEN(id_param);
+	verb->target = row_target;
+	verb->check = move_check;
+	verb->data = move;
+}
+
+static int erase_check(struct verb_call *c, struct err *err)
+{
+	const struct record *record = c->verb->record;
+	struct edit *e;
+	if (!str_eq_c(verb_str(c, "word"), ERASE_WORD))
+		return err_field(err, ERR_INPUT, "word", _("Gõ %s để xác nhận: dữ liệu riêng tư sẽ mất hẳn."), ERASE_WORD);
+	int r = edit_row(c, record, verb_int(c, "id"), &e, err);
+	for (size_t i = 0; r == 0 && i < record->field_count; i++)
+		if (record->fields[i].flags & FIELD_PRIVATE)
+			edit_set(e, record->fields[i].name, v_null());
+	/* the entry says that it was erased; what older entries hold can no longer be opened */
+	return r < 0 ? r : private_erase(c->db, record, e->id, err);
+}
+
+void record_erase_make(struct verb *verb, const struct record *record)
+{
+	static const struct field params[] = {
+		{.name = "id", .kind = FIELD_REF, .label = _("Bản ghi"), .flags = FIELD_REQUIRED},
+		{.name = "word", .kind = FIELD_TEXT, .label = _("Từ xác nhận"), .flags = FIELD_REQUIRED, .max = 10},
+	};
+	for (size_t i = 0; i < record->field_count; i++)
+		INVARIANT(!(record->fields[i].flags & FIELD_PRIVATE) || !(record->fields[i].flags & FIELD_REQUIRED),
+			  "a private field must be able to be blank: it can be erased");
+	verb->title = _("Xóa hẳn dữ liệu riêng tư");
+	verb->params = params;
+	verb->param_count = ARRAY_LEN(params);
+	verb->target = row_target;
+	verb->check = erase_check;
+}
