@@ -41,6 +41,8 @@ struct writer {
 	pthread_cond_t wake;
 	struct job_list waiting;
 	bool stopping;
+	size_t callers;         /* inside writer_run: the last one out lets writer_stop free what they use */
+	pthread_cond_t emptied;
 	int64_t jobs, commits;
 };
 
@@ -321,6 +323,7 @@ static void start_clocked_cond(pthread_cond_t *cond)
 static void free_writer(struct writer *w)
 {
 	pthread_cond_destroy(&w->wake);
+	pthread_cond_destroy(&w->emptied);
 	pthread_mutex_destroy(&w->lock);
 	free(w);
 }
@@ -338,6 +341,7 @@ int writer_start(struct db *db, const struct writer_hooks *hooks, struct writer 
 	w->log_next = LOG_STEP;
 	list_init(&w->waiting);
 	pthread_mutex_init(&w->lock, NULL);
+	pthread_cond_init(&w->emptied, NULL);
 	start_clocked_cond(&w->wake);
 	sigfillset(&all); /* signals belong to the main thread */
 	pthread_sigmask(SIG_BLOCK, &all, &before);
@@ -364,10 +368,13 @@ int writer_run(struct writer *w, write_fn fn, void *arg, struct err *err)
 		                                "Hãy thử lại sau ít phút."));
 	}
 	pthread_cond_init(&j.ready, NULL);
+	w->callers++;
 	list_add(&w->waiting, &j);
 	pthread_cond_signal(&w->wake);
 	while (!j.finished)
 		pthread_cond_wait(&j.ready, &w->lock);
+	if (--w->callers == 0)
+		pthread_cond_signal(&w->emptied);
 	pthread_mutex_unlock(&w->lock);
 	pthread_cond_destroy(&j.ready);
 	return j.result;
@@ -384,6 +391,10 @@ void writer_stop(struct writer *w)
 	pthread_cond_signal(&w->wake);
 	pthread_mutex_unlock(&w->lock);
 	pthread_join(w->thread, NULL);
+	pthread_mutex_lock(&w->lock);
+	while (w->callers)
+		pthread_cond_wait(&w->emptied, &w->lock);
+	pthread_mutex_unlock(&w->lock);
 	erase_trace(w);
 	db_checkpoint(w->db, &ignored); /* failing, everything stays in the log */
 	db_close(w->db);

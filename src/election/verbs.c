@@ -51,6 +51,24 @@ static void add_step(struct verb_call *c, int64_t election, const struct calenda
 	edit_set(e, "by_day", v_day(row->due));
 }
 
+/* A by-election of a commune's council is held in that commune; every other election in the whole province. */
+static int check_place(struct verb_call *c, enum election_kind kind, int64_t unit, struct err *err)
+{
+	struct row row;
+	if (kind != ELECTION_BY_COMMUNE)
+		return unit == c->site->root
+			       ? 0
+			       : err_field(err, ERR_INPUT, "unit",
+					   _("Chỉ chọn nơi bầu cử khi bầu cử bổ sung đại biểu HĐND cấp xã; hãy để trống."));
+	int r = row_load(c->db, c->arena, &unit_record, unit, &row, err);
+	if (r < 0)
+		return r;
+	if (r == 0 || !unit_kind_is_communal(unit_kind_of_key(row_str(&row, "kind"))))
+		return err_field(err, ERR_INPUT, "unit",
+				 _("Bầu cử bổ sung đại biểu HĐND cấp xã: hãy chọn xã, phường hoặc đặc khu."));
+	return 0;
+}
+
 static int open_check(struct verb_call *c, struct err *err)
 {
 	enum election_kind kind;
@@ -63,9 +81,9 @@ static int open_check(struct verb_call *c, struct err *err)
 		struct err e = *err;
 		return err_field(err, e.code, "day", "%s", e.text);
 	}
-	if (kind == ELECTION_BY_COMMUNE && unit == c->site->root)
-		return err_field(err, ERR_INPUT, "unit",
-				 _("Bầu cử bổ sung đại biểu HĐND cấp xã: hãy chọn xã, phường hoặc đặc khu."));
+	r = check_place(c, kind, unit, err);
+	if (r < 0)
+		return r;
 	r = db_get_int(c->db, &election_same,
 		       VALUES(v_text(verb_str(c, "kind")), v_day(verb_day(c, "day")), v_int(unit)), 0, &same, err);
 	if (r < 0)

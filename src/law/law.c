@@ -88,5 +88,7 @@ struct law_texts law_texts_embedded(void)
 		.seats = embedded_text("law/seats.csv"),
 		.bodies = embedded_text("law/bodies.csv"),
 		.reasons = embedded_text("law/reasons.csv"),
+		.results = embedded_text("law/results.csv"),
+		.checks = embedded_text("law/checks.csv"),
 	};
 }

@@ -1,7 +1,7 @@
 /*
  * law.h – the law as data: what the tables of law/ say, and the reasons shown behind every figure.
  *
- * The tables are six CSV texts. A row has an id that never changes, a source and an article, a confidence (high: the
+ * The tables are eight CSV texts. A row has an id that never changes, a source and an article, a confidence (high: the
  * text of the law was read; med: an agency, a newspaper or a neighbouring rule; low: memory), and the day its
  * wording came into force. A row of low confidence is always provisional: pages must say that it is still to be
  * checked. Nothing in this folder knows a database, a clock or a file: every function computes from its arguments,
@@ -13,10 +13,12 @@
  *   seats.csv      numbers of council deputies (seats.h)
  *   bodies.csv     how many members an election body has (bodies.h)
  *   reasons.csv    rules without a figure of their own that a why names
+ *   results.csv    who is elected and what comes next (results.h)
+ *   checks.csv     checks of minutes (results.h)
  *
  * Rows of one id may have several versions, each with the days it holds. Of the calendar that of the election day
- * counts; for an election before the first version the first is used and the calendar says so. Of seats, bodies and
- * reasons the version without an end counts.
+ * counts; for an election before the first version the first is used and the calendar says so. Of all others
+ * the version without an end counts.
  */
 #pragma once
 #include "base/crypt.h"
@@ -80,6 +82,7 @@ struct law_step;
 struct law_plan;
 struct law_seats;
 struct law_body;
+struct law_check;
 
 struct law {
 	size_t step_n;
@@ -92,11 +95,15 @@ struct law {
 	const struct law_body *body;
 	size_t reason_n;
 	const struct law_reason *reason;
+	size_t result_n;
+	const struct law_reason *result;
+	size_t check_n;
+	const struct law_check *check;
 	struct hash hash; /* BLAKE2b-256 over all texts: which law computed this */
 };
 
 struct law_texts {
-	struct str sources, calendar, plan, seats, bodies, reasons;
+	struct str sources, calendar, plan, seats, bodies, reasons, results, checks;
 };
 
 /* Reads and checks the tables. They belong to the project: a fault names file, line and column and is ERR_INTERNAL.

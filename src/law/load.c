@@ -125,7 +125,8 @@ static int read_bodies(struct reader *r, struct law *law)
 /* Each text with its length before it, so that no two sets of texts give the same bytes. */
 static struct hash hash_texts(const struct law_texts *t)
 {
-	const struct str texts[] = {t->sources, t->calendar, t->plan, t->seats, t->bodies, t->reasons};
+	const struct str texts[] = {t->sources, t->calendar, t->plan, t->seats,   t->bodies,
+				    t->reasons, t->results,  t->checks};
 	struct hash_state s;
 	hash_begin(&s);
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
@@ -151,6 +152,8 @@ int law_load(struct arena *a, const struct law_texts *texts, struct law **ret_la
 		{"law/seats.csv", texts->seats, read_seats},
 		{"law/bodies.csv", texts->bodies, read_bodies},
 		{"law/reasons.csv", texts->reasons, read_reasons},
+		{"law/results.csv", texts->results, law_read_results},
+		{"law/checks.csv", texts->checks, law_read_checks},
 	};
 	struct reader r = {0};
 	int k = reader_open(&r, a, "law/sources.csv", texts->sources, err);

@@ -49,3 +49,6 @@ void reader_versions(struct reader *r, struct law_rule *rule);
 /* calendar.csv and plan_2026.csv: calendar_load.c */
 int law_read_steps(struct reader *r, struct law *law);
 int law_read_plan(struct reader *r, struct law *law);
+/* results.csv and checks.csv: results.c */
+int law_read_results(struct reader *r, struct law *law);
+int law_read_checks(struct reader *r, struct law *law);
