@@ -95,14 +95,20 @@ int cli_restore(struct cli *cli, struct err *err)
 int cli_upgrade(struct cli *cli, struct err *err)
 {
 	const char *dir;
-	_cleanup_site_ struct site *site = NULL;
+	bool needed;
+	struct ledger_report report;
+	struct site_parts parts = app_parts(app_start(), world_real(DAY_NONE), DAY_NONE);
 	int r = cli_options(cli, NULL, 0, 1, 1, &dir, err);
 	if (r == 0)
-		r = cli_open(dir, SITE_READ, DAY_NONE, &site, err);
-	if (r == 0)
-		cli_printf(cli, _("Dữ liệu đã ở lược đồ %d của bản này; không có gì để nâng.\n"),
-			   site->catalog->number);
-	return r;
+		r = site_upgrade(dir, &parts, &needed, &report, err);
+	if (r < 0)
+		return r;
+	if (!needed)
+		cli_printf(cli, _("Dữ liệu đã ở lược đồ %d của bản này; không có gì để nâng.\n"), APP_SCHEMA);
+	else
+		cli_printf(cli, _("Đã nâng lên lược đồ %d: dựng lại %lld dòng từ %lld bút toán.\n"), APP_SCHEMA,
+			   (long long)report.rows, (long long)report.entries);
+	return 0;
 }
 
 int cli_schema(struct cli *cli, struct err *err)

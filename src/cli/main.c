@@ -15,7 +15,7 @@ const struct cli_command cli_commands[] = {
 	 "DIR [--listen 127.0.0.1:8026] [--today NGÀY] [--secure] [--public] [--rehearsal-password MẬT-KHẨU]",
 	 _("Chạy trang web.")},
 	{"brief", cli_brief, "DIR [--today NGÀY] [--json]", _("Trang điều hành của Giám đốc.")},
-	{"routes", cli_routes, "[--json]", _("Mọi địa chỉ, vai trò được vào và một ví dụ.")},
+	{"routes", cli_routes, "[DIR] [--json]", _("Mọi địa chỉ, vai trò được vào và một ví dụ (có DIR: ví dụ thật).")},
 	{"seats", cli_seats, "--province MÃ [--units TỆP] [--day NGÀY] [--why] [--json]",
 	 _("Số đại biểu HĐND theo luật, kèm lý do.")},
 	{"calendar", cli_calendar, "--day NGÀY [--kind LOẠI] [--why] [--json]",

@@ -68,13 +68,19 @@ int cli_serve(struct cli *cli, struct err *err)
 int cli_routes(struct cli *cli, struct err *err)
 {
 	bool json = false;
+	const char *dir;
 	const struct cli_option options[] = {{"json", NULL, &json}};
+	_cleanup_site_ struct site *site = NULL;
+	_cleanup_db_ struct db *db = NULL;
 	_cleanup_buf_ struct buf out = BUF_INIT(1 << 20);
-	int r = cli_options(cli, options, ARRAY_LEN(options), 0, 0, NULL, err);
-	if (r < 0)
-		return r;
-	app_start();
-	web_routes_json(&out);
-	cli_print(buf_str(&out));
-	return 0;
+	int r = cli_options(cli, options, ARRAY_LEN(options), 0, 1, &dir, err);
+	if (r == 0 && dir)
+		r = cli_open(dir, SITE_READ, DAY_NONE, &site, err);
+	if (r == 0 && dir)
+		r = site_reader(site, &db, err);
+	if (r == 0)
+		r = web_routes_json(&out, &app_start()->catalog, db, err);
+	if (r == 0)
+		cli_print(buf_str(&out));
+	return r;
 }

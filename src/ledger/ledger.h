@@ -109,6 +109,9 @@ int ledger_verify(struct db *db, const struct catalog *c, const uint8_t public_k
 /* Empties the projected and derived tables and applies every entry again, in one transaction on the writing connection.
  * ERR_CORRUPT, with nothing changed, when the chain is broken or does not end at the head. */
 int ledger_rebuild(struct db *db, const struct catalog *c, struct ledger_report *ret_report, struct err *err);
+/* Brings a file made by an older program to today's tables, in one transaction: what follows from the ledger is made again
+ * from it. ERR_SCHEMA, with nothing changed, when the file is newer or needs more than that. */
+int ledger_upgrade(struct db *db, const struct catalog *c, struct ledger_report *ret_report, struct err *err);
 /* Hash of the sorted dump of the projected tables. */
 int ledger_dump_hash(struct db *db, const struct catalog *c, struct hash *ret_hash, int64_t *ret_rows, struct err *err);
 

@@ -195,30 +195,36 @@ static int empty_tables(struct db *db, const struct catalog *c, struct err *err)
 	return db_script(db, buf_str(&sql), err);
 }
 
-int ledger_rebuild(struct db *db, const struct catalog *c, struct ledger_report *ret_report, struct err *err)
+int ledger_apply_all(struct db *db, const struct catalog *c, struct ledger_report *ret_report, struct err *err)
 {
 	struct ledger_report report = {0};
 	struct walk w = {.into = db, .catalog = c, .check = true};
-	int r = db_begin(db, err);
-	if (r < 0)
-		return r;
-	r = empty_tables(db, c, err);
-	if (r == 0)
-		r = ledger_each(db, walk_entry, &w, err);
+	int r = ledger_each(db, walk_entry, &w, err);
 	if (r == 0)
 		r = ledger_head(db, &report.head, err);
 	if (r == 0)
 		r = head_ends(&report.head, w.entries, &w.previous, err);
 	if (r == 0)
 		r = ledger_dump_hash(db, c, &report.dump, &report.rows, err);
-	if (r == 0)
-		r = db_commit(db, err);
-	if (r < 0) {
-		db_rollback(db);
+	if (r < 0)
 		return r;
-	}
 	report.entries = w.entries;
 	report.changes = w.changes;
 	*ret_report = report;
 	return 0;
+}
+
+int ledger_rebuild(struct db *db, const struct catalog *c, struct ledger_report *ret_report, struct err *err)
+{
+	int r = db_begin(db, err);
+	if (r < 0)
+		return r;
+	r = empty_tables(db, c, err);
+	if (r == 0)
+		r = ledger_apply_all(db, c, ret_report, err);
+	if (r == 0)
+		r = db_commit(db, err);
+	if (r < 0)
+		db_rollback(db);
+	return r;
 }

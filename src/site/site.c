@@ -256,21 +256,38 @@ int site_open(const char *dir, enum site_mode mode, const struct site_parts *par
 	return 0;
 }
 
+/* The writing connection without ledger and writer: for what makes tables again. */
+static int open_bare(struct site *site, struct db **ret_db, struct err *err)
+{
+	char path[PATH_MAX];
+	path_in(site, "noivu.db", path);
+	if (!fs_exists(path))
+		return err_set(err, ERR_NOT_FOUND, _("%s không phải là thư mục dữ liệu của noivu (không có noivu.db)."), site->dir);
+	int r = take_lock(site, err);
+	return r < 0 ? r : db_open(path, DB_WRITE, ret_db, err);
+}
+
 int site_rebuild(const char *dir, const struct site_parts *parts, struct ledger_report *ret_report, struct err *err)
 {
 	_cleanup_site_ struct site *site = site_new(dir, parts);
 	_cleanup_db_ struct db *db = NULL;
-	char path[PATH_MAX];
-	path_in(site, "noivu.db", path);
-	if (!fs_exists(path))
-		return err_set(err, ERR_NOT_FOUND, _("%s không phải là thư mục dữ liệu của noivu (không có noivu.db)."),
-			       dir);
-	int r = take_lock(site, err);
-	if (r == 0)
-		r = db_open(path, DB_WRITE, &db, err);
+	int r = open_bare(site, &db, err);
 	if (r == 0)
 		r = catalog_check_stamp(site->catalog, db, err);
 	return r < 0 ? r : ledger_rebuild(db, site->catalog, ret_report, err);
+}
+
+int site_upgrade(const char *dir, const struct site_parts *parts, bool *ret_needed, struct ledger_report *ret_report,
+		 struct err *err)
+{
+	_cleanup_site_ struct site *site = site_new(dir, parts);
+	_cleanup_db_ struct db *db = NULL;
+	struct err ignored = ERR_INIT;
+	int r = open_bare(site, &db, err);
+	if (r < 0)
+		return r;
+	*ret_needed = catalog_check_stamp(site->catalog, db, &ignored) < 0;
+	return *ret_needed ? ledger_upgrade(db, site->catalog, ret_report, err) : 0;
 }
 
 int site_reader(struct site *site, struct db **ret_db, struct err *err)

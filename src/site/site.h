@@ -67,6 +67,10 @@ void site_closep(struct site **site);
 /* Makes all projected and derived tables again from the ledger; nobody else may have the site open for writing. */
 int site_rebuild(const char *dir, const struct site_parts *parts, struct ledger_report *ret_report, struct err *err);
 
+/* Brings the data file to the tables of this program; *ret_needed is false when it has them already. */
+int site_upgrade(const char *dir, const struct site_parts *parts, bool *ret_needed, struct ledger_report *ret_report,
+		 struct err *err);
+
 /* A query-only connection of its own. */
 int site_reader(struct site *site, struct db **ret_db, struct err *err);
 day_t site_today(struct site *site);

@@ -68,16 +68,43 @@ static const char *action_of(const struct web_route *r)
 	return r->verb ? r->verb->name : r->action;
 }
 
-void web_routes_json(struct buf *out)
+/* "/don-vi/{unit}" with the id of the first unit; as it is when there is none. */
+static int example_of(struct arena *a, const char *example, const struct catalog *catalog, struct db *db, struct str *ret,
+		      struct err *err)
 {
+	struct str all = str_from_c(example);
+	ptrdiff_t from = str_find_char(all, '{'), to = str_find_char(all, '}');
+	*ret = all;
+	if (from < 0 || to < from || !db)
+		return 0;
+	const struct record *record = catalog_record(catalog, str_slice(all, (size_t)from + 1, (size_t)to));
+	INVARIANT(record, "an example of an address names an unknown record");
+	_cleanup_query_ struct query *q = NULL;
+	struct str sql = arena_printf(a, "SELECT max(id) FROM %s", record->name);
+	int r = db_query_sql(db, sql, NO_VALUES, &q, err);
+	if (r == 0)
+		r = query_next(q, err);
+	if (r > 0 && query_int(q, 0))
+		*ret = arena_printf(a, "%.*s%lld%.*s", STR_ARG(str_slice(all, 0, (size_t)from)), (long long)query_int(q, 0),
+				    STR_ARG(str_slice(all, (size_t)to + 1, all.n)));
+	return r < 0 ? r : 0;
+}
+
+int web_routes_json(struct buf *out, const struct catalog *catalog, struct db *db, struct err *err)
+{
+	_cleanup_arena_ struct arena *a = arena_new("routes", 1 << 20);
 	struct json_out j;
 	json_begin(&j, out);
 	json_array(&j);
 	for (const struct web_route *r = web_routes; r->pattern; r++) {
+		struct str example;
+		int k = example_of(a, r->example, catalog, db, &example, err);
+		if (k < 0)
+			return k;
 		json_object(&j);
 		json_kv_c(&j, "method", r->method == HTTP_GET ? "GET" : "POST");
 		json_kv_c(&j, "path", r->pattern);
-		json_kv_c(&j, "example", r->example);
+		json_kv_str(&j, "example", example);
 		json_key(&j, "roles");
 		json_array(&j);
 		if (r->flags & WEB_OPEN)
@@ -90,4 +117,5 @@ void web_routes_json(struct buf *out)
 	}
 	json_array_end(&j);
 	buf_add_char(out, '\n');
+	return 0;
 }

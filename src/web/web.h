@@ -68,8 +68,9 @@ int web_start(const struct web_config *config, struct web **ret_web, struct err 
 /* "http://127.0.0.1:8026" */
 struct str web_address(struct web *w);
 void web_stop(struct web *w);
-/* The contract of `noivu routes --json`: method, path, example, roles. */
-void web_routes_json(struct buf *out);
+/* The contract of `noivu routes --json`: method, path, example, roles. With a connection to a site the {names} in the
+ * examples become ids of rows that are there; NULL leaves them. */
+int web_routes_json(struct buf *out, const struct catalog *catalog, struct db *db, struct err *err);
 
 /* ---- for handlers ---- */
 

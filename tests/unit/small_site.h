@@ -163,14 +163,16 @@ static inline int64_t small_get(struct small *s, const struct stmt *stmt, const 
 	return v;
 }
 
+/* The first integer the query gives; 0 without a row. */
 static inline int64_t small_count(struct small *s, const char *sql)
 {
 	struct err err = ERR_INIT;
 	struct query *q;
 	int64_t v;
 	small_must(db_query_sql(s->db, str_from_c(sql), NO_VALUES, &q, &err), &err, sql);
-	small_must(query_next(q, &err), &err, sql);
-	v = query_int(q, 0);
+	int r = query_next(q, &err);
+	small_must(r, &err, sql);
+	v = r ? query_int(q, 0) : 0;
 	query_end(q);
 	return v;
 }

@@ -1,0 +1,281 @@
+/* The director's page: its figures against a count by hand over all tasks, on many days and after many things that happen. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "app/brief.h"
+#include "base/json_in.h"
+#include "record/list.h"
+#include "small_site.h"
+
+static struct small s;
+
+static int setup(void **state)
+{
+	(void)state;
+	small_make(&s, "brief");
+	small_people(&s);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	small_end(&s);
+	return 0;
+}
+
+static struct brief brief_on(day_t day)
+{
+	struct brief b;
+	struct err err = ERR_INIT;
+	small_must(db_read_begin(s.db, &err), &err, "snapshot");
+	small_must(brief_make(s.site, s.db, s.a, day, &b, &err), &err, "brief");
+	db_read_end(s.db);
+	return b;
+}
+
+static struct list_result all_tasks(void)
+{
+	struct list_result r;
+	struct err err = ERR_INIT;
+	const struct actor program = app_program();
+	small_must(record_list(s.db, s.a, &program, &(struct list_query){.record = &task_record, .limit = 10000}, &r, &err), &err, "list");
+	return r;
+}
+
+static bool late_then(const struct row *t, day_t day)
+{
+	day_t due = row_day(t, "due"), done = row_day(t, "done_day");
+	return row_day(t, "assigned_day") <= day && due != DAY_NONE && due < day && (done == DAY_NONE || done > day);
+}
+
+static bool soon_then(const struct row *t, day_t day)
+{
+	day_t due = row_day(t, "due"), done = row_day(t, "done_day");
+	return row_day(t, "assigned_day") <= day && due != DAY_NONE && due >= day && due <= day + 7 && (done == DAY_NONE || done > day);
+}
+
+/* Everything the page says about tasks, counted another way. */
+static void same_figures(const struct brief *b)
+{
+	struct list_result all = all_tasks();
+	int64_t done = 0, late = 0, soon = 0, late_before = 0, soon_before = 0;
+	for (size_t i = 0; i < all.n; i++) {
+		const struct row *t = &all.rows[i];
+		bool is_done = row_is(t, "state", "done");
+		done += is_done;
+		late += task_late_days(t, b->day) > 0 && !is_done;
+		soon += soon_then(t, b->day) && !is_done;
+		late_before += late_then(t, b->day - 7);
+		soon_before += soon_then(t, b->day - 7);
+	}
+	assert_int_equal(b->total, all.n);
+	assert_int_equal(b->done, done);
+	assert_int_equal(b->late, late);
+	assert_int_equal(b->soon, soon);
+	assert_int_equal(b->late_before, late_before);
+	assert_int_equal(b->soon_before, soon_before);
+	assert_int_equal(b->late_n, late);
+	int64_t sums[4] = {0};
+	for (size_t i = 0; i < b->unit_n; i++) {
+		const struct brief_unit *u = &b->units[i];
+		sums[0] += u->total, sums[1] += u->done, sums[2] += u->late, sums[3] += u->soon;
+		enum brief_state state = u->late ? BRIEF_LATE : u->soon ? BRIEF_SOON : !u->total ? BRIEF_NONE : u->done == u->total ? BRIEF_DONE : BRIEF_WAIT;
+		assert_int_equal(u->state, state);
+	}
+	assert_true(sums[0] == b->total && sums[1] == done && sums[2] == late && sums[3] == soon);
+	for (size_t i = 0; i < b->late_n; i++) { /* each with its article, oldest first */
+		const struct brief_late *l = &b->late_rows[i];
+		struct row t = small_row(&s, &task_record, l->task);
+		assert_int_equal(l->days, b->day - row_day(&t, "due"));
+		assert_true(l->days > 0 && l->basis.n && str_find(l->basis, STR("Điều")) >= 0);
+		assert_int_equal(l->unit, row_int(&t, "unit"));
+		assert_true(i == 0 || b->late_rows[i - 1].due <= l->due);
+	}
+}
+
+static void before_an_election(void **state)
+{
+	(void)state;
+	struct brief b = brief_on(SMALL_DAY);
+	_cleanup_buf_ struct buf json = BUF_INIT(1 << 20);
+	_cleanup_buf_ struct buf text = BUF_INIT(1 << 20);
+	assert_false(b.has_election);
+	assert_int_equal(b.total + b.late + b.soon + b.committees, 0);
+	assert_int_equal(b.communes, SMALL_COMMUNES);
+	brief_json(&json, &b);
+	brief_text(&text, &b);
+	assert_true(json.n && text.n && !json.full && !text.full);
+}
+
+static void on_many_days(void **state)
+{
+	(void)state;
+	small_open_election(&s);
+	for (day_t day = SMALL_DAY; day < ELECTION_DAY + 20; day += 9) {
+		int64_t task;
+		small_set_day(&s, day);
+		/* every time something happens: one reports, one takes back, a date moves */
+		task = small_count(&s, "SELECT id FROM task WHERE state <> 'done' AND unit IN (SELECT unit FROM person WHERE login = 'a.officer') ORDER BY due, id LIMIT 1");
+		if (task)
+			small_must(small_task_verb(&s, s.person[AT_A][ROLE_OFFICER], "task.report", task), &s.err, "report");
+		if (day % 2) {
+			task = small_count(&s, "SELECT id FROM task WHERE state <> 'done' AND unit IN (SELECT unit FROM person WHERE login = 'b.officer') ORDER BY id LIMIT 1");
+			if (task)
+				small_must(small_task_verb(&s, s.person[AT_B][ROLE_OFFICER], "task.receive", task), &s.err, "receive");
+		}
+		struct brief b = brief_on(day);
+		same_figures(&b);
+		assert_true(b.has_election && b.election_day == ELECTION_DAY);
+		assert_int_equal(b.days_left, ELECTION_DAY - day);
+		struct head head = small_head(&s);
+		assert_int_equal(b.head.number, head.number);
+	}
+	struct brief b = brief_on(ELECTION_DAY + 30);
+	assert_true(b.late > 20); /* the test saw late ones */
+	same_figures(&b);
+}
+
+static void the_days_around_a_deadline(void **state)
+{
+	(void)state;
+	small_open_election(&s);
+	struct row task = small_row(&s, &task_record, small_task(&s, "COMMUNE_UBBC", s.commune[0]));
+	day_t due = row_day(&task, "due");
+	static const struct { int shift; bool late, soon; } days[] = {
+		{-8, false, false}, {-7, false, true}, {0, false, true}, {1, true, false}, {40, true, false},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(days); i++) {
+		struct brief b = brief_on(due + days[i].shift);
+		bool late = false, soon = false;
+		for (size_t k = 0; k < b.late_n; k++)
+			late |= b.late_rows[k].task == task.id;
+		for (size_t k = 0; k < b.step_n; k++)
+			soon |= b.steps[k].step == row_int(&task, "step");
+		assert_int_equal(late, days[i].late);
+		assert_int_equal(soon, days[i].soon);
+	}
+}
+
+static void committees_counted(void **state)
+{
+	(void)state;
+	small_open_election(&s);
+	struct brief b = brief_on(SMALL_DAY);
+	assert_true(b.committees == 0 && b.communes == SMALL_COMMUNES);
+	int64_t late = brief_on(SMALL_DAY + 30).late;
+	struct call c = small_committee(&s, s.commune[1], 9, 0, 0);
+	small_do(&s, s.person[AT_B][ROLE_OFFICER], "committee.save", &c);
+	b = brief_on(SMALL_DAY);
+	assert_int_equal(b.committees, 1);
+	assert_int_equal(b.committees_before, 0);
+	assert_int_equal(b.done, 1);
+	for (size_t i = 0; i < b.unit_n; i++)
+		assert_int_equal(b.units[i].committee, b.units[i].unit == s.commune[1]);
+	b = brief_on(SMALL_DAY + 30);
+	assert_int_equal(b.committees_before, 1);
+	assert_int_equal(b.late, late - 1); /* its task closed itself */
+	same_figures(&b);
+}
+
+/* A milestone of others stays on the page until somebody writes that it was reached. */
+static void milestones(void **state)
+{
+	(void)state;
+	small_open_election(&s);
+	int64_t step = small_get(&s, &step_by_rule, VALUES(v_int(s.election), v_c("HT1")));
+	struct row row = small_row(&s, &step_record, step);
+	day_t by = row_day(&row, "by_day");
+	small_set_day(&s, by + 3);
+	for (int marked = 0; marked < 2; marked++) {
+		struct brief b = brief_on(by + 3);
+		bool there = false;
+		for (size_t i = 0; i < b.step_n; i++)
+			if (b.steps[i].step == step) {
+				there = true;
+				assert_true(b.steps[i].milestone && b.steps[i].of == 0 && b.steps[i].basis.n);
+			}
+		assert_int_equal(there, !marked);
+		struct call c = {0};
+		call_int(&s, &c, "id", step);
+		call_day(&s, &c, "day", by);
+		small_do(&s, s.person[AT_PROVINCE][ROLE_FRONT], "step.mark", &c);
+	}
+}
+
+/* A stricter day is named with its document, beside the legal one. */
+static void directed(void **state)
+{
+	(void)state;
+	small_open_election(&s);
+	struct call c = {0};
+	call_int(&s, &c, "id", small_get(&s, &step_by_rule, VALUES(v_int(s.election), v_c("COMMUNE_UBBC"))));
+	call_day(&s, &c, "day", date_from_civil(2025, 11, 20));
+	call_add(&c, "document", STR("Công văn 12 diễn tập"));
+	small_do(&s, s.person[AT_PROVINCE][ROLE_LEADER], "step.direct", &c);
+	struct brief b = brief_on(date_from_civil(2025, 11, 22));
+	int seen = 0;
+	for (size_t i = 0; i < b.late_n; i++) {
+		if (!str_eq_c(b.late_rows[i].directed_document, "Công văn 12 diễn tập"))
+			continue;
+		seen++;
+		assert_int_equal(b.late_rows[i].days, 2);
+		assert_int_equal(b.late_rows[i].legal_due, date_from_civil(2025, 11, 30));
+	}
+	assert_int_equal(seen, SMALL_COMMUNES);
+}
+
+static int64_t number(const struct jval *map, const char *key)
+{
+	const struct jval *v = jval_get(map, key);
+	if (!v || v->kind != J_INT)
+		fail_msg("no number %s", key);
+	return v->i;
+}
+
+static void as_json(void **state)
+{
+	(void)state;
+	small_open_election(&s);
+	struct brief b = brief_on(SMALL_DAY + 60);
+	_cleanup_buf_ struct buf out = BUF_INIT(1 << 20);
+	_cleanup_buf_ struct buf text = BUF_INIT(1 << 20);
+	const struct jval *root;
+	struct err err = ERR_INIT;
+	brief_json(&out, &b);
+	small_must(jval_parse(s.a, buf_str(&out), out.n, &root, &err), &err, "json");
+	assert_true(str_eq(jval_get(root, "day")->s, date_iso(s.a, SMALL_DAY + 60)));
+	assert_true(str_eq(jval_get(root, "head")->s, head_short(s.a, &b.head)));
+	const struct jval *tasks = jval_get(root, "tasks"), *late = jval_get(root, "late");
+	assert_int_equal(number(tasks, "total"), b.total);
+	assert_int_equal(number(tasks, "done"), b.done);
+	assert_int_equal(number(tasks, "late"), b.late);
+	assert_int_equal(number(tasks, "due_soon"), b.soon);
+	assert_int_equal(number(jval_get(jval_get(root, "bodies"), "commune_committee"), "of"), SMALL_COMMUNES);
+	assert_int_equal(late->n, b.late_n);
+	assert_true(b.late_n > 4);
+	assert_int_equal(number(&late->items[0], "days"), b.late_rows[0].days);
+	assert_true(jval_get(root, "difficulties")->kind == J_LIST);
+	brief_text(&text, &b);
+	assert_true(str_is_utf8(buf_str(&text)) && !text.full);
+	assert_true(str_find(buf_str(&text), b.late_rows[0].unit_name) >= 0);
+	assert_true(str_find(buf_str(&text), head_short(s.a, &b.head)) >= 0);
+}
+
+#define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+	crypt_start();
+	const struct CMUnitTest tests[] = {
+		CASE(before_an_election), CASE(on_many_days), CASE(the_days_around_a_deadline), CASE(committees_counted), CASE(milestones),
+		CASE(directed), CASE(as_json),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
