@@ -103,7 +103,8 @@ int access_may(struct db *db, const struct actor *actor, const char *action, int
 		enum reach how = reach(action, actor->grants[i].role);
 		int64_t within = how == REACH_ANY || (how == REACH_TREE && actor->grants[i].unit == unit);
 		if (how == REACH_TREE && !within) {
-			int r = db_get_int(db, &access_in_tree, VALUES(v_int(actor->grants[i].unit), v_int(unit)), 0, &within, err);
+			int r = db_get_int(db, &access_in_tree, VALUES(v_int(actor->grants[i].unit), v_int(unit)), 0,
+					   &within, err);
 			if (r < 0)
 				return r;
 		}
@@ -175,7 +176,8 @@ int access_actor(struct db *db, struct arena *a, int64_t person, day_t today, st
 	if (r < 0)
 		return r;
 	if (actor.n == 0)
-		return err_set(err, ERR_SIGN_IN, _("Tài khoản này chưa được giao vai trò nào còn hiệu lực. Hãy hỏi người vận hành."));
+		return err_set(err, ERR_SIGN_IN,
+			       _("Tài khoản này chưa được giao vai trò nào còn hiệu lực. Hãy hỏi người vận hành."));
 	actor.grants = grants;
 	actor.unit = grants[0].unit;
 	*ret_actor = actor;

@@ -19,7 +19,12 @@ static const struct field person_fields[] = {
 	 .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_SEARCHED,
 	 .max = 40,
 	 .hint = _("Chữ thường không dấu, số, dấu chấm hoặc gạch ngang.")},
-	{.name = "phone", .kind = FIELD_TEXT, .label = _("Điện thoại công vụ"), .max = 20},
+	{.name = "phone", .kind = FIELD_PHONE, .label = _("Điện thoại công vụ")},
+	{.name = "citizen_id",
+	 .kind = FIELD_CITIZEN,
+	 .label = _("Số định danh cá nhân"),
+	 .flags = FIELD_PRIVATE | FIELD_FOUND,
+	 .hint = _("12 chữ số, lưu kín; mỗi lần xem đều được ghi lại.")},
 	{.name = "active", .kind = FIELD_TRISTATE, .label = _("Đang dùng"), .flags = FIELD_REQUIRED | FIELD_LISTED},
 };
 
@@ -35,7 +40,8 @@ static int person_check(struct record_check *k, struct err *err)
 	}
 	if (!fine)
 		verb_wrong(k->call, "login",
-			   _("«Tên đăng nhập» chỉ gồm chữ thường không dấu, số, dấu chấm, gạch ngang; bắt đầu bằng chữ hoặc số."));
+			   _("«Tên đăng nhập» chỉ gồm chữ thường không dấu, số, dấu chấm, gạch ngang; bắt đầu bằng chữ "
+			     "hoặc số."));
 	return verb_failed(k->call, err);
 }
 

@@ -8,8 +8,8 @@
 
 static const struct column key_columns[] = {
 	{"record", COLUMN_TEXT, false, NULL}, {"id", COLUMN_INT, false, NULL}, {"wrapped", COLUMN_BLOB, false, NULL}};
-const struct table record_key_table = {"record_key", TABLE_OPERATIONAL, key_columns, ARRAY_LEN(key_columns), "record, id",
-				       NULL, 0};
+const struct table record_key_table = {
+	"record_key", TABLE_OPERATIONAL, key_columns, ARRAY_LEN(key_columns), "record, id", NULL, 0};
 
 static const struct column find_columns[] = {{"record", COLUMN_TEXT, false, NULL},
 					     {"field", COLUMN_TEXT, false, NULL},
@@ -24,8 +24,13 @@ static const struct column reading_columns[] = {{"record", COLUMN_TEXT, false, N
 						{"at", COLUMN_INT, false, NULL},
 						{"person", COLUMN_INT, false, "person"},
 						{"field", COLUMN_TEXT, false, NULL}};
-const struct table private_reading_table = {
-	"private_reading", TABLE_OPERATIONAL, reading_columns, ARRAY_LEN(reading_columns), "record, id, at, person, field", NULL, 0};
+const struct table private_reading_table = {"private_reading",
+					    TABLE_OPERATIONAL,
+					    reading_columns,
+					    ARRAY_LEN(reading_columns),
+					    "record, id, at, person, field",
+					    NULL,
+					    0};
 
 bool record_has_private(const struct record *record)
 {
@@ -59,14 +64,16 @@ static int load_key(const struct site *site, struct db *db, struct arena *a, con
 	if (r <= 0)
 		return r;
 	if (!unseal(a, site->seal_key, about_key(a, record, id), query_str(q, 0), &plain) || plain.n != SEAL_KEY_LEN) {
-		err_set(err, ERR_CORRUPT, _("Khóa của một bản ghi không mở được: tệp site.key không phải của dữ liệu này."));
+		err_set(err, ERR_CORRUPT,
+			_("Khóa của một bản ghi không mở được: tệp site.key không phải của dữ liệu này."));
 		return err_detail(err, "key of %s %lld does not open", record->name, (long long)id);
 	}
 	memcpy(key, plain.p, SEAL_KEY_LEN);
 	return 1;
 }
 
-static int make_key(struct verb_call *c, const struct record *record, int64_t id, uint8_t key[SEAL_KEY_LEN], struct err *err)
+static int make_key(struct verb_call *c, const struct record *record, int64_t id, uint8_t key[SEAL_KEY_LEN],
+		    struct err *err)
 {
 	uint8_t nonce[SEAL_NONCE_LEN];
 	c->site->world->random(c->site->world, key, SEAL_KEY_LEN);
@@ -97,7 +104,8 @@ static struct value opened(struct arena *a, const uint8_t key[SEAL_KEY_LEN], con
 	return v_text(plain);
 }
 
-int private_unseal_row(struct verb_call *c, const struct record *record, int64_t id, struct value *values, struct err *err)
+int private_unseal_row(struct verb_call *c, const struct record *record, int64_t id, struct value *values,
+		       struct err *err)
 {
 	uint8_t key[SEAL_KEY_LEN];
 	if (!record_has_private(record))
@@ -112,8 +120,8 @@ int private_unseal_row(struct verb_call *c, const struct record *record, int64_t
 	return 0;
 }
 
-static struct hash find_hash(const struct site *site, struct arena *a, const struct record *record, const struct field *f,
-			     struct str text)
+static struct hash find_hash(const struct site *site, struct arena *a, const struct record *record,
+			     const struct field *f, struct str text)
 {
 	return hash_keyed(site->find_key, arena_printf(a, "%s %s %.*s", record->name, f->name, STR_ARG(text)));
 }
@@ -187,7 +195,8 @@ int private_open(struct site *site, struct db *db, struct arena *a, const struct
 		r = load_key(site, db, a, row->record, row->id, key, err);
 	if (r < 0)
 		return r;
-	struct value plain = r ? opened(a, key, row->record, row->id, &row->record->fields[i], &row->values[i]) : v_null();
+	struct value plain =
+		r ? opened(a, key, row->record, row->id, &row->record->fields[i], &row->values[i]) : v_null();
 	memory_wipe(key, sizeof(key));
 	*ret_text = plain.kind == VALUE_TEXT ? plain.s : (struct str){0};
 	return 0;
@@ -200,7 +209,8 @@ int private_find(const struct site *site, struct db *db, struct arena *a, const 
 	int64_t *ids = NULL;
 	size_t n = 0, cap = 0;
 	_cleanup_query_ struct query *q = NULL;
-	int r = db_query(db, &private_find_ids, VALUES(v_c(record->name), v_c(field->name), v_blob(h.b, HASH_LEN)), &q, err);
+	int r = db_query(db, &private_find_ids, VALUES(v_c(record->name), v_c(field->name), v_blob(h.b, HASH_LEN)), &q,
+			 err);
 	while (r == 0 && (r = query_next(q, err)) > 0) {
 		ids = arena_grow(a, ids, n, &cap, sizeof(*ids));
 		ids[n++] = query_int(q, 0);

@@ -49,15 +49,18 @@ static int write_sign_in(struct db *db, void *arg, struct err *err)
 	struct sign_in *s = arg;
 	int r = db_run(db, &credential_right, VALUES(v_int(s->person)), err);
 	if (r == 0)
-		r = db_run(db, &session_clean, VALUES(v_int(s->now - SESSION_IDLE_MS), v_int(s->now - SESSION_WHOLE_MS)), err);
+		r = db_run(db, &session_clean,
+			   VALUES(v_int(s->now - SESSION_IDLE_MS), v_int(s->now - SESSION_WHOLE_MS)), err);
 	if (r == 0)
-		r = db_run(db, &session_insert,
-		           VALUES(v_blob(s->token_hash.b, HASH_LEN), v_int(s->person), v_int(s->now), v_text(s->client)), err);
+		r = db_run(
+			db, &session_insert,
+			VALUES(v_blob(s->token_hash.b, HASH_LEN), v_int(s->person), v_int(s->now), v_text(s->client)),
+			err);
 	return r;
 }
 
-static int credential_of(struct db *db, struct arena *a, struct str login, int64_t *person, char **hash, int64_t *locked_until,
-                         struct err *err)
+static int credential_of(struct db *db, struct arena *a, struct str login, int64_t *person, char **hash,
+			 int64_t *locked_until, struct err *err)
 {
 	_cleanup_query_ struct query *q = NULL;
 	int r = db_query(db, &credential_by_login, VALUES(v_text(login)), &q, err);
@@ -87,7 +90,7 @@ int session_check_password(struct site *site, struct db *db, struct str login, s
 		return r;
 	if (locked_until > s.now)
 		return err_field(err, ERR_TOO_MANY, "login", _("Đã gõ sai nhiều lần. Hãy thử lại sau %lld phút."),
-		                 (long long)((locked_until - s.now + 59999) / 60000));
+				 (long long)((locked_until - s.now + 59999) / 60000));
 	/* the same characters, however the keyboard composed them */
 	struct str nfc = text_nfc(a, password);
 	if (nfc.p && password_check(hash, nfc) && s.person) {
@@ -146,7 +149,9 @@ int session_find(struct site *site, struct db *db, const uint8_t token[SESSION_T
 			return r;
 		seen = r ? query_int(q, 2) : 0;
 		if (r == 0 || s.now - query_int(q, 1) > SESSION_WHOLE_MS || s.now - seen > SESSION_IDLE_MS)
-			return err_set(err, ERR_SIGN_IN, _("Phiên làm việc đã hết. Hãy đăng nhập lại; việc đang làm dở có thể mở lại sau đó."));
+			return err_set(
+				err, ERR_SIGN_IN,
+				_("Phiên làm việc đã hết. Hãy đăng nhập lại; việc đang làm dở có thể mở lại sau đó."));
 		session = (struct session){.person = query_int(q, 0), .must_change = query_int(q, 3) != 0};
 	}
 	if (s.now - seen > 300000) {

@@ -1,9 +1,6 @@
 #pragma once
-#include "db/db.h"
-
-#define STATEMENT(name, sql) extern const struct stmt name;
-#include "access/statements.def"
-#undef STATEMENT
-
-/* All of them, NULL-terminated. */
-extern const struct stmt *const access_statements[];
+#undef STATEMENT_DEF
+#undef STATEMENT_LIST
+#define STATEMENT_DEF "access/statements.def"
+#define STATEMENT_LIST access_statements
+#include "db/statement_names.inc"

@@ -218,7 +218,8 @@ static int run_job(struct db *db, void *arg, struct err *err)
 	struct actor actor = *c->actor;
 	int64_t unit = 0;
 	c->db = db;
-	int r = ledger_repeat(db, c->arena, c->site->catalog, actor.person, job->key, &c->result->entry, &c->result->id, err);
+	int r = ledger_repeat(db, c->arena, c->site->catalog, actor.person, job->key, &c->result->entry, &c->result->id,
+			      err);
 	if (r < 0 || c->result->entry) {
 		c->result->repeated = r == 0;
 		return r;
@@ -274,7 +275,8 @@ int verb_run(struct site *site, const struct actor *actor, const struct verb *ve
 	                 .today = site_today(site), .now = site_now(site), .result = ret_result},
 		.key = input->key,
 	};
-	INVARIANT(site->writer && verb->target && verb->check && verb->record, "a verb needs a site to write, target, check, record");
+	INVARIANT(site->writer && verb->target && verb->check && verb->record,
+		  "a verb needs a site to write, target, check, record");
 	if (job.key.n > VERB_KEY_MOST)
 		return err_set(err, ERR_INPUT, _("Khóa của biểu mẫu không hợp lệ; hãy mở lại trang."));
 	if (job.key.n == 0) {

@@ -20,9 +20,8 @@ struct stmt {
 	const char *sql;
 };
 
-/* STATEMENTS. A domain's statement table: `statements.def` holds lines  STATEMENT(task_by_unit, "SELECT …")
- *   statements.h:  #define STATEMENT(name, sql) extern const struct stmt name;   + #include "work/statements.def"
- *   statements.c:  the definitions, and  const struct stmt *const work_statements[] = {…, NULL}; */
+/* STATEMENTS. A folder's statement table is its statements.def: lines  STATEMENT(task_by_unit, "SELECT …").
+ * db/statement_names.inc makes the names of it (statements.h), db/statement_table.inc the table (statements.c). */
 
 enum db_mode {
 	DB_READ,   /* query-only */

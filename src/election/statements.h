@@ -1,9 +1,6 @@
 #pragma once
-#include "db/db.h"
-
-#define STATEMENT(name, sql) extern const struct stmt name;
-#include "election/statements.def"
-#undef STATEMENT
-
-/* All of them, NULL-terminated. */
-extern const struct stmt *const election_statements[];
+#undef STATEMENT_DEF
+#undef STATEMENT_LIST
+#define STATEMENT_DEF "election/statements.def"
+#define STATEMENT_LIST election_statements
+#include "db/statement_names.inc"

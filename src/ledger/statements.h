@@ -1,9 +1,6 @@
 #pragma once
-#include "db/db.h"
-
-#define STATEMENT(name, sql) extern const struct stmt name;
-#include "ledger/statements.def"
-#undef STATEMENT
-
-/* All of them, NULL-terminated. */
-extern const struct stmt *const ledger_statements[];
+#undef STATEMENT_DEF
+#undef STATEMENT_LIST
+#define STATEMENT_DEF "ledger/statements.def"
+#define STATEMENT_LIST ledger_statements
+#include "db/statement_names.inc"

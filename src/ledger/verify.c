@@ -119,7 +119,9 @@ static int published_in_chain(struct db *db, const struct head *published, const
 {
 	_cleanup_query_ struct query *q = NULL;
 	if (!head_is_signed(published, public_key))
-		return err_set(err, ERR_INPUT, _("Đầu sổ cái đem đối chiếu không mang chữ ký của máy chủ này: tệp đã bị sửa hoặc không phải của máy chủ này."));
+		return err_set(err, ERR_INPUT,
+			       _("Đầu sổ cái đem đối chiếu không mang chữ ký của máy chủ này: tệp đã bị sửa hoặc không "
+				 "phải của máy chủ này."));
 	if (published->number > head->number)
 		return err_set(err, ERR_CORRUPT,
 			       _("Sổ cái bị cắt đuôi: bản đã công bố có %lld bút toán, ở đây chỉ còn %lld."),
@@ -137,7 +139,8 @@ static int published_in_chain(struct db *db, const struct head *published, const
 	return 0;
 }
 
-/* The chain and its end before the tables: who is told to rebuild must not lose what a cut tail left only in the tables. */
+/* The chain and its end before the tables: who is told to rebuild must not lose what a cut tail left only in the
+ * tables. */
 static int verify_tables(struct db *db, const struct catalog *c, struct walk *w, const struct head *head,
                          const uint8_t public_key[SIGN_PUBLIC_LEN], struct err *err)
 {

@@ -49,7 +49,8 @@ static void where_of(struct where *w, const struct actor *actor, const struct li
 	}
 }
 
-static int rows_of(struct query *q, struct arena *a, const struct record *record, struct list_result *result, struct err *err)
+static int rows_of(struct query *q, struct arena *a, const struct record *record, struct list_result *result,
+		   struct err *err)
 {
 	size_t cap = 0;
 	int r;
@@ -77,13 +78,15 @@ int record_list(struct db *db, struct arena *a, const struct actor *actor, const
 	bool down = sort[0] == '-';
 	int64_t limit = lq->limit ? lq->limit : LIST_PAGE;
 	where_of(&w, actor, lq);
-	INVARIANT(strcmp(sort + down, "id") == 0 || record_field(record, sort + down) >= 0, "a list sorted by an unknown field");
+	INVARIANT(strcmp(sort + down, "id") == 0 || record_field(record, sort + down) >= 0,
+		  "a list sorted by an unknown field");
 	buf_add_c(&sql, "SELECT id, revision");
 	for (size_t i = 0; i < record->field_count; i++)
 		buf_printf(&sql, ", %s", record->fields[i].name);
 	buf_printf(&sql, " FROM %s", record->name);
 	buf_add(&sql, buf_str(&w.sql));
-	buf_printf(&sql, " ORDER BY %s%s, id LIMIT ?%zu OFFSET ?%zu", sort + down, down ? " DESC" : "", w.n + 1, w.n + 2);
+	buf_printf(&sql, " ORDER BY %s%s, id LIMIT ?%zu OFFSET ?%zu", sort + down, down ? " DESC" : "", w.n + 1,
+		   w.n + 2);
 	w.values[w.n] = v_int(limit);
 	w.values[w.n + 1] = v_int(lq->offset);
 	{
@@ -114,8 +117,8 @@ int record_list(struct db *db, struct arena *a, const struct actor *actor, const
 	return 0;
 }
 
-int record_counts(struct db *db, struct arena *a, const struct actor *actor, const struct list_query *lq, const char *field,
-                  struct list_count **ret_counts, size_t *ret_n, struct err *err)
+int record_counts(struct db *db, struct arena *a, const struct actor *actor, const struct list_query *lq,
+		  const char *field, struct list_count **ret_counts, size_t *ret_n, struct err *err)
 {
 	struct where w = {.sql = BUF_INIT(1 << 20)};
 	_cleanup_buf_ struct buf sql = BUF_INIT(1 << 20);
@@ -160,13 +163,14 @@ int record_label(struct db *db, struct arena *a, const struct catalog *catalog, 
 	int r = row_load(db, a, record, id, &row, err);
 	if (r < 0)
 		return r;
-	*ret_label = r ? field_text(a, &record->fields[record_field(record, record->heading)], row_value(&row, record->heading))
-	               : (struct str){0};
+	*ret_label = r ? field_text(a, &record->fields[record_field(record, record->heading)],
+				    row_value(&row, record->heading))
+		       : (struct str){0};
 	return 0;
 }
 
-int record_read(struct site *site, struct db *db, struct arena *a, const struct actor *actor, const struct record *record,
-                int64_t id, struct row *ret_row, struct err *err)
+int record_read(struct site *site, struct db *db, struct arena *a, const struct actor *actor,
+		const struct record *record, int64_t id, struct row *ret_row, struct err *err)
 {
 	char action[80];
 	struct row row;

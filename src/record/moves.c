@@ -51,7 +51,8 @@ static int erase_check(struct verb_call *c, struct err *err)
 	const struct record *record = c->verb->record;
 	struct edit *e;
 	if (!str_eq_c(verb_str(c, "word"), ERASE_WORD))
-		return err_field(err, ERR_INPUT, "word", _("Gõ %s để xác nhận: dữ liệu riêng tư sẽ mất hẳn."), ERASE_WORD);
+		return err_field(err, ERR_INPUT, "word", _("Gõ %s để xác nhận: dữ liệu riêng tư sẽ mất hẳn."),
+				 ERASE_WORD);
 	int r = edit_row(c, record, verb_int(c, "id"), &e, err);
 	for (size_t i = 0; r == 0 && i < record->field_count; i++)
 		if (record->fields[i].flags & FIELD_PRIVATE)

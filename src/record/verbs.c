@@ -86,7 +86,8 @@ static int check_unique_index(struct verb_call *c, const struct edit *e, const s
 	if (r > 0)
 		other = query_int(q, 0);
 	if (r >= 0 && other)
-		verb_wrong(c, first->name, _("«%s»: đã có một bản ghi khác như vậy; hãy sửa bản ghi đã có."), first->label);
+		verb_wrong(c, first->name, _("«%s»: đã có một bản ghi khác như vậy; hãy sửa bản ghi đã có."),
+			   first->label);
 	return r < 0 ? r : 0;
 }
 
@@ -114,7 +115,8 @@ static int save_check(struct verb_call *c, struct err *err)
 	if (r < 0)
 		return r;
 	if (id && revision && revision != e->revision - 1)
-		return err_set(err, ERR_CONFLICT, _("Người khác vừa lưu bản ghi này. Hãy xem lại giá trị mới rồi lưu lần nữa."));
+		return err_set(err, ERR_CONFLICT,
+			       _("Người khác vừa lưu bản ghi này. Hãy xem lại giá trị mới rồi lưu lần nữa."));
 	for (size_t i = 0; i < c->verb->param_count; i++) {
 		const struct field *p = &c->verb->params[i];
 		int at = record_field(record, p->name);
@@ -141,7 +143,8 @@ void record_save_make(struct verb *verb, const struct record *record)
 	if (!params)
 		abort();
 	size_t n = 0;
-	params[n++] = (struct field){.name = "id", .kind = FIELD_REF, .label = _("Bản ghi"), .references = record->name};
+	params[n++] =
+		(struct field){.name = "id", .kind = FIELD_REF, .label = _("Bản ghi"), .references = record->name};
 	params[n++] = (struct field){.name = "revision", .kind = FIELD_INT, .label = _("Lần sửa")};
 	for (size_t i = 0; i < record->field_count; i++)
 		if (!(record->fields[i].flags & FIELD_SET))

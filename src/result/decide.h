@@ -114,7 +114,8 @@ struct ruling {
 	size_t n;
 	const size_t *elected; /* of the tied: indices into contest.candidate, as many as tied_places */
 };
-/* Puts a ruling into an outcome. ERR_LAW when it decides something that is not open, or not all of it. */
+/* Puts a ruling into an outcome. ERR_LAW when it decides something that is not open, or not all of it; the outcome is then of no
+ * use any more. */
 int result_rule(const struct contest *c, const struct ruling *r, struct outcome *outcome, struct err *err);
 
 /* The reasons in Vietnamese, with arithmetic and article: of a candidate, and of recognition and what comes next. */

@@ -262,7 +262,8 @@ static int open_bare(struct site *site, struct db **ret_db, struct err *err)
 	char path[PATH_MAX];
 	path_in(site, "noivu.db", path);
 	if (!fs_exists(path))
-		return err_set(err, ERR_NOT_FOUND, _("%s không phải là thư mục dữ liệu của noivu (không có noivu.db)."), site->dir);
+		return err_set(err, ERR_NOT_FOUND, _("%s không phải là thư mục dữ liệu của noivu (không có noivu.db)."),
+			       site->dir);
 	int r = take_lock(site, err);
 	return r < 0 ? r : db_open(path, DB_WRITE, ret_db, err);
 }

@@ -1,9 +1,6 @@
 #pragma once
-#include "db/db.h"
-
-#define STATEMENT(name, sql) extern const struct stmt name;
-#include "site/statements.def"
-#undef STATEMENT
-
-/* All of them, NULL-terminated. */
-extern const struct stmt *const site_statements[];
+#undef STATEMENT_DEF
+#undef STATEMENT_LIST
+#define STATEMENT_DEF "site/statements.def"
+#define STATEMENT_LIST site_statements
+#include "db/statement_names.inc"

@@ -4,29 +4,60 @@
 #include "unit/statements.h"
 
 static const struct choice kind_choices[] = {
-	{"nation", _("cả nước"), ""},   {"province", _("tỉnh"), ""},           {"city", _("thành phố"), ""},
-	{"commune", _("xã"), ""},       {"ward", _("phường"), ""},             {"special_zone", _("đặc khu"), ""},
-	{"department", _("sở"), ""},    {"body", _("cơ quan, tổ chức"), ""},   {0},
+	{"nation", _("cả nước"), ""}, {"province", _("tỉnh"), ""},         {"city", _("thành phố"), ""},
+	{"commune", _("xã"), ""},     {"ward", _("phường"), ""},           {"special_zone", _("đặc khu"), ""},
+	{"department", _("sở"), ""},  {"body", _("cơ quan, tổ chức"), ""}, {0},
 };
 
 static const struct field unit_fields[] = {
-	{.name = "code", .kind = FIELD_TEXT, .label = _("Mã"), .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_SEARCHED | FIELD_SET, .max = 20},
-	{.name = "name", .kind = FIELD_TEXT, .label = _("Tên"), .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_SEARCHED, .max = 100},
-	{.name = "kind", .kind = FIELD_CHOICE, .label = _("Loại"), .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_SET, .choices = kind_choices},
-	{.name = "parent", .kind = FIELD_REF, .label = _("Thuộc"), .flags = FIELD_SET | FIELD_INDEXED, .references = "unit"},
-	{.name = "population", .kind = FIELD_INT, .label = _("Dân số"), .flags = FIELD_LISTED, .max = 20000000,
-	 .hint = _("Theo Cơ sở dữ liệu quốc gia về dân cư tại 31/08/2025 (Nghị quyết 107/2025/UBTVQH15). Để trống nếu chưa có.")},
-	{.name = "population_document", .kind = FIELD_TEXT, .label = _("Văn bản cung cấp dân số"),
+	{.name = "code",
+	 .kind = FIELD_TEXT,
+	 .label = _("Mã"),
+	 .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_SEARCHED | FIELD_SET,
+	 .max = 20},
+	{.name = "name",
+	 .kind = FIELD_TEXT,
+	 .label = _("Tên"),
+	 .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_SEARCHED,
+	 .max = 100},
+	{.name = "kind",
+	 .kind = FIELD_CHOICE,
+	 .label = _("Loại"),
+	 .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_SET,
+	 .choices = kind_choices},
+	{.name = "parent",
+	 .kind = FIELD_REF,
+	 .label = _("Thuộc"),
+	 .flags = FIELD_SET | FIELD_INDEXED,
+	 .references = "unit"},
+	{.name = "population",
+	 .kind = FIELD_INT,
+	 .label = _("Dân số"),
+	 .flags = FIELD_LISTED,
+	 .max = 20000000,
+	 .hint = _("Theo Cơ sở dữ liệu quốc gia về dân cư tại 31/08/2025 (Nghị quyết 107/2025/UBTVQH15). Để trống nếu "
+		   "chưa có.")},
+	{.name = "population_document",
+	 .kind = FIELD_TEXT,
+	 .label = _("Văn bản cung cấp dân số"),
 	 .hint = _("Số, ngày, cơ quan. Còn trống thì số đại biểu là tạm tính.")},
-	{.name = "area", .kind = FIELD_DECIMAL, .decimals = 2, .label = _("Diện tích (km²)"), .flags = FIELD_LISTED, .max = 100000000},
+	{.name = "area",
+	 .kind = FIELD_DECIMAL,
+	 .decimals = 2,
+	 .label = _("Diện tích (km²)"),
+	 .flags = FIELD_LISTED,
+	 .max = 100000000},
 	{.name = "mountainous", .kind = FIELD_TRISTATE, .label = _("Miền núi, hải đảo"), .flags = FIELD_LISTED},
-	{.name = "mountainous_document", .kind = FIELD_TEXT, .label = _("Văn bản xác định miền núi, hải đảo"),
+	{.name = "mountainous_document",
+	 .kind = FIELD_TEXT,
+	 .label = _("Văn bản xác định miền núi, hải đảo"),
 	 .hint = _("Bộ Dân tộc và Tôn giáo (miền núi), Bộ Nội vụ (hải đảo) quyết định.")},
 };
 
 static const struct index unit_indexes[] = {{"code", true}};
 
-static const struct column unit_scope_columns[] = {{"ancestor", COLUMN_INT, false, "unit"}, {"unit", COLUMN_INT, false, "unit"}};
+static const struct column unit_scope_columns[] = {{"ancestor", COLUMN_INT, false, "unit"},
+						   {"unit", COLUMN_INT, false, "unit"}};
 static const struct index unit_scope_indexes[] = {{"unit", false}};
 const struct table unit_scope_table = {"unit_scope", TABLE_DERIVED, unit_scope_columns, ARRAY_LEN(unit_scope_columns),
                                        "ancestor, unit", unit_scope_indexes, ARRAY_LEN(unit_scope_indexes)};
@@ -34,8 +65,9 @@ const struct table unit_scope_table = {"unit_scope", TABLE_DERIVED, unit_scope_c
 static const struct column unit_name_columns[] = {
 	{"unit", COLUMN_INT, false, "unit"}, {"fold", COLUMN_TEXT, false, NULL}, {"sort", COLUMN_BLOB, false, NULL}};
 static const struct index unit_name_indexes[] = {{"sort", false}};
-const struct table unit_name_table = {"unit_name", TABLE_DERIVED, unit_name_columns, ARRAY_LEN(unit_name_columns), "unit",
-                                      unit_name_indexes, ARRAY_LEN(unit_name_indexes)};
+const struct table unit_name_table = {
+	"unit_name", TABLE_DERIVED,     unit_name_columns,           ARRAY_LEN(unit_name_columns),
+	"unit",      unit_name_indexes, ARRAY_LEN(unit_name_indexes)};
 
 static int derive_scope(struct db *db, int64_t id, struct err *err)
 {
@@ -115,7 +147,8 @@ int unit_get(struct db *db, struct arena *a, int64_t id, struct unit_item *ret_i
 	return r;
 }
 
-int unit_communes(struct db *db, struct arena *a, int64_t ancestor, struct unit_item **ret_items, size_t *ret_n, struct err *err)
+int unit_communes(struct db *db, struct arena *a, int64_t ancestor, struct unit_item **ret_items, size_t *ret_n,
+		  struct err *err)
 {
 	struct unit_item *items = NULL;
 	size_t n = 0, cap = 0;

@@ -49,7 +49,8 @@ static int unit_options(struct web_call *c, struct str chosen, struct option_vie
 	for (size_t k = 0; r == 0 && k < ARRAY_LEN(kinds); k++) {
 		const struct list_filter of = {"kind", "=", v_c(kinds[k])};
 		r = record_list(c->db, c->arena, &c->actor,
-				&(struct list_query){.record = &unit_record, .filters = &of, .filter_count = 1}, &offices, err);
+				&(struct list_query){.record = &unit_record, .filters = &of, .filter_count = 1},
+				&offices, err);
 		for (size_t i = 0; r == 0 && i < offices.n; i++)
 			if ((r = unit_get(c->db, c->arena, offices.rows[i].id, &item, err)) > 0) {
 				add_option(c, list, n, cap, id_text(c, item.id), item.full, chosen);
@@ -70,15 +71,16 @@ static int unit_options(struct web_call *c, struct str chosen, struct option_vie
 }
 
 /* What the actor may read of the record a reference points to, in the record's order. */
-static int reference_options(struct web_call *c, const struct field *f, struct str chosen, struct option_view **list, size_t *n,
-			     size_t *cap, struct err *err)
+static int reference_options(struct web_call *c, const struct field *f, struct str chosen, struct option_view **list,
+			     size_t *n, size_t *cap, struct err *err)
 {
 	const struct record *record = catalog_record(c->site->catalog, str_from_c(f->references));
 	struct list_result rows = {0};
 	INVARIANT(record, "a reference to an unknown record");
 	if (record == &unit_record)
 		return unit_options(c, chosen, list, n, cap, err);
-	int r = record_list(c->db, c->arena, &c->actor, &(struct list_query){.record = record, .limit = MOST_OPTIONS}, &rows, err);
+	int r = record_list(c->db, c->arena, &c->actor, &(struct list_query){.record = record, .limit = MOST_OPTIONS},
+			    &rows, err);
 	for (size_t i = 0; r == 0 && i < rows.n; i++) {
 		const struct row *row = &rows.rows[i];
 		struct str text = field_text(c->arena, &record->fields[record_field(record, record->heading)],
@@ -207,7 +209,8 @@ static int show_again(struct web_call *c, const struct verb *verb, const struct 
 	if (http_is_local(http_form(c->req, "ve"))) {
 		struct field_view *more = arena_array_of(c->arena, v.form.count + 1, struct field_view);
 		memcpy(more, fields, v.form.count * sizeof(*more));
-		more[v.form.count++] = (struct field_view){.kind = CONTROL_HIDDEN, .name = STR("ve"), .value = http_form(c->req, "ve")};
+		more[v.form.count++] = (struct field_view){
+			.kind = CONTROL_HIDDEN, .name = STR("ve"), .value = http_form(c->req, "ve")};
 		v.form.fields = more;
 		v.form.cancel_href = http_form(c->req, "ve");
 	}

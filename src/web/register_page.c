@@ -184,8 +184,8 @@ int web_row_form(struct web_call *c, const struct row *row, struct form_view *re
 	return r;
 }
 
-/* A role is most often held where the person works; somebody of a commune writes for the commune. Never the whole province by
- * itself: that must be chosen. */
+/* A role is most often held where the person works; somebody of a commune writes for the commune. Never the whole
+ * province by itself: that must be chosen. */
 static int guess_unit(struct web_call *c, struct str *ret, struct err *err)
 {
 	struct row person;

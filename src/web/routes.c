@@ -4,8 +4,14 @@
 #include "web/internal.h"
 #include "work/task.h"
 
-#define GET(pattern, action, handler, example, flags) {HTTP_GET, pattern, action, page_of_##handler, NULL, example, flags}
-#define POST(pattern, action, handler, example, flags) {HTTP_POST, pattern, action, page_of_##handler, NULL, example, flags}
+#define GET(pattern, action, handler, example, flags)                                                                  \
+	{                                                                                                              \
+		HTTP_GET, pattern, action, page_of_##handler, NULL, example, flags                                     \
+	}
+#define POST(pattern, action, handler, example, flags)                                                                 \
+	{                                                                                                              \
+		HTTP_POST, pattern, action, page_of_##handler, NULL, example, flags                                    \
+	}
 #define VERB(pattern, verb, example) {HTTP_POST, pattern, NULL, NULL, &verb, example, 0}
 
 const struct web_route web_routes[] = {
@@ -69,8 +75,8 @@ static const char *action_of(const struct web_route *r)
 }
 
 /* "/don-vi/{unit}" with the id of the first unit; as it is when there is none. */
-static int example_of(struct arena *a, const char *example, const struct catalog *catalog, struct db *db, struct str *ret,
-		      struct err *err)
+static int example_of(struct arena *a, const char *example, const struct catalog *catalog, struct db *db,
+		      struct str *ret, struct err *err)
 {
 	struct str all = str_from_c(example);
 	ptrdiff_t from = str_find_char(all, '{'), to = str_find_char(all, '}');
@@ -85,8 +91,8 @@ static int example_of(struct arena *a, const char *example, const struct catalog
 	if (r == 0)
 		r = query_next(q, err);
 	if (r > 0 && query_int(q, 0))
-		*ret = arena_printf(a, "%.*s%lld%.*s", STR_ARG(str_slice(all, 0, (size_t)from)), (long long)query_int(q, 0),
-				    STR_ARG(str_slice(all, (size_t)to + 1, all.n)));
+		*ret = arena_printf(a, "%.*s%lld%.*s", STR_ARG(str_slice(all, 0, (size_t)from)),
+				    (long long)query_int(q, 0), STR_ARG(str_slice(all, (size_t)to + 1, all.n)));
 	return r < 0 ? r : 0;
 }
 

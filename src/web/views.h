@@ -216,6 +216,14 @@ struct list_view {
 
 /* ---- one thing ---- */
 
+/* A button that does one thing at once. */
+struct action_view {
+	struct str action;
+	struct str text;
+	struct str name, value; /* one hidden field */
+	bool second;            /* not the main thing to do here */
+};
+
 struct fact_view {
 	struct str label;
 	struct str value; /* empty prints "chưa có" */
@@ -223,14 +231,7 @@ struct fact_view {
 	struct str note;
 	enum tone tone;
 	struct why_view why;
-};
-
-/* A button that does one thing at once. */
-struct action_view {
-	struct str action;
-	struct str text;
-	struct str name, value; /* one hidden field */
-	bool second;            /* not the main thing to do here */
+	const struct action_view *open; /* shows what is masked; NULL: no such button */
 };
 
 struct change_view {
@@ -268,6 +269,8 @@ struct list_page_view {
 	const struct figure_view *figures;
 	size_t figure_count;
 	struct list_view list;
+	const struct form_view *forms; /* what may be done with the list */
+	size_t form_count;
 };
 
 struct form_page_view {

@@ -1,9 +1,6 @@
 #pragma once
-#include "db/db.h"
-
-#define STATEMENT(name, sql) extern const struct stmt name;
-#include "work/statements.def"
-#undef STATEMENT
-
-/* All of them, NULL-terminated. */
-extern const struct stmt *const work_statements[];
+#undef STATEMENT_DEF
+#undef STATEMENT_LIST
+#define STATEMENT_DEF "work/statements.def"
+#define STATEMENT_LIST work_statements
+#include "db/statement_names.inc"

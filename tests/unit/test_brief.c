@@ -126,7 +126,7 @@ static void on_many_days(void **state)
 		if (task)
 			small_must(small_task_verb(&s, s.person[AT_A][ROLE_OFFICER], "task.report", task), &s.err, "report");
 		if (day % 2) {
-			task = small_count(&s, "SELECT id FROM task WHERE state <> 'done' AND unit IN (SELECT unit FROM person WHERE login = 'b.officer') ORDER BY id LIMIT 1");
+			task = small_count(&s, "SELECT id FROM task WHERE state = 'assigned' AND unit IN (SELECT unit FROM person WHERE login = 'b.officer') ORDER BY id LIMIT 1");
 			if (task)
 				small_must(small_task_verb(&s, s.person[AT_B][ROLE_OFFICER], "task.receive", task), &s.err, "receive");
 		}

@@ -1,0 +1,458 @@
+/*
+ * fault_site.c – power cuts, full disks and failing ones under a whole site: verbs, ledger, head and tables together.
+ *
+ *   fault_site [SECONDS [SEED]]     prints TAP; without SECONDS as long as NOIVU_LEVEL says (quick 3, full 20, all 120)
+ *
+ * Several threads run verbs of persons, each with an idempotency key; what verb_run acknowledged is remembered outside, with
+ * the number of its entry. After the fault the site is opened by the ordinary storage: every acknowledged key has that very
+ * entry, no refused key has any, the whole ledger verifies, and work goes on. On a disk that lies about syncs, or with
+ * synchronous=OFF, the same must find losses: otherwise the test itself would be blind.
+ */
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "fault_vfs.h"
+#include "small_site.h"
+
+#define WORKERS 4
+#define MOST 400 /* verbs of one worker over all lives of a site */
+
+enum fate { UNTRIED, ACKNOWLEDGED, REFUSED, UNKNOWN };
+
+struct deed {
+	enum fate fate;
+	int64_t entry; /* of an acknowledged one; 0: nothing was to be changed */
+};
+
+static struct small base; /* made once on an ordinary disk; each round begins with a copy */
+static int64_t tasks[PLACES][8];
+static size_t task_n;
+static char folder[96], work[128];
+static struct deed deeds[WORKERS][MOST];
+static char problem[700];
+
+static bool wrong(const char *what, int worker, int deed)
+{
+	snprintf(problem, sizeof(problem), "%s (worker %d, deed %d)", what, worker, deed);
+	return false;
+}
+
+static bool wrong_err(const char *what, const struct err *err)
+{
+	snprintf(problem, sizeof(problem), "%s: %s: %s (%s)", what, err_name(err->code), err->text, err->detail);
+	return false;
+}
+
+/* ---- what people do ---------------------------------------------------------------------------------------------- */
+
+struct worker {
+	struct site *site;
+	int index, first, count;
+	bool go_on;          /* after a refusal, until the power is gone */
+	uint64_t chance;
+	struct err surprise; /* neither the rules nor the disk */
+	pthread_t thread;
+};
+
+struct words { char text[4][40]; struct verb_arg arg[4]; size_t n; };
+
+static void word(struct words *w, const char *name, long long v)
+{
+	snprintf(w->text[w->n], sizeof(w->text[0]), "%lld", v);
+	w->arg[w->n] = (struct verb_arg){str_from_c(name), str_from_c(w->text[w->n])};
+	w->n++;
+}
+
+static void key_of(int worker, int deed, char ret[32])
+{
+	snprintf(ret, 32, "w%d-%d", worker, deed);
+}
+
+/* One deed of a worker: its task goes to and fro, now and then a larger verb that writes many rows. */
+static int act(struct worker *w, int deed, struct verb_result *result, struct err *err)
+{
+	struct words words = {0};
+	char key[32];
+	int place = w->index % 2 ? AT_A : AT_B;
+	const struct verb *verb = &task_report;
+	struct actor actor = {.person = base.person[place][w->index < 2 ? ROLE_OFFICER : ROLE_COMMUNE_LEADER]};
+	uint64_t what = fault_random(&w->chance, 10);
+	key_of(w->index, deed, key);
+	if (what == 0) {
+		actor.person = base.person[AT_PROVINCE][ROLE_SPECIALIST];
+		verb = &step_override;
+		word(&words, "id", small_get(&base, &step_by_rule, VALUES(v_int(base.election), v_c("VOTER_LIST"))));
+		word(&words, "day", 0);
+		snprintf(words.text[1], sizeof(words.text[1]), "2026-02-%02d", 1 + (int)fault_random(&w->chance, 20));
+		words.arg[1].value = str_from_c(words.text[1]);
+		words.arg[words.n++] = (struct verb_arg){STR("document"), STR("Nghị quyết diễn tập")};
+	} else {
+		verb = what < 5 ? &task_report : what < 8 ? &task_take_back : &task_receive;
+		word(&words, "id", tasks[place][fault_random(&w->chance, task_n)]);
+	}
+	return verb_run(w->site, &actor, verb, &(struct verb_input){.args = words.arg, .n = words.n, .key = str_from_c(key)}, result, err);
+}
+
+static void *work_main(void *arg)
+{
+	struct worker *w = arg;
+	for (int i = w->first; i < w->first + w->count && i < MOST; i++) {
+		struct deed *d = &deeds[w->index][i];
+		struct verb_result result = {0};
+		struct err err = ERR_INIT;
+		int r = act(w, i, &result, &err);
+		bool rules = r == -ERR_CONFLICT;
+		/* When power goes or the disk goes on failing during a commit nobody can know, and the sentence says so. */
+		bool open = r && !rules && (fault_is_cut() || strstr(err.text, "chưa rõ"));
+		*d = (struct deed){r == 0 ? ACKNOWLEDGED : open ? UNKNOWN : REFUSED, r == 0 ? result.entry : 0};
+		if (r && !rules && err.code != ERR_IO && err.code != ERR_DISK_FULL)
+			w->surprise = err;
+		if (r && !rules && (fault_is_cut() || !w->go_on))
+			break;
+	}
+	return NULL;
+}
+
+static int run_workers(struct site *site, uint64_t *chance, int workers, int first, int count, bool go_on, struct err *err)
+{
+	struct worker w[WORKERS];
+	int r = 0;
+	for (int i = 0; i < workers; i++) {
+		w[i] = (struct worker){.site = site, .index = i, .first = first, .count = count, .go_on = go_on};
+		w[i].chance = fault_random(chance, UINT64_MAX);
+		if (pthread_create(&w[i].thread, NULL, work_main, &w[i]))
+			BUG("no thread");
+	}
+	for (int i = 0; i < workers; i++) {
+		pthread_join(w[i].thread, NULL);
+		if (w[i].surprise.code) {
+			*err = w[i].surprise;
+			r = -(int)err->code;
+		}
+	}
+	return r;
+}
+
+/* ---- opening ----------------------------------------------------------------------------------------------------- */
+
+static const char *const names[] = {"noivu.db", "noivu.db-wal", "noivu.db-shm", "noivu.db-journal", "site.key"};
+
+static void copy_folder(const char *from, const char *to)
+{
+	_cleanup_arena_ struct arena *a = arena_new("copy", (size_t)256 << 20);
+	struct err err = ERR_INIT;
+	small_remove(to);
+	small_must(fs_make_empty_dir(to, &err), &err, to);
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		struct str bytes;
+		if (fs_read(a, arena_c(a, arena_printf(a, "%s/%s", from, names[i])), (size_t)64 << 20, &bytes, &err) == 0)
+			small_must(fs_write_new(arena_c(a, arena_printf(a, "%s/%s", to, names[i])), bytes, 0600, &err), &err, to);
+	}
+}
+
+/* `sync`: another setting than the engine is opened with, for the failing twin. */
+static int open_site(const char *sync, struct site **ret_site, struct err *err)
+{
+	struct site_parts parts = small_parts(&base);
+	struct site *site;
+	struct db *db;
+	char path[160];
+	if (!sync)
+		return site_open(work, SITE_WRITE, &parts, ret_site, err);
+	int r = site_open(work, SITE_READ, &parts, &site, err);
+	if (r < 0)
+		return r;
+	snprintf(path, sizeof(path), "%s/noivu.db", work);
+	r = db_open(path, DB_WRITE, &db, err);
+	if (r == 0 && (r = db_script(db, str_from_c(sync), err)) < 0)
+		db_close(db);
+	if (r == 0 && (r = ledger_open(db, site->catalog, &site->key, site->number, site->world, &site->ledger, err)) < 0)
+		db_close(db);
+	if (r < 0) {
+		site_close(site);
+		return r;
+	}
+	struct writer_hooks hooks = ledger_hooks(site->ledger);
+	if (writer_start(db, &hooks, &site->writer, err) < 0)
+		BUG("no writer");
+	*ret_site = site;
+	return 0;
+}
+
+/* ---- looking ----------------------------------------------------------------------------------------------------- */
+
+static const struct stmt entry_by_key = {"entry_by_key", "SELECT number, actor FROM entry WHERE key = ?1"};
+
+static bool look_at_deeds(struct db *db)
+{
+	struct err err = ERR_INIT;
+	for (int w = 0; w < WORKERS; w++)
+		for (int i = 0; i < MOST; i++) {
+			struct deed *d = &deeds[w][i];
+			int64_t number = 0;
+			char key[32];
+			if (d->fate == UNTRIED)
+				continue;
+			key_of(w, i, key);
+			if (db_get_int(db, &entry_by_key, VALUES(v_c(key)), 0, &number, &err) < 0)
+				return wrong_err("reading", &err);
+			if (d->fate == ACKNOWLEDGED && number != d->entry)
+				return wrong("an acknowledged verb is lost, or is another entry", w, i);
+			if (d->fate == REFUSED && number)
+				return wrong("a refused verb has an entry", w, i);
+			if (d->fate == UNKNOWN) /* now it has a fate, and must keep it */
+				*d = (struct deed){number ? ACKNOWLEDGED : REFUSED, number};
+		}
+	return true;
+}
+
+/* Opens it as the next start would, looks at everything, and does one more thing. */
+static bool look(void)
+{
+	struct err err = ERR_INIT;
+	struct site *site;
+	struct db *db;
+	struct ledger_report report;
+	if (open_site(NULL, &site, &err) < 0)
+		return wrong_err("opening", &err);
+	bool good = site_reader(site, &db, &err) == 0;
+	if (!good) {
+		site_close(site);
+		return wrong_err("reading", &err);
+	}
+	good = ledger_verify(db, site->catalog, site->key.public_key, NULL, &report, &err) == 0 || wrong_err("verify", &err);
+	good = good && look_at_deeds(db);
+	if (good) {
+		struct words words = {0};
+		struct verb_result result;
+		struct actor actor = {.person = base.person[AT_PROVINCE][ROLE_SPECIALIST]};
+		word(&words, "id", small_get(&base, &step_by_rule, VALUES(v_int(base.election), v_c("HT1"))));
+		words.arg[words.n++] = (struct verb_arg){STR("note"), arena_printf(base.a, "sau %lld", (long long)report.entries)};
+		if (verb_run(site, &actor, &step_mark, &(struct verb_input){.args = words.arg, .n = words.n}, &result, &err) < 0)
+			good = wrong_err("going on", &err);
+		else if (result.entry != report.entries + 1)
+			good = wrong("the next entry has not the next number", -1, (int)result.entry);
+	}
+	db_close(db);
+	site_close(site);
+	return good;
+}
+
+/* ---- rounds ------------------------------------------------------------------------------------------------------ */
+
+struct sums { int64_t rounds, cuts, acknowledged, faults; };
+
+static void new_round(void)
+{
+	memset(deeds, 0, sizeof(deeds));
+	problem[0] = '\0';
+	base.world.now += 1000;
+	copy_folder(base.dir, work);
+}
+
+static void add_up(struct sums *sums)
+{
+	sums->rounds++;
+	for (int w = 0; w < WORKERS; w++)
+		for (int i = 0; i < MOST; i++)
+			sums->acknowledged += deeds[w][i].fate == ACKNOWLEDGED && deeds[w][i].entry;
+}
+
+/* A site with up to three power cuts in a row. False: something is lost, `problem` says what. */
+static bool power_round(uint64_t seed, const char *sync, bool lying, struct sums *sums)
+{
+	uint64_t chance = seed;
+	int lives = 1 + (int)fault_random(&chance, 3), workers = fault_random(&chance, 2) ? 1 : WORKERS;
+	int count = 5 + (int)fault_random(&chance, 60);
+	new_round();
+	for (int life = 0; life < lives; life++) {
+		struct err err = ERR_INIT;
+		struct site *site = NULL;
+		struct fault_plan plan = {.lying = lying};
+		plan.seed = fault_random(&chance, UINT64_MAX);
+		plan.cut_at = 1 + (int64_t)fault_random(&chance, fault_random(&chance, 3) ? (uint64_t)(12 * count * workers) : 60);
+		fault_start(&plan);
+		db_use_vfs(FAULT_VFS);
+		int r = open_site(sync, &site, &err);
+		if (r == 0)
+			r = run_workers(site, &chance, workers, life * count, count, false, &err);
+		site_close(site);
+		bool cut = fault_is_cut();
+		sums->cuts += cut;
+		fault_settle();
+		db_use_vfs(NULL);
+		if (r < 0 && !cut)
+			return wrong_err("working without a fault", &err);
+		if (!look())
+			return false;
+	}
+	add_up(sums);
+	return true;
+}
+
+/* The disk fails or is full for a while; the verbs say so, later ones work, everything is whole. */
+static bool error_round(uint64_t seed, const struct fault_plan *plan, struct sums *sums)
+{
+	uint64_t chance = seed;
+	struct err err = ERR_INIT;
+	struct site *site = NULL;
+	int workers = fault_random(&chance, 2) ? 1 : WORKERS;
+	enum err_code want = plan->full_from ? ERR_DISK_FULL : ERR_IO;
+	new_round();
+	fault_start(plan);
+	db_use_vfs(FAULT_VFS);
+	int r = open_site(NULL, &site, &err);
+	bool good = r == 0 || err.code == want || wrong_err("opening on a failing disk", &err);
+	if (good && r == 0) {
+		r = run_workers(site, &chance, workers, 0, 12, true, &err);
+		if (r < 0)
+			good = wrong_err("not the right error", &err);
+	}
+	sums->faults += fault_given();
+	fault_heal();
+	err = ERR_INIT;
+	if (good && !site)
+		good = open_site(NULL, &site, &err) == 0 || wrong_err("opening after the fault", &err);
+	if (good && run_workers(site, &chance, workers, 100, 12, true, &err) < 0)
+		good = wrong_err("working after the fault", &err);
+	for (int w = 0; good && w < workers; w++) {
+		int well = 0;
+		for (int i = 100; i < 112; i++)
+			well += deeds[w][i].fate == ACKNOWLEDGED;
+		if (well == 0) /* the rules refuse some, never all twelve */
+			good = wrong("no verb went well after the fault", w, 100);
+	}
+	site_close(site);
+	db_use_vfs(NULL);
+	good = good && look();
+	add_up(sums);
+	return good;
+}
+
+/* ---- the plan of the test ---------------------------------------------------------------------------------------- */
+
+static double seconds(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static int test_number, bad;
+
+static void report(bool good, uint64_t seed, const char *name, const char *figures)
+{
+	printf("%s %d - %s (%s)\n", good ? "ok" : "not ok", ++test_number, name, figures);
+	if (!good)
+		printf("# seed %llu: %s\n", (unsigned long long)seed, problem);
+	fflush(stdout);
+	bad += !good;
+}
+
+static void test_power(double time, uint64_t seed)
+{
+	double until = seconds() + time;
+	struct sums sums = {0};
+	char figures[160];
+	bool good = true;
+	while (good && (seconds() < until || sums.rounds < 5))
+		if ((good = power_round(seed, NULL, false, &sums)))
+			seed++;
+	snprintf(figures, sizeof(figures), "%lld sites, %lld power cuts, %lld verbs acknowledged", (long long)sums.rounds,
+	         (long long)sums.cuts, (long long)sums.acknowledged);
+	report(good, seed, "acknowledged verbs survive power cuts, the ledger verifies", figures);
+}
+
+/* The same must lose something when the disk is not waited for. */
+static void test_twin(uint64_t seed, const char *sync, bool lying, const char *name)
+{
+	double until = seconds() + 60;
+	struct sums sums = {0};
+	char figures[900];
+	bool kept = true;
+	while (kept && seconds() < until)
+		kept = power_round(seed++, sync, lying, &sums);
+	db_use_vfs(NULL);
+	snprintf(figures, sizeof(figures), "round %lld: %s", (long long)sums.rounds + 1, kept ? "nothing" : problem);
+	report(!kept, seed, name, figures);
+}
+
+/* The fault at each step in turn, as far as the time goes; then at random steps. */
+static void test_errors(double time, uint64_t seed, unsigned ops, const char *name)
+{
+	double until = seconds() + time;
+	struct sums sums = {0};
+	char figures[160];
+	bool good = true;
+	while (good && (seconds() < until || sums.rounds < 12)) {
+		uint64_t chance = seed;
+		int64_t from = sums.rounds < 200 ? 1 + sums.rounds : 1 + (int64_t)fault_random(&chance, 600);
+		struct fault_plan plan = {.seed = seed};
+		if (ops) {
+			plan.fail_ops = ops;
+			plan.fail_from = from;
+			plan.fail_count = fault_random(&chance, 2) ? 1 : 1 + (int64_t)fault_random(&chance, 30);
+		} else {
+			plan.full_from = from;
+		}
+		if ((good = error_round(seed, &plan, &sums)))
+			seed++;
+	}
+	if (good && sums.faults == 0)
+		good = wrong("no fault was ever given", -1, -1);
+	snprintf(figures, sizeof(figures), "%lld sites, %lld faults, %lld verbs acknowledged", (long long)sums.rounds, (long long)sums.faults,
+	         (long long)sums.acknowledged);
+	report(good, seed, name, figures);
+}
+
+static void make_base(void)
+{
+	static const char *const rules[] = {"VOTER_LIST", "KVBP", "TBC", "BBC", "CONSTIT", "COMMUNE_UBBC"};
+	small_make(&base, "fault-base");
+	small_people(&base);
+	small_open_election(&base);
+	for (size_t i = 0; i < ARRAY_LEN(rules); i++) {
+		int64_t a = small_task(&base, rules[i], base.commune[0]), b = small_task(&base, rules[i], base.commune[1]);
+		if (a && b) {
+			tasks[AT_A][task_n] = a;
+			tasks[AT_B][task_n++] = b;
+		}
+	}
+	INVARIANT(task_n >= 3, "too few tasks to work on");
+	/* the reader stays; only the copies are worked on */
+	site_close(base.site);
+	base.site = NULL;
+}
+
+static double default_seconds(void)
+{
+	const char *level = getenv("NOIVU_LEVEL");
+	if (level && strcmp(level, "quick") == 0)
+		return 3;
+	return level && strcmp(level, "all") == 0 ? 120 : 20;
+}
+
+int main(int argc, char **argv)
+{
+	double time = argc > 1 ? strtod(argv[1], NULL) : default_seconds();
+	uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 10) : (uint64_t)(seconds() * 1e6);
+	crypt_start();
+	make_base();
+	small_folder(folder, "fault-site");
+	snprintf(work, sizeof(work), "%s/work", folder);
+	printf("TAP version 13\n1..7\n# seed %llu, %g s\n", (unsigned long long)seed, time);
+	test_power(time * 0.5, seed);
+	test_twin(seed, "PRAGMA synchronous = OFF", false, "synchronous=OFF loses acknowledged verbs");
+	test_twin(seed, NULL, true, "a disk that lies about syncs loses acknowledged verbs");
+	test_errors(time * 0.15, seed, 0, "a full disk");
+	test_errors(time * 0.15, seed, FAULT_WRITE, "failing writes");
+	test_errors(time * 0.1, seed, FAULT_SYNC, "failing syncs");
+	test_errors(time * 0.1, seed, FAULT_READ | FAULT_TRUNCATE | FAULT_DELETE | FAULT_OPEN, "failing reads, names and sizes");
+	small_remove(folder);
+	small_end(&base);
+	return bad ? 1 : 0;
+}
