@@ -44,26 +44,34 @@ static enum reach reach_of(struct str cell)
 	return REACH_ANY;
 }
 
+void access_add(struct str table)
+{
+	struct csv_table t;
+	struct err err = ERR_INIT;
+	int r = csv_table(table_arena, table, &csv_limits_default, &t, &err);
+	INVARIANT(r == 0 && csv_column(&t, "action") == 0 && t.columns == ROLE_COUNT + 1, "access.csv is malformed");
+	struct rule *made = arena_array_of(table_arena, rule_count + t.rows, struct rule);
+	if (rule_count)
+		memcpy(made, rules, rule_count * sizeof(*made));
+	for (size_t i = 0; i < t.rows; i++) {
+		struct rule *rule = &made[rule_count + i];
+		rule->action = csv_cell(&t, i, 0);
+		for (int role = 0; role < ROLE_COUNT; role++) {
+			int column = csv_column(&t, roles[role].code);
+			INVARIANT(column > 0, "access.csv lacks a role");
+			rule->reach[role] = reach_of(csv_cell(&t, i, column));
+		}
+	}
+	rules = made;
+	rule_count += t.rows;
+}
+
 void access_start(void)
 {
 	if (table_arena)
 		return;
-	struct arena *a = table_arena = arena_new("access table", 1 << 20);
-	struct csv_table t;
-	struct err err = ERR_INIT;
-	int r = csv_table(a, embedded_text("src/access/access.csv"), &csv_limits_default, &t, &err);
-	INVARIANT(r == 0 && csv_column(&t, "action") == 0 && t.columns == ROLE_COUNT + 1, "access.csv is malformed");
-	struct rule *made = arena_array_of(a, t.rows, struct rule);
-	for (size_t i = 0; i < t.rows; i++) {
-		made[i].action = csv_cell(&t, i, 0);
-		for (int role = 0; role < ROLE_COUNT; role++) {
-			int column = csv_column(&t, roles[role].code);
-			INVARIANT(column > 0, "access.csv lacks a role");
-			made[i].reach[role] = reach_of(csv_cell(&t, i, column));
-		}
-	}
-	rule_count = t.rows;
-	rules = made;
+	table_arena = arena_new("access table", 1 << 20);
+	access_add(embedded_text("src/access/access.csv"));
 }
 
 static const struct rule *rule_of(const char *action)

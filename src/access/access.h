@@ -42,6 +42,8 @@ extern const struct table credential_table, session_table;
 
 /* Reads access.csv; every name in it is checked. A broken table is a bug. */
 void access_start(void);
+/* Further rows in the same form, before any other thread: for a register that a test brings along. */
+void access_add(struct str table);
 /* Is there a row for this action? Asked by tests of routes and verbs, and by BUG checks. */
 bool access_known(const char *action);
 /* May any holder of the role do it? For `routes` and menus. */

@@ -31,7 +31,9 @@ static int write_password(struct db *db, void *arg, struct err *err)
 	struct new_password *n = arg;
 	int r = db_run(db, &credential_set,
 		       VALUES(v_int(n->person), v_c(n->hash), v_int(n->now), v_int(n->must_change)), err);
-	return r < 0 ? r : db_run(db, &session_delete_all, VALUES(v_int(n->person)), err);
+	if (r == 0)
+		r = db_run(db, &session_delete_all, VALUES(v_int(n->person)), err);
+	return r < 0 ? r : db_run(db, &token_delete_all, VALUES(v_int(n->person)), err);
 }
 
 int password_set_hash(struct site *site, int64_t person, const char *hash, bool must_change, struct err *err)

@@ -5,7 +5,7 @@ static const struct field person_fields[] = {
 	{.name = "name",
 	 .kind = FIELD_TEXT,
 	 .label = _("Họ và tên"),
-	 .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_SEARCHED,
+	 .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_SEARCHED | FIELD_SORTED,
 	 .max = 100},
 	{.name = "position", .kind = FIELD_TEXT, .label = _("Chức vụ, chức danh"), .flags = FIELD_LISTED, .max = 150},
 	{.name = "unit",

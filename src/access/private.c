@@ -127,9 +127,9 @@ static struct hash find_hash(const struct site *site, struct arena *a, const str
 }
 
 static int note_find(struct verb_call *c, const struct record *record, int64_t id, const struct field *f,
-		     const struct value *plain, struct err *err)
+		     bool fresh, const struct value *plain, struct err *err)
 {
-	int r = db_run(c->db, &private_find_drop, VALUES(v_c(record->name), v_int(id), v_c(f->name)), err);
+	int r = fresh ? 0 : db_run(c->db, &private_find_drop, VALUES(v_c(record->name), v_int(id), v_c(f->name)), err);
 	if (r < 0 || plain->kind == VALUE_NULL)
 		return r;
 	struct hash h = find_hash(c->site, c->arena, record, f, plain->s);
@@ -137,18 +137,18 @@ static int note_find(struct verb_call *c, const struct record *record, int64_t i
 		      VALUES(v_c(record->name), v_c(f->name), v_blob(h.b, HASH_LEN), v_int(id)), err);
 }
 
-int private_seal_value(struct verb_call *c, const struct record *record, int64_t id, const struct field *f,
+int private_seal_value(struct verb_call *c, const struct record *record, int64_t id, const struct field *f, bool fresh,
 		       const struct value *plain, struct value *ret_sealed, struct err *err)
 {
 	uint8_t key[SEAL_KEY_LEN], nonce[SEAL_NONCE_LEN];
-	int r = f->flags & FIELD_FOUND ? note_find(c, record, id, f, plain, err) : 0;
+	int r = f->flags & FIELD_FOUND ? note_find(c, record, id, f, fresh, plain, err) : 0;
 	if (r < 0)
 		return r;
 	if (plain->kind == VALUE_NULL) {
 		*ret_sealed = v_null();
 		return 0;
 	}
-	r = load_key(c->site, c->db, c->arena, record, id, key, err);
+	r = fresh ? 0 : load_key(c->site, c->db, c->arena, record, id, key, err);
 	if (r == 0)
 		r = make_key(c, record, id, key, err);
 	if (r < 0)
@@ -200,6 +200,63 @@ int private_open(struct site *site, struct db *db, struct arena *a, const struct
 	memory_wipe(key, sizeof(key));
 	*ret_text = plain.kind == VALUE_TEXT ? plain.s : (struct str){0};
 	return 0;
+}
+
+struct readings {
+	const struct row *rows;
+	const bool *may;
+	size_t n;
+	int64_t at, person;
+};
+
+static int write_readings(struct db *db, void *arg, struct err *err)
+{
+	const struct readings *all = arg;
+	int r = 0;
+	for (size_t i = 0; r == 0 && i < all->n; i++) {
+		const struct record *record = all->rows[i].record;
+		for (size_t k = 0; r == 0 && all->may[i] && k < record->field_count; k++)
+			if ((record->fields[k].flags & FIELD_PRIVATE) && all->rows[i].values[k].kind != VALUE_NULL)
+				r = db_run(db, &private_reading_add,
+					   VALUES(v_c(record->name), v_int(all->rows[i].id), v_int(all->at), v_int(all->person),
+						  v_c(record->fields[k].name)),
+					   err);
+	}
+	return r;
+}
+
+static int open_row(struct site *site, struct db *db, struct arena *a, struct row *row, bool may, struct err *err)
+{
+	uint8_t key[SEAL_KEY_LEN];
+	int r = may ? load_key(site, db, a, row->record, row->id, key, err) : 0;
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < row->record->field_count; i++)
+		if (row->record->fields[i].flags & FIELD_PRIVATE)
+			row->values[i] = r ? opened(a, key, row->record, row->id, &row->record->fields[i], &row->values[i])
+					   : v_null();
+	memory_wipe(key, sizeof(key));
+	return 0;
+}
+
+int private_open_rows(struct site *site, struct db *db, struct arena *a, const struct actor *actor, struct row *rows,
+		      const int64_t *units, size_t n, struct err *err)
+{
+	bool *may = arena_array_of(a, n, bool), any = false;
+	int r = 0;
+	for (size_t i = 0; i < n; i++) {
+		const char *action = arena_c(a, arena_printf(a, "%s.open", rows[i].record->name));
+		r = access_known(action) ? access_may(db, actor, action, units[i], err) : 0;
+		if (r < 0)
+			return r;
+		may[i] = r > 0;
+		any = any || may[i];
+	}
+	struct readings all = {rows, may, n, site_now(site), actor->person};
+	r = any ? writer_run(site->writer, write_readings, &all, err) : 0;
+	for (size_t i = 0; r == 0 && i < n; i++)
+		r = open_row(site, db, a, &rows[i], may[i], err);
+	return r;
 }
 
 int private_find(const struct site *site, struct db *db, struct arena *a, const struct record *record,

@@ -18,8 +18,9 @@ bool record_has_private(const struct record *record);
 /* For the verb engine, on the writing connection: opens the private values of a row that is being changed; a row whose key
  * is gone has NULL there. */
 int private_unseal_row(struct verb_call *c, const struct record *record, int64_t id, struct value *values, struct err *err);
-/* The value as it goes into ledger and table; makes the row's key when it has none. */
-int private_seal_value(struct verb_call *c, const struct record *record, int64_t id, const struct field *field,
+/* The value as it goes into ledger and table; makes the row's key when it has none. `fresh`: the first value of a new row, so
+ * there is neither a key yet nor anything to find. */
+int private_seal_value(struct verb_call *c, const struct record *record, int64_t id, const struct field *field, bool fresh,
                        const struct value *plain, struct value *ret_sealed, struct err *err);
 /* Deletes the key and what finds the values. */
 int private_erase(struct db *db, const struct record *record, int64_t id, struct err *err);
@@ -28,6 +29,10 @@ int private_erase(struct db *db, const struct record *record, int64_t id, struct
  * noted before the text is given. Empty when blank or erased. */
 int private_open(struct site *site, struct db *db, struct arena *a, const struct actor *actor, const struct row *row,
                  int64_t unit, const char *field, struct str *ret_text, struct err *err);
+/* Many rows at once, for exports: the private values of each row that the actor may open become plain text, those of the others
+ * blank; all readings are noted in one job before. `units`: whose each row is. */
+int private_open_rows(struct site *site, struct db *db, struct arena *a, const struct actor *actor, struct row *rows,
+                      const int64_t *units, size_t n, struct err *err);
 /* Ids of rows whose field is exactly this. */
 int private_find(const struct site *site, struct db *db, struct arena *a, const struct record *record,
                  const struct field *field, struct str text, int64_t **ret_ids, size_t *ret_n, struct err *err);

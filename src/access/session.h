@@ -35,9 +35,9 @@ int session_sign_out(struct site *site, const uint8_t token[SESSION_TOKEN_LEN], 
 
 /* Is it long enough, and not the login? ERR_INPUT with the field "password". */
 int password_fit(struct str password, struct str login, struct err *err);
-/* Sets a ready hash; ends all sessions of the person. `must_change`: the person has to choose another one first. */
+/* Sets a ready hash; ends all sessions and tokens of the person. `must_change`: the person has to choose another one first. */
 int password_set_hash(struct site *site, int64_t person, const char *hash, bool must_change, struct err *err);
-/* The person's own change, with the old password. Ends all sessions of the person. */
+/* The person's own change, with the old password. Ends all sessions and tokens of the person. */
 int password_change(struct site *site, struct db *db, const struct actor *actor, struct str old, struct str fresh, struct err *err);
 /* A password easy to read out on the telephone ("bahumi-tholesa-vixodu"), 54 bits of chance. */
 struct str password_invent(struct arena *a, struct world *world);

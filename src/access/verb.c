@@ -149,6 +149,7 @@ static int changes_of(struct verb_call *c, struct change **ret_changes, size_t *
 		int *fields = arena_array_of(c->arena, e->record->field_count, int);
 		struct value *values = arena_array_of(c->arena, e->record->field_count, struct value);
 		size_t k = 0;
+		bool fresh = !e->old;
 		for (size_t i = 0; i < e->record->field_count; i++) {
 			if (!e->set[i])
 				continue;
@@ -157,8 +158,9 @@ static int changes_of(struct verb_call *c, struct change **ret_changes, size_t *
 			fields[k] = (int)i;
 			values[k] = e->values[i];
 			if (e->record->fields[i].flags & FIELD_PRIVATE) {
-				int r = private_seal_value(c, e->record, e->id, &e->record->fields[i], &e->values[i],
-							   &values[k], err);
+				int r = private_seal_value(c, e->record, e->id, &e->record->fields[i], fresh,
+							   &e->values[i], &values[k], err);
+				fresh = false;
 				if (r < 0)
 					return r;
 			}
@@ -188,7 +190,7 @@ static int permit(struct verb_call *c, int64_t unit, struct err *err)
 	return err_set(err, ERR_NOT_FOUND, _("Không tìm thấy «%s» này."), c->verb->record->title);
 }
 
-static int append(struct verb_call *c, struct str key, int64_t unit, struct err *err)
+int verb_append(struct verb_call *c, struct str key, int64_t unit, struct err *err)
 {
 	size_t n;
 	struct change *changes;
@@ -238,7 +240,7 @@ static int run_job(struct db *db, void *arg, struct err *err)
 	if (r == 0)
 		r = verb_failed(c, err);
 	if (r == 0)
-		r = append(c, job->key, unit, err);
+		r = verb_append(c, job->key, unit, err);
 	if (r < 0 && err->field[0] && c->result->error_count == 0)
 		note_error(c->result, err->field, err->text);
 	return r;

@@ -96,6 +96,10 @@ void edit_set(struct edit *e, const char *field, struct value v);
 /* The value it will have. */
 const struct value *edit_value(const struct edit *e, const char *field);
 
+/* For imports, which check many rows in one job of the writer by themselves: one entry from the edits of `c`, whose verb, record
+ * and actor the caller has filled in and whose permissions it has asked. Nothing changed: no entry, c->result->entry stays. */
+int verb_append(struct verb_call *c, struct str key, int64_t unit, struct err *err);
+
 /* What a record's check is given. `edit` holds all values; further edits may be made through `call`. */
 struct record_check {
 	struct verb_call *call;

@@ -3,11 +3,18 @@
 
 #include "access/private.h"
 #include "access/session.h"
+#include "access/token.h"
 #include "app/app.h"
 #include "access/statements.h"
 #include "election/election.h"
 #include "election/statements.h"
 #include "ledger/statements.h"
+#include "file/statements.h"
+#include "record/attach.h"
+#include "record/import.h"
+#include "record/draft.h"
+#include "record/follow.h"
+#include "record/statements.h"
 #include "record/verbs.h"
 #include "site/statements.h"
 #include "app/statements.h"
@@ -18,12 +25,13 @@
 
 static const struct record *const records[] = {
 	&site_record, &unit_record, &person_record, &grants_record, &election_record, &step_record, &task_record,
-	&committee_record, NULL,
+	&committee_record, &file_record, NULL,
 };
 
 static const struct table *const tables[] = {
-	&unit_scope_table, &unit_name_table, &credential_table, &session_table, &record_key_table, &private_find_table,
-	&private_reading_table, NULL,
+	&unit_scope_table, &unit_name_table, &credential_table, &session_table, &token_table,
+	&record_key_table, &private_find_table, &private_reading_table, &draft_table, &counter_table,
+	&search_token_table, &sort_key_table, &import_job_table, &import_late_table, NULL,
 };
 
 const struct verb *const app_verbs[] = {
@@ -35,7 +43,7 @@ const struct record *const app_registers[] = {&unit_record, &person_record, &gra
 
 const struct stmt *const *const app_statements[] = {
 	ledger_statements, site_statements, unit_statements, access_statements, work_statements, election_statements,
-	app_own_statements, NULL,
+	app_own_statements, file_statements, record_statements, NULL,
 };
 
 static void must(int r, const struct err *err)
@@ -61,7 +69,12 @@ const struct app *app_start(void)
 	must(unit_facts_load(app.arena, &unit_texts, &app.facts, &err), &err);
 	access_start();
 	app.law = law;
-	app.catalog = (struct catalog){records, tables, law->hash, APP_SCHEMA};
+	app.catalog = (struct catalog){.records = records,
+				       .tables = tables,
+				       .law = law->hash,
+				       .follow = record_follow,
+				       .follows = record_follows,
+				       .number = APP_SCHEMA};
 	return &app;
 }
 
@@ -76,6 +89,12 @@ const struct verb *app_verb(struct str name)
 			return v;
 		if (erase && str_eq_c(name, erase->name))
 			return erase;
+		if (str_eq_c(name, record_undo_verb(*r)->name))
+			return record_undo_verb(*r);
+		if ((*r)->files && str_eq_c(name, record_attach_verb(*r)->name))
+			return record_attach_verb(*r);
+		if ((*r)->files && str_eq_c(name, record_detach_verb(*r)->name))
+			return record_detach_verb(*r);
 		for (size_t i = 0; i < (*r)->move_count; i++)
 			if (str_eq_c(name, record_move_verb(*r, i)->name))
 				return record_move_verb(*r, i);

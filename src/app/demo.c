@@ -6,6 +6,7 @@
 #include "base/crypt.h"
 #include "election/election.h"
 #include "election/statements.h"
+#include "record/attach.h"
 #include "record/verbs.h"
 #include "text/names.h"
 #include "unit/records.h"
@@ -237,14 +238,31 @@ static int report_areas(struct demo *d, const struct clerk *k, struct err *err)
 			      arena_printf(d->a, _("Đã dự kiến %lld khu vực bỏ phiếu (diễn tập)."), (long long)areas)));
 }
 
+/* Instead of a scan: the words of the decision. */
+static int attach_decision(struct demo *d, const struct clerk *k, int64_t committee, struct str decision, struct err *err)
+{
+	struct verb_result result;
+	struct attaching what = {
+		.record = &committee_record,
+		.id = committee,
+		.field = STR("decision_file"),
+		.name = str_from_c(_("Quyết định thành lập Ủy ban bầu cử.txt")),
+		.bytes = arena_printf(d->a, _("BẢN DIỄN TẬP, KHÔNG CÓ GIÁ TRỊ\nQuyết định số %.*s ngày %.*s\n"), STR_ARG(decision),
+				      STR_ARG(date_vn(d->a, d->world->today))),
+	};
+	return record_attach(d->site, &k->officer, &what, &result, err);
+}
+
 static int set_up_committee(struct demo *d, const struct clerk *k, struct err *err)
 {
 	struct str name = any_name(d), today = date_iso(d->a, d->world->today);
 	struct str decision = arena_printf(d->a, _("%lld/QĐ-UBND"), (long long)(100 + seeded_below(&d->chance, 400)));
-	return DO(d, &k->officer, app_verb(STR("committee.save")), NULL, ARG("election", number(d, d->election)),
-		  ARG("unit", number(d, k->unit)), ARG("decision_number", decision), ARG("decision_day", today),
-		  ARG("signer", name), ARG("members", number(d, 9 + (int64_t)seeded_below(&d->chance, 9))),
-		  ARG("agreed", STR("1")), ARG("sent_day", today));
+	int64_t id = 0;
+	int r = DO(d, &k->officer, app_verb(STR("committee.save")), &id, ARG("election", number(d, d->election)),
+		   ARG("unit", number(d, k->unit)), ARG("decision_number", decision), ARG("decision_day", today),
+		   ARG("signer", name), ARG("members", number(d, 9 + (int64_t)seeded_below(&d->chance, 9))),
+		   ARG("agreed", STR("1")), ARG("sent_day", today));
+	return r < 0 ? r : attach_decision(d, k, id, decision, err);
 }
 
 /* When each commune receives, reports its polling areas and sets up its committee; some do it late. */

@@ -62,7 +62,15 @@ void buf_add_char(struct buf *b, char c)
 
 void buf_add_i64(struct buf *b, int64_t v)
 {
-	buf_printf(b, "%lld", (long long)v);
+	char digits[20];
+	size_t n = sizeof(digits);
+	uint64_t rest = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+	do
+		digits[--n] = (char)('0' + rest % 10);
+	while (rest /= 10);
+	if (v < 0)
+		buf_add_char(b, '-');
+	buf_add_bytes(b, digits + n, sizeof(digits) - n);
 }
 
 void buf_vprintf(struct buf *b, const char *format, va_list ap)

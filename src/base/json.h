@@ -2,7 +2,7 @@
  * json.h – JSON out. (JSON in: json_in.h.)
  *
  * The writer is canonical: what it is given, in that order, no blanks. Strings are escaped as RFC 8259 asks, with '<', '>'
- * and '&' as \u00XX so that JSON may stand inside a page. Numbers are 64-bit integers only.
+ * and '&' as \u00XX so that JSON may stand inside a page. Numbers are 64-bit integers, or such with a decimal point put in.
  */
 #pragma once
 #include "base/buf.h"
@@ -25,6 +25,8 @@ void json_key_str(struct json_out *j, struct str key);
 void json_str(struct json_out *j, struct str s);
 void json_c(struct json_out *j, const char *s);
 void json_i64(struct json_out *j, int64_t v);
+/* A number with decimals, from a value scaled by 10^decimals and not below 0: (5263, 2) gives 52.63. */
+void json_scaled(struct json_out *j, int64_t v, int decimals);
 void json_bool(struct json_out *j, bool v);
 void json_null(struct json_out *j);
 /* key and value in one call */

@@ -87,6 +87,16 @@ void json_i64(struct json_out *j, int64_t v)
 	buf_add_i64(j->out, v);
 }
 
+void json_scaled(struct json_out *j, int64_t v, int decimals)
+{
+	int64_t one = 1;
+	INVARIANT(v >= 0 && decimals > 0 && decimals < 10, "a scaled number JSON is not given");
+	for (int i = 0; i < decimals; i++)
+		one *= 10;
+	before_value(j);
+	buf_printf(j->out, "%lld.%0*lld", (long long)(v / one), decimals, (long long)(v % one));
+}
+
 void json_bool(struct json_out *j, bool v)
 {
 	before_value(j);

@@ -7,6 +7,8 @@
 #include "base/fs.h"
 #include "base/json.h"
 #include "cli/cli.h"
+#include "file/store.h"
+#include "record/attach.h"
 #include "web/statements.h"
 
 #define KEY_MOST 4096
@@ -28,14 +30,35 @@ int cli_check(struct cli *cli, struct err *err)
 	return r;
 }
 
+/* The files of a backup lie beside it: "X" has "X.files". */
+static int files_name(const char *backup, char ret[PATH_MAX], struct err *err)
+{
+	if (snprintf(ret, PATH_MAX, "%s.files", backup) >= PATH_MAX)
+		return err_set(err, ERR_INPUT, _("Tên tệp quá dài: %s."), backup);
+	return 0;
+}
+
+/* After the ledger: a content is on the disk before the entry that names it, so this copy has all the other one needs. */
+static int backup_files(struct site *site, const char *to, struct err *err)
+{
+	_cleanup_db_ struct db *db = NULL;
+	int r = site_files_reader(site, &db, err);
+	return r < 0 ? r : db_copy_to(db, to, err);
+}
+
 int cli_backup(struct cli *cli, struct err *err)
 {
 	const char *words[2];
+	char files[PATH_MAX];
 	_cleanup_site_ struct site *site = NULL;
 	_cleanup_db_ struct db *db = NULL;
 	int r = cli_options(cli, NULL, 0, 2, 2, words, err);
 	if (r == 0 && fs_exists(words[1]))
 		r = err_set(err, ERR_CONFLICT, _("Tệp %s đã có; chọn tên khác."), words[1]);
+	if (r == 0)
+		r = files_name(words[1], files, err);
+	if (r == 0 && fs_exists(files))
+		r = err_set(err, ERR_CONFLICT, _("Tệp %s đã có; chọn tên khác."), files);
 	if (r == 0)
 		r = cli_open(words[0], SITE_READ, DAY_NONE, &site, err);
 	if (r == 0)
@@ -43,10 +66,12 @@ int cli_backup(struct cli *cli, struct err *err)
 	if (r == 0)
 		r = db_copy_to(db, words[1], err);
 	if (r == 0)
-		cli_printf(
-			cli,
-			_("Đã sao lưu vào %s. Khóa %s/site.key không nằm trong bản này: giữ riêng một bản của nó.\n"),
-			words[1], words[0]);
+		r = backup_files(site, files, err);
+	if (r == 0)
+		cli_printf(cli,
+			   _("Đã sao lưu vào hai tệp %s và %s: giữ cả hai cùng nhau. Khóa %s/site.key không nằm trong bản "
+			     "này: giữ riêng một bản của nó.\n"),
+			   words[1], files, words[0]);
 	return r;
 }
 
@@ -63,8 +88,9 @@ static int restore_file(const char *from, const char *to, struct err *err)
 int cli_restore(struct cli *cli, struct err *err)
 {
 	const char *words[2], *key = NULL;
-	char path[PATH_MAX];
+	char path[PATH_MAX], files[PATH_MAX];
 	struct str key_text;
+	int64_t file_count;
 	const struct cli_option options[] = {{"key", &key, NULL}};
 	_cleanup_site_ struct site *site = NULL;
 	_cleanup_db_ struct db *db = NULL;
@@ -75,9 +101,15 @@ int cli_restore(struct cli *cli, struct err *err)
 	if (r == 0)
 		r = fs_read(cli->arena, key, KEY_MOST, &key_text, err);
 	if (r == 0)
+		r = files_name(words[0], files, err);
+	if (r == 0 && !fs_exists(files))
+		r = err_set(err, ERR_NOT_FOUND, _("Thiếu %s: bản sao lưu gồm hai tệp, hãy đặt chúng cạnh nhau."), files);
+	if (r == 0)
 		r = fs_make_empty_dir(words[1], err);
 	if (r == 0 && snprintf(path, sizeof(path), "%s/noivu.db", words[1]) < (int)sizeof(path))
 		r = restore_file(words[0], path, err);
+	if (r == 0 && snprintf(path, sizeof(path), "%s/files.db", words[1]) < (int)sizeof(path))
+		r = restore_file(files, path, err);
 	if (r == 0 && snprintf(path, sizeof(path), "%s/site.key", words[1]) < (int)sizeof(path))
 		r = fs_write_new(path, key_text, 0600, err);
 	if (r == 0)
@@ -87,8 +119,37 @@ int cli_restore(struct cli *cli, struct err *err)
 	if (r == 0)
 		r = ledger_verify(db, site->catalog, site->key.public_key, NULL, &report, err);
 	if (r == 0)
-		cli_printf(cli, _("Đã phục hồi vào %s và kiểm tra đúng: %lld bút toán.\n"), words[1],
-			   (long long)report.entries);
+		r = record_files_check(site, db, &file_count, err);
+	if (r == 0)
+		cli_printf(cli, _("Đã phục hồi vào %s và kiểm tra đúng: %lld bút toán, %lld tệp đính kèm.\n"), words[1],
+			   (long long)report.entries, (long long)file_count);
+	return r;
+}
+
+/* Sweeps contents that nothing names any more: files removed, and uploads whose entry was refused. */
+int cli_files(struct cli *cli, struct err *err)
+{
+	const char *dir;
+	bool collect = false;
+	int64_t count, bytes;
+	const struct cli_option options[] = {{"collect", NULL, &collect}};
+	_cleanup_site_ struct site *site = NULL;
+	_cleanup_db_ struct db *db = NULL;
+	int r = cli_options(cli, options, ARRAY_LEN(options), 1, 1, &dir, err);
+	if (r == 0)
+		r = cli_open(dir, collect ? SITE_WRITE : SITE_READ, DAY_NONE, &site, err);
+	if (r == 0)
+		r = site_reader(site, &db, err);
+	if (r == 0 && collect) {
+		r = record_files_collect(site, db, &count, &bytes, err);
+		if (r == 0)
+			cli_printf(cli, _("Đã bỏ %lld nội dung không còn đính kèm ở đâu (%lld byte).\n"), (long long)count,
+				   (long long)bytes);
+	}
+	if (r == 0)
+		r = record_files_check(site, db, &count, err);
+	if (r == 0)
+		cli_printf(cli, _("Kho tệp đúng: %lld tệp đính kèm, đủ nội dung.\n"), (long long)count);
 	return r;
 }
 
@@ -129,6 +190,7 @@ int cli_schema(struct cli *cli, struct err *err)
 		schema_ddl(&out, record_table(*rec), engine);
 	for (const struct table *const *t = c->tables; *t; t++)
 		schema_ddl(&out, *t, engine);
+	schema_ddl(&out, &file_content_table, engine);
 	cli_print(buf_str(&out));
 	return 0;
 }

@@ -9,6 +9,7 @@
 #include "base/fs.h"
 #include "base/json.h"
 #include "cli/cli.h"
+#include "record/attach.h"
 #include "unit/units_csv.h"
 
 #define UNITS_MOST ((size_t)64 << 20)
@@ -151,7 +152,8 @@ int cli_brief(struct cli *cli, struct err *err)
 		r = db_read_begin(db, err);
 	if (r == 0)
 		r = brief_make(site, db, cli->arena, site_today(site), &brief, err);
-	db_read_end(db);
+	if (db)
+		db_read_end(db);
 	if (r < 0)
 		return r;
 	if (json)
@@ -193,6 +195,7 @@ int cli_verify(struct cli *cli, struct err *err)
 	struct head head;
 	uint8_t public_key[SIGN_PUBLIC_LEN];
 	struct ledger_report report;
+	int64_t files;
 	int r = cli_options(cli, options, ARRAY_LEN(options), 1, 1, &dir, err);
 	if (r == 0 && head_path)
 		r = read_head(cli, head_path, &head, public_key, err);
@@ -206,7 +209,12 @@ int cli_verify(struct cli *cli, struct err *err)
 	if (r == 0)
 		r = ledger_verify(db, site->catalog, site->key.public_key, head_path ? &head : NULL, &report, err);
 	if (r == 0)
-		report_print(cli, &report, json, _("Sổ cái đúng"));
+		r = record_files_check(site, db, &files, err);
+	if (r < 0)
+		return r;
+	report_print(cli, &report, json, _("Sổ cái đúng"));
+	if (!json)
+		cli_printf(cli, _("Tệp đính kèm: %lld, đủ nội dung.\n"), (long long)files);
 	return r;
 }
 

@@ -48,6 +48,18 @@ static int unit_id(struct cli *cli, struct site *site, const char *code, struct 
 	return r;
 }
 
+/* Asked before the person is made: an account without a role would be of no use and keep its login taken. */
+static int known_role(const char *code, struct err *err)
+{
+	for (int role = 0; role < ROLE_COUNT; role++)
+		if (strcmp(code, role_code((enum role)role)) == 0)
+			return 0;
+	_cleanup_buf_ struct buf all = BUF_INIT(1024);
+	for (int role = 0; role < ROLE_COUNT; role++)
+		buf_printf(&all, "%s%s", role ? ", " : "", role_code((enum role)role));
+	return err_set(err, ERR_INPUT, _("Không có vai trò %s. Các vai trò: %.*s."), code, STR_ARG(buf_str(&all)));
+}
+
 static int add(struct cli *cli, struct site *site, const char *login, const char *name, const char *role,
 	       const char *unit_code, struct err *err)
 {
@@ -56,7 +68,9 @@ static int add(struct cli *cli, struct site *site, const char *login, const char
 	struct str unit;
 	if (!login || !name || !role)
 		return err_set(err, ERR_INPUT, _("user add cần --login, --name và --role."));
-	int r = unit_id(cli, site, unit_code, &unit, err);
+	int r = known_role(role, err);
+	if (r == 0)
+		r = unit_id(cli, site, unit_code, &unit, err);
 	if (r < 0)
 		return r;
 	const struct verb_arg args[] = {{STR("name"), str_from_c(name)},

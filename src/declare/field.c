@@ -207,9 +207,10 @@ static int parse_some(struct arena *a, const struct field *f, struct str typed, 
 		*ret = v_int(id);
 		return 0;
 	case FIELD_MOMENT:
+	case FIELD_FILE:
 		break;
 	}
-	BUG("a moment is never typed");
+	BUG("a moment or a file is never typed");
 }
 
 int field_parse(struct arena *a, const struct field *f, struct str typed, struct value *ret_value, struct err *err)
@@ -260,6 +261,7 @@ struct str field_text(struct arena *a, const struct field *f, const struct value
 	case FIELD_TRISTATE:
 		return str_from_c(v->i ? _("có") : _("không"));
 	case FIELD_REF:
+	case FIELD_FILE:
 		return arena_printf(a, "%lld", (long long)v->i);
 	}
 	BUG("unknown field kind");

@@ -23,6 +23,7 @@ enum field_kind {
 	FIELD_CITIZEN,  /* TEXT, 12 digits: the personal identification number */
 	FIELD_PHONE,    /* TEXT, digits, with "+84" as "0" */
 	FIELD_PLACE,    /* TEXT, "19.80670,105.78520": degrees north and east, within Viet Nam and its islands */
+	FIELD_FILE,     /* INTEGER, id of an attached file (record/attach.h); never typed: FIELD_SET, the record has `files` */
 };
 
 enum field_flag {
@@ -33,6 +34,7 @@ enum field_flag {
 	FIELD_INDEXED = 1 << 4,  /* filters and sorts on it have an index */
 	FIELD_PRIVATE = 1 << 5,  /* sealed with the row's own key (access/private.h); text kinds only, never listed or searched */
 	FIELD_FOUND = 1 << 6,    /* private, but found when it is typed whole */
+	FIELD_SORTED = 1 << 7,   /* a text kept in Vietnamese order, so that lists of any length sort by it */
 };
 
 struct choice {
@@ -78,8 +80,9 @@ struct record {
 	const char *sort;    /* default order: "due", "-decision_day" */
 	const struct index *indexes;
 	size_t index_count;
+	bool files;          /* files may be attached to its rows (NAME.attach, NAME.detach in access.csv) */
 	bool made_by_verbs;  /* new rows come from verbs of the domain; the generic save only changes them */
-	const char *state;   /* name of the FIELD_CHOICE that moves change; NULL: none */
+	const char *state;   /* name of the FIELD_CHOICE that moves change; NULL: none. A new row begins in its first choice */
 	const struct move *moves;
 	size_t move_count;
 	/* Further rules over the whole row and other rows, run by the generic save; may be NULL. */

@@ -31,6 +31,7 @@ bool field_is_text(enum field_kind kind)
 	case FIELD_REF:
 	case FIELD_MONEY:
 	case FIELD_TIME:
+	case FIELD_FILE:
 		return false;
 	}
 	BUG("unknown field kind");
@@ -48,13 +49,16 @@ static void make(struct made *m, const struct record *record)
 	for (size_t i = 0; i < record->field_count; i++) {
 		const struct field *f = &record->fields[i];
 		INVARIANT(!(f->flags & FIELD_PRIVATE) ||
-				  (field_is_text(f->kind) && !(f->flags & (FIELD_LISTED | FIELD_SEARCHED | FIELD_INDEXED))),
+				  (field_is_text(f->kind) &&
+				   !(f->flags & (FIELD_LISTED | FIELD_SEARCHED | FIELD_INDEXED | FIELD_SORTED))),
 			  "a private field is a text that is neither listed nor searched");
+		INVARIANT(f->kind != FIELD_FILE || (record->files && (f->flags & FIELD_SET) && !(f->flags & FIELD_REQUIRED)),
+			  "a field for a file is set by attaching one, to a record that takes files");
 		columns[i] = (struct column){
 			.name = f->name,
 			.type = field_is_text(f->kind) ? COLUMN_TEXT : COLUMN_INT,
 			.null_ok = !(f->flags & FIELD_REQUIRED),
-			.references = f->references,
+			.references = f->kind == FIELD_FILE ? "file" : f->references,
 		};
 		if (f->flags & FIELD_INDEXED)
 			indexes[n++] = (struct index){.columns = f->name};

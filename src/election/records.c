@@ -133,6 +133,7 @@ static const struct field committee_fields[] = {
 	 .kind = FIELD_TRISTATE,
 	 .label = _("Đã thống nhất với Thường trực HĐND và Ban Thường trực MTTQ cùng cấp")},
 	{.name = "sent_day", .kind = FIELD_DAY, .label = _("Ngày gửi danh sách lên tỉnh"), .flags = FIELD_LISTED},
+	{.name = "decision_file", .kind = FIELD_FILE, .label = _("Bản quét quyết định"), .flags = FIELD_SET},
 };
 static const struct index committee_indexes[] = {{"election, unit", true}};
 
@@ -179,5 +180,6 @@ const struct record committee_record = {
 	.sort = "-decision_day",
 	.indexes = committee_indexes,
 	.index_count = ARRAY_LEN(committee_indexes),
+	.files = true,
 	.check = committee_check,
 };

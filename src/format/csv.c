@@ -267,6 +267,15 @@ static bool is_formula_start(char c)
 	return c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' || c == '\r';
 }
 
+/* Text that begins with apostrophes before such a sign gets one more, so that taking one away always gives it back. */
+static bool wants_guard(struct str s)
+{
+	size_t at = 0;
+	while (at < s.n && s.p[at] == '\'')
+		at++;
+	return at < s.n && is_formula_start(s.p[at]);
+}
+
 static bool wants_quotes(struct str s)
 {
 	if (str_starts(s, STR("\xef\xbb\xbf"))) /* at the start of a file it would be taken for the mark of UTF-8 */
@@ -279,7 +288,7 @@ static bool wants_quotes(struct str s)
 
 void csv_write_text(struct buf *out, struct str cell, bool last)
 {
-	bool guard = cell.n > 0 && is_formula_start(cell.p[0]);
+	bool guard = wants_guard(cell);
 	/* A row of one empty cell would be an empty line, which readers pass over. */
 	bool alone = last && cell.n == 0 && (out->n == 0 || out->p[out->n - 1] == '\n');
 	bool quotes = alone || wants_quotes(cell);
@@ -305,7 +314,7 @@ void csv_write_int(struct buf *out, int64_t v, bool last)
 
 struct str csv_unguard(struct str cell)
 {
-	if (cell.n >= 2 && cell.p[0] == '\'' && is_formula_start(cell.p[1]))
+	if (cell.n >= 2 && cell.p[0] == '\'' && wants_guard(cell))
 		return str_slice(cell, 1, cell.n);
 	return cell;
 }

@@ -8,14 +8,6 @@
 #define RATIO_FROM ((size_t)1 << 20)
 #define PLACE_NONE 255 /* in no step: nothing inside it is known either */
 
-const struct package_limits package_limits_default = {
-	.parts = 5000,
-	.unpacked = (size_t)1 << 30,
-	.ratio = 300,
-	.depth = 64,
-	.token = (size_t)1 << 20,
-};
-
 struct package {
 	zip_t *zip;
 	const struct package_limits *limits;
@@ -56,8 +48,10 @@ static int refuse_parts(const struct package_limits *limits, struct err *err)
 int package_open(struct str bytes, const struct package_limits *limits, struct package **ret_package, struct err *err)
 {
 	INVARIANT(limits->depth <= PACKAGE_DEPTH_MOST, "a depth beyond the path");
-	if (!directory_fits(bytes, limits->parts))
-		return refuse_parts(limits, err);
+	if (!directory_fits(bytes, limits->parts)) {
+		refuse_parts(limits, err);
+		return err_detail(err, "zip: a directory too long to be read");
+	}
 	zip_error_t why;
 	zip_error_init(&why);
 	zip_source_t *source = zip_source_buffer_create(bytes.p, bytes.n, 0, &why);

@@ -16,7 +16,6 @@ struct package_limits {
 	size_t depth;    /* elements within elements, at most PACKAGE_DEPTH_MOST */
 	size_t token;    /* bytes of one tag or comment */
 };
-extern const struct package_limits package_limits_default; /* 5,000; 1 GiB; 300; 64; 1 MiB */
 #define PACKAGE_DEPTH_MOST 256
 
 struct package;

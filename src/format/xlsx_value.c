@@ -268,8 +268,20 @@ size_t xlsx_unescape(char *p, size_t n)
 	return to;
 }
 
+static bool may_be_odd(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+		if (c < 0x20 || c == '_' || c == 0xEF)
+			return true;
+	}
+	return false;
+}
+
 struct str xlsx_escape(struct arena *a, struct str s)
 {
+	if (!may_be_odd(s)) /* nearly always */
+		return s;
 	char *p = arena_alloc(a, s.n * 7 + 1);
 	size_t n = 0;
 	for (size_t i = 0; i < s.n; i++) {

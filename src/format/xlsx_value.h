@@ -38,5 +38,5 @@ struct str xlsx_iso(struct arena *a, struct str raw);
 /* Opens "_x000D_" in place and gives the new length. NUL and halves of pairs stay as written. */
 size_t xlsx_unescape(char *p, size_t n);
 /* The same text with what would be taken for such an escape escaped ("_x0041_" → "_x005F_x0041_"), and what XML cannot
- * hold. */
+ * hold; `s` itself when there is nothing to do. */
 struct str xlsx_escape(struct arena *a, struct str s);

@@ -45,6 +45,7 @@ enum http_method { HTTP_GET = 1, HTTP_POST = 2 };
 	X(HTTP_ACCEPT, "Accept")                \
 	X(HTTP_ACCEPT_ENCODING, "Accept-Encoding") \
 	X(HTTP_AUTHORIZATION, "Authorization")  \
+	X(HTTP_IDEMPOTENCY_KEY, "Idempotency-Key") \
 	X(HTTP_CONTENT_TYPE, "Content-Type")    \
 	X(HTTP_USER_AGENT, "User-Agent")        \
 	X(HTTP_COOKIE, "Cookie")                \
@@ -142,6 +143,8 @@ void http_fixed(struct http_response *p, struct str type, struct str bytes, stru
 void http_restart(struct http_response *p, int status);
 /* "Content-Disposition: attachment" with a UTF-8 file name (RFC 6266). */
 void http_attachment(struct http_response *p, struct str filename);
+/* The same for what the browser shows itself: "inline", and a policy of its own beside the site's that lets it run nothing. */
+void http_inline(struct http_response *p, struct str filename);
 /* "Allow" of a 405 from a set of methods. */
 void http_allow(struct http_response *p, unsigned methods);
 
@@ -190,6 +193,9 @@ struct http_config {
 	bool secure_cookies;    /* the site is reached by https */
 	bool log_requests;      /* one line for each answer */
 	struct http_limits limits;
+	/* The limit of a multipart body for this path (as sent, undecoded), where it is another than `upload`; 0: `upload`. Runs on
+	 * the thread that moves bytes, before anything is known about who asks. May be NULL. */
+	size_t (*upload_limit)(void *ctx, struct str path);
 	void *ctx;
 	http_handler handler;
 	http_error_page error_page;

@@ -107,12 +107,23 @@ void http_fixed(struct http_response *p, struct str type, struct str bytes, stru
 	p->fixed_gzip = gzip;
 }
 
-void http_attachment(struct http_response *p, struct str filename)
+static void disposition(struct http_response *p, const char *how, struct str filename)
 {
 	_cleanup_buf_ struct buf out = BUF_INIT(4096);
-	buf_add_c(&out, "attachment; filename*=UTF-8''");
+	buf_printf(&out, "%s; filename*=UTF-8''", how);
 	http_encode(&out, filename, false);
 	http_add_header(p, "Content-Disposition", buf_str(&out));
+}
+
+void http_attachment(struct http_response *p, struct str filename)
+{
+	disposition(p, "attachment", filename);
+}
+
+void http_inline(struct http_response *p, struct str filename)
+{
+	disposition(p, "inline", filename);
+	http_add_header(p, "Content-Security-Policy", STR("sandbox; default-src 'none'"));
 }
 
 void http_allow(struct http_response *p, unsigned methods)

@@ -152,13 +152,23 @@ static struct str forwarded_client(const struct http_request *r)
 	return last.n > 0 && last.n < INET6_ADDRSTRLEN ? last : STR("unix");
 }
 
+static struct str path_of(struct str target)
+{
+	ptrdiff_t mark = str_find_char(target, '?');
+	return str_slice(target, 0, mark < 0 ? target.n : (size_t)mark);
+}
+
 /* Which limit the body is under; 0 with `refuse` set when nobody reads such a body. */
 static size_t limit_of(struct task *t)
 {
 	const struct http_limits *l = &t->intake->config.limits;
 	struct str type = t->request.header[HTTP_CONTENT_TYPE], boundary;
-	if (http_multipart_boundary(type, &boundary))
-		return l->upload;
+	if (http_multipart_boundary(type, &boundary)) {
+		size_t own = t->intake->config.upload_limit
+				     ? t->intake->config.upload_limit(t->intake->config.ctx, path_of(t->target))
+				     : 0;
+		return own ? own : l->upload;
+	}
 	if (http_type_is(type, "application/x-www-form-urlencoded") || http_type_is(type, "application/json"))
 		return l->form;
 	t->refuse = 415;

@@ -8,12 +8,18 @@
 
 static struct str insert_sql(struct buf *b, const struct change *c)
 {
-	buf_printf(b, "INSERT INTO %s (id, revision", c->record->name);
-	for (size_t i = 0; i < c->n; i++)
-		buf_printf(b, ", %s", c->record->fields[c->fields[i]].name);
+	buf_add_c(b, "INSERT INTO ");
+	buf_add_c(b, c->record->name);
+	buf_add_c(b, " (id, revision");
+	for (size_t i = 0; i < c->n; i++) {
+		buf_add_c(b, ", ");
+		buf_add_c(b, c->record->fields[c->fields[i]].name);
+	}
 	buf_add_c(b, ") VALUES (?1, ?2");
-	for (size_t i = 0; i < c->n; i++)
-		buf_printf(b, ", ?%zu", i + 3);
+	for (size_t i = 0; i < c->n; i++) {
+		buf_add_c(b, ", ?");
+		buf_add_i64(b, (int64_t)i + 3);
+	}
 	buf_add_char(b, ')');
 	return buf_str(b);
 }
@@ -27,11 +33,10 @@ static struct str update_sql(struct buf *b, const struct change *c)
 	return buf_str(b);
 }
 
-int apply_change(struct db *db, const struct change *c, int64_t entry, struct err *err)
+static int write_row(struct db *db, const struct change *c, struct err *err)
 {
 	_cleanup_buf_ struct buf sql = BUF_INIT(16384);
 	struct value values[MOST_FIELDS + 2] = {v_int(c->id), v_int(c->revision)};
-	INVARIANT(c->n <= MOST_FIELDS, "a record with more than MOST_FIELDS fields");
 	for (size_t i = 0; i < c->n; i++)
 		values[i + 2] = c->values[i];
 	int r = db_run_sql(db, c->revision == 1 ? insert_sql(&sql, c) : update_sql(&sql, c), values, c->n + 2, err);
@@ -41,7 +46,55 @@ int apply_change(struct db *db, const struct change *c, int64_t entry, struct er
 		err_set(err, ERR_CORRUPT, _("Sổ cái và bảng «%s» không khớp ở bản ghi %lld."), c->record->title, (long long)c->id);
 		return err_detail(err, "revision %lld does not follow", (long long)c->revision);
 	}
-	r = db_run(db, &ledger_note_change, VALUES(v_c(c->record->name), v_int(c->id), v_int(entry)), err);
+	return 0;
+}
+
+/* The row as it is now; a row that is not there is found out by write_row. */
+static int values_of(struct db *db, struct arena *a, const struct record *record, int64_t id, struct value *ret, struct err *err)
+{
+	_cleanup_buf_ struct buf sql = BUF_INIT(8192);
+	_cleanup_query_ struct query *q = NULL;
+	for (size_t i = 0; i < record->field_count; i++)
+		buf_printf(&sql, "%s%s", i ? ", " : "SELECT ", record->fields[i].name);
+	buf_printf(&sql, " FROM %s WHERE id = ?1", record->name);
+	int r = db_query_sql(db, buf_str(&sql), VALUES(v_int(id)), &q, err);
+	if (r == 0)
+		r = query_next(q, err);
+	for (size_t i = 0; r > 0 && i < record->field_count; i++) {
+		ret[i] = query_value(q, (int)i);
+		if (ret[i].kind == VALUE_TEXT)
+			ret[i].s = arena_dup(a, ret[i].s);
+	}
+	return r < 0 ? r : 0;
+}
+
+static int follow(struct db *db, const struct catalog *catalog, const struct change *c, const struct value *before, struct err *err)
+{
+	struct value after[MOST_FIELDS] = {0};
+	if (before)
+		memcpy(after, before, c->record->field_count * sizeof(*after));
+	for (size_t i = 0; i < c->n; i++)
+		after[c->fields[i]] = c->values[i];
+	return catalog->follow(db, c->record, c->id, before, after, err);
+}
+
+int apply_change(struct db *db, const struct catalog *catalog, const struct change *c, int64_t entry, struct err *err)
+{
+	_cleanup_arena_ struct arena *a = NULL;
+	struct value before[MOST_FIELDS] = {0};
+	bool follows = catalog->follow && catalog->follows(c);
+	int r = 0;
+	INVARIANT(c->n <= MOST_FIELDS && c->record->field_count <= MOST_FIELDS, "a record with more than MOST_FIELDS fields");
+	if (follows && c->revision > 1) {
+		a = arena_new("row before", (size_t)16 << 20);
+		r = values_of(db, a, c->record, c->id, before, err);
+	}
+	if (r == 0)
+		r = write_row(db, c, err);
+	if (r == 0)
+		r = db_run(db, &ledger_note_change, VALUES(v_c(c->record->name), v_int(c->id), v_int(entry)), err);
+	if (r == 0 && follows)
+		r = follow(db, catalog, c, c->revision > 1 ? before : NULL, err);
 	if (r == 0 && c->record->derive)
 		r = c->record->derive(db, c->id, err);
 	return r;

@@ -5,7 +5,7 @@
 #include "ledger/ledger.h"
 
 /* Projected row, then history index and derived tables. ERR_CORRUPT when the row has another revision than the change says. */
-int apply_change(struct db *db, const struct change *change, int64_t entry, struct err *err);
+int apply_change(struct db *db, const struct catalog *c, const struct change *change, int64_t entry, struct err *err);
 
 /* Called for each entry in order; the arena is reset between two. */
 typedef int (*entry_fn)(void *ctx, struct arena *a, const struct entry *entry, struct str body, bool dropped,

@@ -52,3 +52,21 @@ int ledger_history(struct db *db, struct arena *a, const struct catalog *c, cons
 	*ret_n = n;
 	return 0;
 }
+
+int ledger_changes(struct db *db, struct arena *a, const struct catalog *c, int64_t number, struct change **ret_changes,
+                   size_t *ret_n, struct err *err)
+{
+	_cleanup_query_ struct query *q = NULL;
+	struct change *changes = NULL;
+	size_t n = 0;
+	int r = db_query(db, &ledger_body_of, VALUES(v_int(number)), &q, err);
+	if (r == 0)
+		r = query_next(q, err);
+	if (r > 0 && !query_is_null(q, 0))
+		r = body_read(a, c, query_dup(q, 0, a), &changes, &n, err);
+	if (r < 0)
+		return r;
+	*ret_changes = changes;
+	*ret_n = n;
+	return 0;
+}

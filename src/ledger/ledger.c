@@ -176,7 +176,7 @@ int ledger_append(struct ledger *l, struct db *db, struct entry *e, const struct
 	                      v_blob(body.p, body.n), v_blob(body_hash.b, HASH_LEN), v_blob(hash.b, HASH_LEN)),
 	               err);
 	for (size_t i = 0; r == 0 && i < n; i++)
-		r = apply_change(db, &changes[i], e->number, err);
+		r = apply_change(db, l->catalog, &changes[i], e->number, err);
 	if (r < 0)
 		return r;
 	l->job.number = e->number;

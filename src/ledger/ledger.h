@@ -17,11 +17,18 @@
 #include "db/writer.h"
 #include "declare/record.h"
 
+struct change;
+
 /* All tables of the product: made in app/catalog.c, given to every site that is opened. */
 struct catalog {
 	const struct record *const *records; /* projected, NULL-terminated */
 	const struct table *const *tables;   /* derived and operational, NULL-terminated */
 	struct hash law;                     /* version of the law tables, kept in each entry */
+	/* Derived tables that every record has, after a row changed (`before` is NULL for a new one; both hold a value for each
+	 * field); asked only for changes that `follows` says matter. NULL: none. */
+	int (*follow)(struct db *db, const struct record *record, int64_t id, const struct value *before,
+	              const struct value *after, struct err *err);
+	bool (*follows)(const struct change *change);
 	int number;                          /* of the schema, 1 … 127: raised when a site must be upgraded */
 };
 
@@ -114,6 +121,10 @@ int ledger_rebuild(struct db *db, const struct catalog *c, struct ledger_report 
 int ledger_upgrade(struct db *db, const struct catalog *c, struct ledger_report *ret_report, struct err *err);
 /* Hash of the sorted dump of the projected tables. */
 int ledger_dump_hash(struct db *db, const struct catalog *c, struct hash *ret_hash, int64_t *ret_rows, struct err *err);
+
+/* What one entry changed; nothing when its body was dropped. */
+int ledger_changes(struct db *db, struct arena *a, const struct catalog *c, int64_t number, struct change **ret_changes,
+                   size_t *ret_n, struct err *err);
 
 /* History of a row, newest first: what each entry set. */
 struct history_item {

@@ -40,8 +40,33 @@ static int walk_entry(void *ctx, struct arena *a, const struct entry *e, struct 
 	size_t n;
 	int r = body_read(a, w->catalog, body, &changes, &n, err);
 	for (size_t i = 0; r == 0 && i < n; i++)
-		r = apply_change(w->into, &changes[i], e->number, err);
+		r = apply_change(w->into, w->catalog, &changes[i], e->number, err);
 	w->changes += (int64_t)n;
+	return r;
+}
+
+/* Do both databases answer alike? */
+static int same_answers(struct db *db, struct db *again, struct str sql, bool *ret_same, struct err *err)
+{
+	_cleanup_query_ struct query *p = NULL, *q = NULL;
+	int r = db_query_sql(db, sql, NO_VALUES, &p, err);
+	if (r == 0)
+		r = db_query_sql(again, sql, NO_VALUES, &q, err);
+	while (r == 0) {
+		int has = query_next(p, err);
+		int should = has < 0 ? has : query_next(q, err);
+		if (has < 0 || should < 0)
+			return has < 0 ? has : should;
+		*ret_same = has == should;
+		if (!has || !should)
+			return 0;
+		for (int i = 0; *ret_same && i < query_columns(p); i++) {
+			struct value x = query_value(p, i), y = query_value(q, i);
+			*ret_same = value_eq(&x, &y);
+		}
+		if (!*ret_same)
+			return 0;
+	}
 	return r;
 }
 
@@ -79,16 +104,22 @@ static int same_rows(struct db *db, struct db *again, const struct record *recor
 	return r;
 }
 
+/* Blank fields and empty tables leave no trace: a field or a record that a later program adds does not change the dump of an
+ * older site. */
 static int dump_table(struct db *db, const struct record *record, struct hash_state *h, int64_t *rows, struct err *err)
 {
 	_cleanup_arena_ struct arena *a = arena_new("dump", 1 << 16);
 	_cleanup_query_ struct query *q = NULL;
 	int r = db_query_sql(db, dump_sql(a, record), NO_VALUES, &q, err);
-	hash_add(h, record->name, strlen(record->name) + 1);
 	while (r == 0 && (r = query_next(q, err)) > 0) {
+		hash_add(h, record->name, strlen(record->name) + 1);
 		for (int i = 0; i < query_columns(q); i++) {
 			struct value v = query_value(q, i);
+			const char *name = i == 0 ? "id" : i == 1 ? "revision" : record->fields[i - 2].name;
 			int64_t head[2] = {v.kind, v.kind == VALUE_INT ? v.i : (int64_t)v.s.n};
+			if (v.kind == VALUE_NULL)
+				continue;
+			hash_add(h, name, strlen(name) + 1);
 			hash_add(h, head, sizeof(head));
 			if (v.kind == VALUE_TEXT || v.kind == VALUE_BLOB)
 				hash_add(h, v.s.p, v.s.n);
@@ -139,6 +170,29 @@ static int published_in_chain(struct db *db, const struct head *published, const
 	return 0;
 }
 
+/* Derived tables follow from the projected ones, and permission is read from one of them (unit_scope). Not change_of: it
+ * remembers which rows an entry touched after its body was dropped. */
+static int same_derived(struct db *db, struct db *again, const struct table *const *tables, struct err *err)
+{
+	int r = 0;
+	for (const struct table *const *t = tables; r == 0 && *t; t++) {
+		_cleanup_buf_ struct buf sql = BUF_INIT(4096);
+		bool same;
+		if ((*t)->class != TABLE_DERIVED)
+			continue;
+		buf_add_c(&sql, "SELECT ");
+		for (size_t i = 0; i < (*t)->column_count; i++)
+			buf_printf(&sql, "%s%s", i ? ", " : "", (*t)->columns[i].name);
+		buf_printf(&sql, " FROM %s ORDER BY %s", (*t)->name, (*t)->primary_key);
+		r = same_answers(db, again, buf_str(&sql), &same, err);
+		if (r == 0 && !same)
+			r = err_set(err, ERR_CORRUPT,
+				    _("Bảng phụ «%s» không còn khớp với sổ cái. Chạy noivu rebuild để dựng lại từ sổ cái."),
+				    (*t)->name);
+	}
+	return r;
+}
+
 /* The chain and its end before the tables: who is told to rebuild must not lose what a cut tail left only in the
  * tables. */
 static int verify_tables(struct db *db, const struct catalog *c, struct walk *w, const struct head *head,
@@ -159,6 +213,24 @@ static int verify_tables(struct db *db, const struct catalog *c, struct walk *w,
 		r = head_check(db, head, public_key, err);
 	for (const struct record *const *rec = c->records; r == 0 && *rec; rec++)
 		r = same_rows(db, scratch, *rec, err);
+	return r < 0 ? r : same_derived(db, scratch, c->tables, err);
+}
+
+static int verify_all(struct db *db, const struct catalog *c, const uint8_t public_key[SIGN_PUBLIC_LEN],
+		      const struct head *published, struct ledger_report *report, struct err *err)
+{
+	struct walk w = {.catalog = c, .check = true};
+	int r = db_check(db, err);
+	if (r == 0)
+		r = ledger_head(db, &report->head, err);
+	if (r == 0)
+		r = verify_tables(db, c, &w, &report->head, public_key, err);
+	if (r == 0 && published)
+		r = published_in_chain(db, published, &report->head, public_key, err);
+	if (r == 0)
+		r = ledger_dump_hash(db, c, &report->dump, &report->rows, err);
+	report->entries = w.entries;
+	report->changes = w.changes;
 	return r;
 }
 
@@ -166,22 +238,16 @@ int ledger_verify(struct db *db, const struct catalog *c, const uint8_t public_k
 		  const struct head *published, struct ledger_report *ret_report, struct err *err)
 {
 	struct ledger_report report = {0};
-	struct walk w = {.catalog = c, .check = true};
-	int r = db_check(db, err);
-	if (r == 0)
-		r = ledger_head(db, &report.head, err);
-	if (r == 0)
-		r = verify_tables(db, c, &w, &report.head, public_key, err);
-	if (r == 0 && published)
-		r = published_in_chain(db, published, &report.head, public_key, err);
-	if (r == 0)
-		r = ledger_dump_hash(db, c, &report.dump, &report.rows, err);
+	bool own = !db_in_transaction(db); /* one state for all the queries: somebody may be writing */
+	int r = own ? db_read_begin(db, err) : 0;
 	if (r < 0)
 		return r;
-	report.entries = w.entries;
-	report.changes = w.changes;
-	*ret_report = report;
-	return 0;
+	r = verify_all(db, c, public_key, published, &report, err);
+	if (own)
+		db_read_end(db);
+	if (r == 0)
+		*ret_report = report;
+	return r;
 }
 
 static int empty_tables(struct db *db, const struct catalog *c, struct err *err)

@@ -3,10 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "record/follow.h"
 #include "record/verbs.h"
 #include "unit/records.h"
 
 #define MOST_VALUES (LIST_MOST_FILTERS + 4)
+#define WHOLE_SITE "(SELECT root FROM site LIMIT 1)"
 
 struct where {
 	struct buf sql;
@@ -28,7 +30,10 @@ static void where_of(struct where *w, const struct actor *actor, const struct li
 	char action[80];
 	snprintf(action, sizeof(action), "%s.read", q->record->name);
 	buf_add_c(&w->sql, " WHERE ");
-	access_filter(&w->sql, actor, action, q->record->scope ? q->record->scope : "(SELECT root FROM site LIMIT 1)");
+	/* in a large register the plus keeps the engine from gathering the rows of all units first and sorting them then */
+	char scope[80];
+	snprintf(scope, sizeof(scope), "%s%s", q->large ? "+" : "", q->record->scope ? q->record->scope : WHOLE_SITE);
+	access_filter(&w->sql, actor, action, scope);
 	INVARIANT(q->filter_count <= LIST_MOST_FILTERS, "more filters than a list takes");
 	for (size_t i = 0; i < q->filter_count; i++) {
 		const struct list_filter *f = &q->filters[i];
@@ -67,49 +72,134 @@ static int rows_of(struct query *q, struct arena *a, const struct record *record
 	return r;
 }
 
+/* The declared field of a sort; `*ret_down` for a '-' before it. */
+static const char *sort_of(const struct list_query *lq, bool *ret_down)
+{
+	const char *sort = lq->sort ? lq->sort : lq->record->sort ? lq->record->sort : "id";
+	*ret_down = sort[0] == '-';
+	sort += *ret_down;
+	INVARIANT(strcmp(sort, "id") == 0 || record_field(lq->record, sort) >= 0, "a list sorted by an unknown field");
+	INVARIANT(!lq->by_key || (lq->record->fields[record_field(lq->record, sort)].flags & FIELD_SORTED),
+		  "a list by keys the field does not have");
+	return sort;
+}
+
+static void select_sql(struct buf *sql, const struct list_query *lq, const struct where *w)
+{
+	const struct record *record = lq->record;
+	bool down;
+	const char *sort = sort_of(lq, &down);
+	buf_printf(sql, "SELECT %s.id, revision", record->name);
+	for (size_t i = 0; i < record->field_count; i++)
+		buf_printf(sql, ", %s.%s", record->name, record->fields[i].name);
+	buf_add_c(sql, " FROM ");
+	if (lq->by_key)
+		buf_printf(sql, "(SELECT key AS by_key_, id AS by_id_ FROM sort_key WHERE record = '%s' AND field = '%s') AS k CROSS JOIN ",
+			   record->name, sort);
+	buf_add_c(sql, record->name);
+	buf_add(sql, buf_str(&w->sql));
+	if (lq->by_key)
+		buf_printf(sql, " AND %s.id = by_id_ ORDER BY by_key_%s, by_id_%s", record->name, down ? " DESC" : "", down ? " DESC" : "");
+	else
+		buf_printf(sql, " ORDER BY %s%s, id", sort, down ? " DESC" : "");
+	buf_printf(sql, " LIMIT ?%zu OFFSET ?%zu", w->n + 1, w->n + 2);
+}
+
+/* ---- counting ---- */
+
+/* Is there at most one condition, one that a counter answers? */
+static bool counter_answers(const struct list_query *lq, const char **ret_field, struct str *ret_value)
+{
+	const struct list_filter *f = lq->filters;
+	*ret_field = "";
+	*ret_value = STR("");
+	if (lq->in_field || lq->filter_count > 1)
+		return false;
+	if (lq->filter_count == 0)
+		return true;
+	int at = record_field(lq->record, f->field);
+	if (at < 0 || !record_facet(&lq->record->fields[at]) || strcmp(f->op, "=") != 0)
+		return false;
+	*ret_field = f->field;
+	*ret_value = counter_value(&f->value);
+	return true;
+}
+
+static void counter_sql(struct buf *sql, const struct actor *actor, const struct record *record, const char *what)
+{
+	char action[80];
+	snprintf(action, sizeof(action), "%s.read", record->name);
+	buf_printf(sql, "SELECT %s FROM counter WHERE record = ?1 AND field = ?2 AND ", what);
+	access_filter(sql, actor, action, record->scope ? "unit" : WHOLE_SITE);
+}
+
+static int counted(struct db *db, const struct actor *actor, const struct record *record, const char *field, struct str value,
+		   int64_t *ret, struct err *err)
+{
+	_cleanup_buf_ struct buf sql = BUF_INIT(1 << 16);
+	_cleanup_query_ struct query *q = NULL;
+	counter_sql(&sql, actor, record, "sum(n)");
+	buf_add_c(&sql, " AND value = ?3");
+	int r = db_query_sql(db, buf_str(&sql), VALUES(v_c(record->name), v_c(field), v_text(value)), &q, err);
+	if (r == 0)
+		r = query_next(q, err);
+	if (r > 0)
+		*ret = query_int(q, 0);
+	return r < 0 ? r : 0;
+}
+
+int record_total(struct db *db, const struct actor *actor, const struct record *record, int64_t *ret_total, struct err *err)
+{
+	return counted(db, actor, record, "", STR(""), ret_total, err);
+}
+
+static int total_of(struct db *db, const struct actor *actor, const struct list_query *lq, struct where *w,
+		    struct list_result *result, struct err *err)
+{
+	const char *field;
+	struct str value;
+	_cleanup_buf_ struct buf sql = BUF_INIT(1 << 20);
+	_cleanup_query_ struct query *q = NULL;
+	int64_t most = lq->offset + (int64_t)result->n > LIST_COUNTED ? lq->offset + (int64_t)result->n : LIST_COUNTED;
+	if (counter_answers(lq, &field, &value))
+		return counted(db, actor, lq->record, field, value, &result->total, err);
+	buf_printf(&sql, "SELECT count(*) FROM (SELECT 1 FROM %s", lq->record->name);
+	buf_add(&sql, buf_str(&w->sql));
+	buf_printf(&sql, " LIMIT ?%zu) AS some", w->n + 1);
+	w->values[w->n] = v_int(most + 1);
+	int r = db_query_sql(db, buf_str(&sql), w->values, w->n + 1, &q, err);
+	if (r == 0)
+		r = query_next(q, err);
+	if (r <= 0)
+		return r;
+	result->more = query_int(q, 0) > most;
+	result->total = result->more ? most : query_int(q, 0);
+	return 0;
+}
+
+static int page_of_rows(struct db *db, struct arena *a, const struct list_query *lq, struct where *w, int64_t limit,
+			struct list_result *result, struct err *err)
+{
+	_cleanup_buf_ struct buf sql = BUF_INIT(1 << 20);
+	_cleanup_query_ struct query *q = NULL;
+	select_sql(&sql, lq, w);
+	w->values[w->n] = v_int(limit);
+	w->values[w->n + 1] = v_int(lq->offset);
+	int r = db_query_sql(db, buf_str(&sql), w->values, w->n + 2, &q, err);
+	return r < 0 ? r : rows_of(q, a, lq->record, result, err);
+}
+
 int record_list(struct db *db, struct arena *a, const struct actor *actor, const struct list_query *lq,
                 struct list_result *ret_result, struct err *err)
 {
-	const struct record *record = lq->record;
 	struct where w = {.sql = BUF_INIT(1 << 20)};
-	_cleanup_buf_ struct buf sql = BUF_INIT(1 << 20);
 	struct list_result result = {0};
-	const char *sort = lq->sort ? lq->sort : record->sort ? record->sort : "id";
-	bool down = sort[0] == '-';
 	int64_t limit = lq->limit ? lq->limit : LIST_PAGE;
 	where_of(&w, actor, lq);
-	INVARIANT(strcmp(sort + down, "id") == 0 || record_field(record, sort + down) >= 0,
-		  "a list sorted by an unknown field");
-	buf_add_c(&sql, "SELECT id, revision");
-	for (size_t i = 0; i < record->field_count; i++)
-		buf_printf(&sql, ", %s", record->fields[i].name);
-	buf_printf(&sql, " FROM %s", record->name);
-	buf_add(&sql, buf_str(&w.sql));
-	buf_printf(&sql, " ORDER BY %s%s, id LIMIT ?%zu OFFSET ?%zu", sort + down, down ? " DESC" : "", w.n + 1,
-		   w.n + 2);
-	w.values[w.n] = v_int(limit);
-	w.values[w.n + 1] = v_int(lq->offset);
-	{
-		_cleanup_query_ struct query *q = NULL;
-		int r = db_query_sql(db, buf_str(&sql), w.values, w.n + 2, &q, err);
-		if (r == 0)
-			r = rows_of(q, a, record, &result, err);
-		if (r < 0) {
-			buf_free(&w.sql);
-			return r;
-		}
-	}
+	int r = page_of_rows(db, a, lq, &w, limit, &result, err);
 	result.total = lq->offset + (int64_t)result.n;
-	int r = 0;
-	if ((int64_t)result.n == limit || (lq->offset && result.n == 0)) {
-		_cleanup_query_ struct query *q = NULL;
-		buf_reset(&sql);
-		buf_printf(&sql, "SELECT count(*) FROM %s", record->name);
-		buf_add(&sql, buf_str(&w.sql));
-		r = db_query_sql(db, buf_str(&sql), w.values, w.n, &q, err);
-		if (r == 0 && (r = query_next(q, err)) > 0)
-			result.total = query_int(q, 0);
-	}
+	if (r == 0 && ((int64_t)result.n == limit || (lq->offset && result.n == 0)))
+		r = total_of(db, actor, lq, &w, &result, err);
 	buf_free(&w.sql);
 	if (r < 0)
 		return r;
@@ -117,34 +207,63 @@ int record_list(struct db *db, struct arena *a, const struct actor *actor, const
 	return 0;
 }
 
-int record_counts(struct db *db, struct arena *a, const struct actor *actor, const struct list_query *lq,
-		  const char *field, struct list_count **ret_counts, size_t *ret_n, struct err *err)
+/* A stored value again from what the counter holds. */
+static struct value value_of(struct arena *a, const struct field *f, struct str counter)
 {
-	struct where w = {.sql = BUF_INIT(1 << 20)};
-	_cleanup_buf_ struct buf sql = BUF_INIT(1 << 20);
-	_cleanup_query_ struct query *q = NULL;
+	if (counter.n == 0)
+		return v_null();
+	return f->kind == FIELD_TRISTATE ? v_int(counter.p[0] == '1') : v_text(arena_dup(a, counter));
+}
+
+static int counts_from(struct query *q, struct arena *a, const struct field *f, bool counters, struct list_count **ret_counts,
+		       size_t *ret_n, struct err *err)
+{
 	struct list_count *counts = NULL;
 	size_t n = 0, cap = 0;
-	where_of(&w, actor, lq);
-	INVARIANT(record_field(lq->record, field) >= 0, "counts by an unknown field");
-	buf_printf(&sql, "SELECT %s, count(*) FROM %s", field, lq->record->name);
-	buf_add(&sql, buf_str(&w.sql));
-	buf_printf(&sql, " GROUP BY %s ORDER BY %s", field, field);
-	int r = db_query_sql(db, buf_str(&sql), w.values, w.n, &q, err);
-	buf_free(&w.sql);
-	while (r == 0 && (r = query_next(q, err)) > 0) {
+	int r;
+	while ((r = query_next(q, err)) > 0) {
+		if (counters && query_int(q, 1) == 0)
+			continue; /* a value that no row has any more */
 		counts = arena_grow(a, counts, n, &cap, sizeof(*counts));
-		counts[n].value = query_value(q, 0);
-		if (counts[n].value.kind == VALUE_TEXT)
+		counts[n].value = counters ? value_of(a, f, query_str(q, 0)) : query_value(q, 0);
+		if (!counters && counts[n].value.kind == VALUE_TEXT)
 			counts[n].value.s = arena_dup(a, counts[n].value.s);
 		counts[n++].n = query_int(q, 1);
-		r = 0;
 	}
 	if (r < 0)
 		return r;
 	*ret_counts = counts;
 	*ret_n = n;
 	return 0;
+}
+
+int record_counts(struct db *db, struct arena *a, const struct actor *actor, const struct list_query *lq, const char *field,
+                  struct list_count **ret_counts, size_t *ret_n, struct err *err)
+{
+	struct where w = {.sql = BUF_INIT(1 << 20)};
+	_cleanup_buf_ struct buf sql = BUF_INIT(1 << 20);
+	_cleanup_query_ struct query *q = NULL;
+	int at = record_field(lq->record, field), r;
+	INVARIANT(at >= 0, "counts by an unknown field");
+	const struct field *f = &lq->record->fields[at];
+	bool plain = lq->filter_count == 0 && !lq->in_field, counters = record_facet(f) && (plain || lq->large);
+	if (counters) {
+		counter_sql(&sql, actor, lq->record, "value, sum(n)");
+		buf_add_c(&sql, " GROUP BY value ORDER BY value");
+		r = db_query_sql(db, buf_str(&sql), VALUES(v_c(lq->record->name), v_c(field)), &q, err);
+	} else {
+		where_of(&w, actor, lq);
+		buf_printf(&sql, "SELECT %s, count(*) FROM %s", field, lq->record->name);
+		buf_add(&sql, buf_str(&w.sql));
+		buf_printf(&sql, " GROUP BY %s ORDER BY %s", field, field);
+		r = db_query_sql(db, buf_str(&sql), w.values, w.n, &q, err);
+		buf_free(&w.sql);
+	}
+	if (r == 0)
+		r = counts_from(q, a, f, counters, ret_counts, ret_n, err);
+	for (size_t i = 0; r == 0 && counters && !plain && i < *ret_n; i++)
+		(*ret_counts)[i].n = -1;
+	return r;
 }
 
 int record_label(struct db *db, struct arena *a, const struct catalog *catalog, const char *name, int64_t id,

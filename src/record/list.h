@@ -11,6 +11,8 @@
 
 #define LIST_PAGE 50
 #define LIST_MOST_FILTERS 8
+#define LIST_SMALL 20000   /* rows of a register that are searched, put in order and counted one by one */
+#define LIST_COUNTED 10000 /* rows with filters that are counted exactly; beyond, `more` is set */
 
 /* One condition: field = value, or for a range of days or numbers: op is one of "=", "<", "<=", ">", ">=", "<>". */
 struct list_filter {
@@ -27,7 +29,9 @@ struct list_query {
 	const char *in_field;
 	const int64_t *in;
 	size_t in_count;
-	const char *sort; /* field, with '-' before it for downward; NULL: the record's */
+	const char *sort; /* field, with '-' before it for downward; NULL: the record's. FIELD_SORTED: by `by_key` in Vietnamese order */
+	bool by_key;
+	bool large; /* this person may read more than LIST_SMALL rows: the order is walked, not made */
 	int64_t offset, limit; /* limit 0: LIST_PAGE */
 };
 
@@ -35,12 +39,16 @@ struct list_result {
 	struct row *rows;
 	size_t n;
 	int64_t total; /* with the filters, all pages */
+	bool more;     /* and more than that: not counted further */
 };
 
 int record_list(struct db *db, struct arena *a, const struct actor *actor, const struct list_query *query,
                 struct list_result *ret_result, struct err *err);
+/* How many rows this person may read, without reading them (record/follow.h). */
+int record_total(struct db *db, const struct actor *actor, const struct record *record, int64_t *ret_total, struct err *err);
 /* How many rows, by the values of one field (for filters as links with counts); the field's own filter is left out by the
- * caller. Values come in their own order. */
+ * caller. Values come in their own order. A facet without other conditions is answered by its counters; with conditions, in a
+ * large register, its values come with n = -1: not counted. */
 struct list_count { struct value value; int64_t n; };
 int record_counts(struct db *db, struct arena *a, const struct actor *actor, const struct list_query *query, const char *field,
                   struct list_count **ret_counts, size_t *ret_n, struct err *err);

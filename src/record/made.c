@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "access/private.h"
+#include "record/attach.h"
 #include "record/make.h"
 #include "record/verbs.h"
 
@@ -61,6 +62,17 @@ const struct verb *record_move_verb(const struct record *record, size_t move)
 	return verb;
 }
 
+const struct verb *record_undo_verb(const struct record *record)
+{
+	pthread_mutex_lock(&made_lock);
+	struct made *m = find(record, "undo");
+	if (!m->verb.check)
+		record_undo_make(&m->verb, record);
+	const struct verb *verb = filled(m);
+	pthread_mutex_unlock(&made_lock);
+	return verb;
+}
+
 const struct verb *record_erase_verb(const struct record *record)
 {
 	if (!record_has_private(record))
@@ -72,4 +84,27 @@ const struct verb *record_erase_verb(const struct record *record)
 	const struct verb *verb = filled(m);
 	pthread_mutex_unlock(&made_lock);
 	return verb;
+}
+
+static const struct verb *file_verb(const struct record *record, const char *what, void (*make)(struct verb *verb))
+{
+	if (!record->files)
+		return NULL;
+	pthread_mutex_lock(&made_lock);
+	struct made *m = find(record, what);
+	if (!m->verb.check)
+		make(&m->verb);
+	const struct verb *verb = filled(m);
+	pthread_mutex_unlock(&made_lock);
+	return verb;
+}
+
+const struct verb *record_attach_verb(const struct record *record)
+{
+	return file_verb(record, "attach", record_attach_make);
+}
+
+const struct verb *record_detach_verb(const struct record *record)
+{
+	return file_verb(record, "detach", record_detach_make);
 }

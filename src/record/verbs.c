@@ -77,7 +77,9 @@ static int check_unique_index(struct verb_call *c, const struct edit *e, const s
 		if (values[n].kind == VALUE_NULL)
 			return 0; /* blanks are never equal */
 		buf_printf(&sql, " AND %s = ?%zu", column, ++n);
-		if (!first || !(f->kind == FIELD_REF))
+		/* the error stands at what was typed, else at the unit */
+		bool scope = e->record->scope && strcmp(column, e->record->scope) == 0;
+		if (!first || f->kind != FIELD_REF || (scope && first->kind == FIELD_REF))
 			first = f;
 	}
 	int r = db_query_sql(c->db, buf_str(&sql), values, n, &q, err);
@@ -100,6 +102,18 @@ static int check_unique(struct verb_call *c, const struct edit *e, struct err *e
 	return r;
 }
 
+int record_check_row(struct verb_call *c, struct edit *e, struct err *err)
+{
+	int r = may_move(c, e, err);
+	if (r == 0)
+		r = check_references(c, e, err);
+	if (r == 0)
+		r = check_unique(c, e, err);
+	if (r == 0 && e->record->check)
+		r = e->record->check(&(struct record_check){c, e, e->revision == 1}, err);
+	return r;
+}
+
 static int save_check(struct verb_call *c, struct err *err)
 {
 	const struct record *record = c->verb->record;
@@ -108,10 +122,13 @@ static int save_check(struct verb_call *c, struct err *err)
 	int r = 0;
 	if (id == 0 && record->made_by_verbs)
 		return err_set(err, ERR_INPUT, _("«%s» không thêm bằng biểu mẫu này."), record->title);
-	if (id == 0)
+	if (id == 0) {
 		e = edit_new(c, record);
-	else
+		if (record->state)
+			edit_set(e, record->state, v_c(record->fields[record_field(record, record->state)].choices[0].code));
+	} else {
 		r = edit_row(c, record, id, &e, err);
+	}
 	if (r < 0)
 		return r;
 	if (id && revision && revision != e->revision - 1)
@@ -127,13 +144,7 @@ static int save_check(struct verb_call *c, struct err *err)
 			continue;
 		edit_set(e, p->name, c->args[i]);
 	}
-	r = may_move(c, e, err);
-	if (r == 0)
-		r = check_references(c, e, err);
-	if (r == 0)
-		r = check_unique(c, e, err);
-	if (r == 0 && record->check)
-		r = record->check(&(struct record_check){c, e, id == 0}, err);
+	r = record_check_row(c, e, err);
 	return r < 0 ? r : verb_failed(c, err);
 }
 

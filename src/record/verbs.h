@@ -13,6 +13,12 @@
 const struct verb *record_save_verb(const struct record *record);
 /* The verbs of its moves ("seal.issue"), in the order of the declaration. Parameter: id. */
 const struct verb *record_move_verb(const struct record *record, size_t move);
+/* "committee.undo": the last change of a row, when it was a save (or an undo), is put back by a new entry, with all other rows
+ * of that entry. Parameters: id, and `revision`, the last one as it was shown. ERR_CONFLICT when something changed since. A
+ * register whose undo has no row in access.csv has none. */
+const struct verb *record_undo_verb(const struct record *record);
+/* Is this, the newest item of a row's history, one that can be put back? */
+bool record_can_undo(const struct record *record, const struct history_item *last);
 /* "person.erase": the private values of a row are gone for good – fields blank, key deleted. Parameters: id, and `word`, the
  * typed word that says it is meant. NULL for a record without private fields. */
 const struct verb *record_erase_verb(const struct record *record);

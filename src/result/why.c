@@ -30,7 +30,7 @@ void result_shares(const int64_t *part, size_t n, int64_t *ret_share)
 
 static void add_rule(struct why_list *why, const struct law *law, enum law_result_id id, struct str text)
 {
-	why_add(why, text.n ? text : law_result(law, id)->text, law_result(law, id)->rule.basis);
+	why_add(why, text.n ? text : law_result(law, id)->text, law_result(law, id)->rule.basis_brief);
 }
 
 /* "2 × 600 = 1.200 > 1.100" */
@@ -80,7 +80,7 @@ static void add_order(struct why_list *why, const struct law *law, const struct 
 		why_add(why, many, (struct str){0});
 		break;
 	case STANDING_MORE_VOTES:
-		text = arena_printf(a, _("%.*s: số phiếu đứng thứ %lld, trong số người trúng cử"), STR_ARG(many), (long long)s->rank);
+		text = arena_printf(a, _("%.*s: số phiếu đứng thứ %lld, thuộc những người có số phiếu cao hơn"), STR_ARG(many), (long long)s->rank);
 		add_rule(why, law, LAW_MORE, text);
 		break;
 	case STANDING_FEWER_VOTES:

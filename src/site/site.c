@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "file/store.h"
 #include "site/statements.h"
 
 #define KEY_HEADING "noivu site key 1\n"
@@ -98,6 +99,7 @@ void site_close(struct site *site)
 	if (!site)
 		return;
 	writer_stop(site->writer);
+	file_store_close(site->files);
 	ledger_close(site->ledger);
 	if (site->lock >= 0)
 		close(site->lock);
@@ -144,6 +146,14 @@ static int key_read(struct site *site, struct err *err)
 	memory_wipe(&finding, sizeof(finding));
 	memory_wipe(seed, sizeof(seed));
 	return 0;
+}
+
+/* A site whose store was lost goes on with an empty one: what is missing is said where it is asked for, and by verify. */
+static int open_files(struct site *site, struct err *err)
+{
+	char path[PATH_MAX];
+	path_in(site, "files.db", path);
+	return file_store_open(path, &site->files, err);
 }
 
 static int start_writing(struct site *site, struct db *db, struct err *err)
@@ -197,6 +207,8 @@ int site_create(const char *dir, const struct site_parts *parts, int64_t number,
 		db_close(db);
 	if (r == 0)
 		r = start_writing(site, db, err);
+	if (r == 0)
+		r = open_files(site, err);
 	if (r < 0)
 		return r;
 	*ret_site = site;
@@ -248,6 +260,8 @@ int site_open(const char *dir, enum site_mode mode, const struct site_parts *par
 		struct db *writing = db;
 		db = NULL;
 		r = start_writing(site, writing, err);
+		if (r == 0)
+			r = open_files(site, err);
 	}
 	if (r < 0)
 		return r;
@@ -296,4 +310,11 @@ int site_reader(struct site *site, struct db **ret_db, struct err *err)
 	char path[PATH_MAX];
 	path_in(site, "noivu.db", path);
 	return db_open(path, DB_READ, ret_db, err);
+}
+
+int site_files_reader(struct site *site, struct db **ret_db, struct err *err)
+{
+	char path[PATH_MAX];
+	path_in(site, "files.db", path);
+	return file_reader(path, ret_db, err);
 }

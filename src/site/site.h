@@ -1,7 +1,8 @@
 /*
  * site.h – one site is one folder:
  *
- *   DIR/noivu.db    everything but secrets
+ *   DIR/noivu.db    everything but secrets and the contents of files
+ *   DIR/files.db    the contents of attached files, by hash (file/store.h)
  *   DIR/site.key    the key that signs the head and (later) seals private fields; mode 0600, never in a backup
  *   DIR/noivu.lock  held by the process that writes
  *
@@ -11,6 +12,7 @@
 #include "ledger/ledger.h"
 
 struct law; /* law/law.h */
+struct file_store; /* file/store.h */
 
 enum site_mode { SITE_READ, SITE_WRITE };
 
@@ -32,6 +34,7 @@ struct site {
 	/* SITE_WRITE only */
 	struct ledger *ledger;
 	struct writer *writer;
+	struct file_store *files; /* writes of its own thread; made when it is not there */
 	/* private */
 	struct arena *arena;
 	struct world local_world;
@@ -73,5 +76,7 @@ int site_upgrade(const char *dir, const struct site_parts *parts, bool *ret_need
 
 /* A query-only connection of its own. */
 int site_reader(struct site *site, struct db **ret_db, struct err *err);
+/* The same on the file store, for file_get; ERR_NOT_FOUND when there is none. */
+int site_files_reader(struct site *site, struct db **ret_db, struct err *err);
 day_t site_today(struct site *site);
 int64_t site_now(struct site *site);

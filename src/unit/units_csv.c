@@ -38,7 +38,7 @@ static const struct {
 	{"population", POPULATION}, {"dan so", POPULATION}, {"quy mo dan so", POPULATION}, {"dan so nguoi", POPULATION},
 	{"area km2", AREA}, {"area", AREA}, {"dien tich", AREA}, {"dien tich km2", AREA}, {"dien tich tu nhien", AREA},
 	{"dien tich tu nhien km2", AREA},
-	{"mountainous", MOUNTAIN}, {"mien nui", MOUNTAIN}, {"la xa mien nui", MOUNTAIN},
+	{"mountainous", MOUNTAIN}, {"mien nui", MOUNTAIN}, {"mien nui hai dao", MOUNTAIN}, {"la xa mien nui", MOUNTAIN},
 	{"province code", PROVINCE}, {"ma tinh", PROVINCE}, {"ma tinh thanh pho", PROVINCE},
 	{"old districts", DISTRICTS}, {"huyen cu", DISTRICTS}, {"don vi cap huyen cu", DISTRICTS},
 };

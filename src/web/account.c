@@ -148,7 +148,10 @@ int page_of_account(struct web_call *c, struct err *err)
 		.page = web_page(c, str_from_c(_("Tài khoản của tôi")), ""), .facts = f, .fact_count = 4 + me->n};
 	const struct action_view out = {
 		.action = STR("/dang-xuat"), .text = str_from_c(_("Đăng xuất")), .second = true};
-	const struct link_view password = {.href = STR("/mat-khau"), .text = str_from_c(_("Đổi mật khẩu"))};
+	const struct link_view related[] = {
+		{.href = STR("/mat-khau"), .text = str_from_c(_("Đổi mật khẩu"))},
+		{.href = STR("/tai-khoan/ma-truy-cap"), .text = str_from_c(_("Mã truy cập cho chương trình khác"))},
+	};
 	f[0] = (struct fact_view){.label = str_from_c(_("Họ và tên")), .value = me->name};
 	f[1] = (struct fact_view){.label = str_from_c(_("Chức vụ, chức danh")), .value = me->position};
 	f[2] = (struct fact_view){.label = str_from_c(_("Đơn vị")),
@@ -163,8 +166,8 @@ int page_of_account(struct web_call *c, struct err *err)
 		};
 	v.actions = &out;
 	v.action_count = 1;
-	v.related = &password;
-	v.related_count = 1;
+	v.related = related;
+	v.related_count = c->session.must_change ? 1 : ARRAY_LEN(related);
 	page_sheet(&c->html, &v);
 	return 0;
 }

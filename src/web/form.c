@@ -23,6 +23,7 @@ static enum control_kind control_of(const struct field *f)
 	case FIELD_CHOICE:
 	case FIELD_TRISTATE:
 	case FIELD_REF: return CONTROL_CHOICE;
+	case FIELD_FILE:
 	case FIELD_MOMENT: return CONTROL_FIXED;
 	}
 	BUG("unknown field kind");

@@ -1,5 +1,6 @@
 /* The history of a row for people: who, when, from which unit, old → new, and the entry's short hash. */
-#include "web/internal.h"
+#include "record/verbs.h"
+#include "web/registers.h"
 
 #define SHOWN 100
 
@@ -44,6 +45,30 @@ static int changes_of(struct web_call *c, const struct record *record, const str
 	return 0;
 }
 
+/* Who may save the row may put back its last save. */
+static int undo_of(struct web_call *c, const struct record *record, int64_t id, const struct history_item *last,
+		   const struct action_view **ret, struct err *err)
+{
+	struct row row;
+	if (!record_can_undo(record, last))
+		return 0;
+	int r = record_read(c->site, c->db, c->arena, &c->actor, record, id, &row, err);
+	if (r > 0)
+		r = register_may(c, &row, "undo", err);
+	if (r <= 0)
+		return r;
+	struct action_view *button = arena_new_of(c->arena, struct action_view);
+	*button = (struct action_view){
+		.action = web_path(c, "/danh-muc/%s/%lld/hoan-tac", record->name, (long long)id),
+		.text = str_from_c(_("Hoàn tác lần sửa này")),
+		.name = STR("revision"),
+		.value = web_path(c, "%lld", (long long)last->revision),
+		.second = true,
+	};
+	*ret = button;
+	return 0;
+}
+
 int web_history(struct web_call *c, const struct record *record, int64_t id, struct sheet_view *v, struct err *err)
 {
 	struct history_item *items;
@@ -66,6 +91,8 @@ int web_history(struct web_call *c, const struct record *record, int64_t id, str
 			r = record_label(c->db, c->arena, c->site->catalog, "person", e->actor, &views[i].who, err);
 		if (r == 0)
 			r = changes_of(c, record, &items[i], &views[i], err);
+		if (r == 0 && i == 0)
+			r = undo_of(c, record, id, &items[i], &views[i].undo, err);
 	}
 	v->history = views;
 	v->history_count = n;

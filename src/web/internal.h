@@ -12,13 +12,20 @@ struct web {
 	struct web_config config;
 	struct http_router *router;
 	struct http_server *server;
+	struct import_driver *imports; /* writes tables that were confirmed */
 };
 
 #define WEB_HANDLERS(X)                                                                                                     \
 	X(home) X(asset) X(health) X(sign_in_form) X(sign_in) X(sign_out) X(account) X(password_form) X(password)              \
 	X(task_list) X(task) X(search) X(calendar) X(election_form) X(election_new) X(step) X(step_assign_all)                 \
 	X(unit_list) X(unit) X(unit_export) X(unit_import_form) X(unit_import) X(seats) X(registers) X(register_list)          \
-	X(register_form) X(register_new) X(register_row) X(register_edit) X(register_save) X(register_export) X(reset_password)
+	X(register_form) X(register_new) X(register_row) X(register_edit) X(register_save) X(register_export) X(reset_password) \
+	X(tokens) X(token_new) X(token_revoke) X(api_guide) X(api_description) X(api_list) X(api_row) X(api_new)           \
+	X(api_save) X(api_move) \
+	X(register_import_form) X(register_import) X(register_import_write) X(register_import_drop) X(register_import_refused) \
+	X(register_open) X(register_erase) X(register_find) X(register_move) \
+	X(file) X(file_attach) X(file_save) X(file_show) X(file_detach)  \
+	X(register_undo)
 #define X(name) int page_of_##name(struct web_call *c, struct err *err);
 WEB_HANDLERS(X)
 #undef X

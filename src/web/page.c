@@ -71,6 +71,31 @@ void web_message(struct web_call *c, struct page_view *p, enum tone tone, struct
 	p->messages = m;
 }
 
+/* The array with one more at its end. */
+static void *longer(struct web_call *c, const void *array, size_t n, const void *one, size_t size)
+{
+	char *copy = arena_array(c->arena, n + 1, size);
+	if (n)
+		memcpy(copy, array, n * size);
+	memcpy(copy + n * size, one, size);
+	return copy;
+}
+
+void sheet_add_list(struct web_call *c, struct sheet_view *v, const struct list_view *list)
+{
+	v->lists = longer(c, v->lists, v->list_count++, list, sizeof(*list));
+}
+
+void sheet_add_form(struct web_call *c, struct sheet_view *v, const struct form_view *form)
+{
+	v->forms = longer(c, v->forms, v->form_count++, form, sizeof(*form));
+}
+
+void sheet_add_action(struct web_call *c, struct sheet_view *v, const struct action_view *action)
+{
+	v->actions = longer(c, v->actions, v->action_count++, action, sizeof(*action));
+}
+
 struct str web_path(struct web_call *c, const char *format, ...)
 {
 	char text[512];
@@ -143,6 +168,8 @@ int web_value(struct web_call *c, const struct field *f, const struct value *v, 
 {
 	if (f->kind == FIELD_REF && v->kind == VALUE_INT)
 		return record_label(c->db, c->arena, c->site->catalog, f->references, v->i, ret_text, err);
+	if (f->kind == FIELD_FILE && v->kind == VALUE_INT)
+		return record_label(c->db, c->arena, c->site->catalog, "file", v->i, ret_text, err);
 	*ret_text = field_text(c->arena, f, v);
 	return 0;
 }

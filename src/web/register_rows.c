@@ -2,51 +2,35 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "record/follow.h"
+#include "record/search.h"
 #include "text/text.h"
 #include "unit/records.h"
 #include "web/registers.h"
 
 #define SLICE 500
-#define MOST_ROWS 20000 /* that are searched or put in the order of words */
 
 struct register_key {
 	int64_t id;
 	struct str key;
 };
 
-/* What a person reads in the field: a unit by its name without the word for its kind, so that communes and wards mix.
- */
-static int words_of(struct web_call *c, struct arena *a, const struct field *f, const struct value *v, bool for_order,
-		    struct str *ret, struct err *err)
+/* What the order of a column goes by: what a person reads, a unit by its name without the word for its kind, so that communes
+ * and wards mix. */
+static int words_of(struct web_call *c, struct arena *a, const struct field *f, const struct value *v, struct str *ret,
+		    struct err *err)
 {
 	if (v->kind == VALUE_NULL || f->kind != FIELD_REF) {
 		*ret = v->kind == VALUE_NULL ? (struct str){0} : field_text(a, f, v);
 		return 0;
 	}
-	if (for_order && strcmp(f->references, "unit") == 0) {
+	if (strcmp(f->references, "unit") == 0) {
 		struct unit_item unit = {0};
 		int r = unit_get(c->db, a, v->i, &unit, err);
 		*ret = unit.name;
 		return r < 0 ? r : 0;
 	}
 	return record_label(c->db, a, c->site->catalog, f->references, v->i, ret, err);
-}
-
-/* Does one of the searched texts, or what a listed reference shows, hold the words? */
-static int has_words(struct web_call *c, struct arena *scratch, const struct row *row, struct str fold, struct err *err)
-{
-	for (size_t i = 0; i < row->record->field_count; i++) {
-		const struct field *f = &row->record->fields[i];
-		struct str text = {0};
-		if (!(f->flags & FIELD_SEARCHED) && !(f->kind == FIELD_REF && (f->flags & FIELD_LISTED)))
-			continue;
-		int r = words_of(c, scratch, f, &row->values[i], false, &text, err);
-		if (r < 0)
-			return r;
-		if (text.n && str_find(text_fold(scratch, text), fold) >= 0)
-			return 1;
-	}
-	return 0;
 }
 
 static bool passes(const struct register_query *q, const struct row *row)
@@ -61,7 +45,7 @@ static int take(struct web_call *c, struct arena *scratch, struct register_query
 		struct err *err)
 {
 	struct str words;
-	int r = q->l.fold.n ? has_words(c, scratch, row, q->l.fold, err) : 1;
+	int r = q->l.fold.n ? search_fits(c->db, scratch, c->site->catalog, row, q->l.fold, err) : 1;
 	if (r <= 0)
 		return r;
 	if (q->l.fold.n) {
@@ -70,7 +54,7 @@ static int take(struct web_call *c, struct arena *scratch, struct register_query
 	}
 	if (!q->by_words || !passes(q, row))
 		return 0;
-	r = words_of(c, scratch, q->by_words, row_value(row, q->by_words->name), true, &words, err);
+	r = words_of(c, scratch, q->by_words, row_value(row, q->by_words->name), &words, err);
 	if (r < 0)
 		return r;
 	q->keys = arena_grow(c->arena, q->keys, q->key_n, &q->key_cap, sizeof(*q->keys));
@@ -78,8 +62,7 @@ static int take(struct web_call *c, struct arena *scratch, struct register_query
 	return 0;
 }
 
-/* Reads what this person may read, in slices. A department's registers have hundreds of rows, the largest some
- * thousands. */
+/* Reads what this person may read, in slices: at most LIST_SMALL rows, or it would be another way. */
 static int scan(struct web_call *c, struct register_query *q, struct err *err)
 {
 	_cleanup_arena_ struct arena *scratch = arena_new("register scan", (size_t)64 << 20);
@@ -96,7 +79,7 @@ static int scan(struct web_call *c, struct register_query *q, struct err *err)
 		if (r < 0)
 			return r;
 		all.offset += SLICE;
-	} while (rows.n == SLICE && all.offset < MOST_ROWS);
+	} while (rows.n == SLICE && all.offset <= LIST_SMALL);
 	return 0;
 }
 
@@ -115,14 +98,34 @@ static int downward(const void *a, const void *b)
 	return compare(b, a);
 }
 
-bool register_facet(const struct field *f)
-{
-	return (f->flags & FIELD_LISTED) && (f->kind == FIELD_CHOICE || f->kind == FIELD_TRISTATE);
-}
-
 static bool in_words(const struct field *f)
 {
 	return f->kind == FIELD_TEXT || f->kind == FIELD_LONG || f->kind == FIELD_CHOICE || f->kind == FIELD_REF;
+}
+
+/* In a large register only an order that is kept is offered: by keys, by an index. */
+bool register_sorts(const struct register_query *q, const struct field *f)
+{
+	if (!q->large)
+		return true;
+	return (f->flags & FIELD_SORTED) || (!in_words(f) && (f->flags & FIELD_INDEXED));
+}
+
+/* Rows by words: all that may be read one by one, or in a large register by what is kept for it. */
+static int find(struct web_call *c, struct register_query *q, struct err *err)
+{
+	struct search_found found = {0};
+	if (!q->large)
+		return q->l.fold.n || q->by_words ? scan(c, q, err) : 0;
+	q->by_key = q->by_words != NULL;
+	q->by_words = NULL;
+	if (!q->l.fold.n)
+		return 0;
+	int r = record_search(c->db, c->arena, &c->actor, c->site->catalog, q->record, q->l.fold, &found, err);
+	q->found = found.ids;
+	q->found_n = found.n;
+	q->more = found.more;
+	return r;
 }
 
 int register_ask(struct web_call *c, const struct record *record, struct register_query *ret_query, struct err *err)
@@ -133,21 +136,30 @@ int register_ask(struct web_call *c, const struct record *record, struct registe
 	size_t n = register_columns(record, NULL, fields);
 	for (size_t i = 0; i < n; i++)
 		sorts[i] = fields[i]->name;
+	int64_t all = 0;
+	int r = record_total(c->db, &c->actor, record, &all, err);
+	if (r < 0)
+		return r;
+	q.large = all > LIST_SMALL;
 	listing_begin(&q.l, c, web_path(c, "/danh-muc/%s", record->name), sorts);
 	bool down = q.l.sort && q.l.sort[0] == '-';
 	for (size_t i = 0; i < n; i++) {
 		struct err ignored = ERR_INIT;
 		struct value v;
 		struct str typed = http_query(c->req, fields[i]->name);
-		if (q.l.sort && strcmp(q.l.sort + down, fields[i]->name) == 0 && in_words(fields[i]))
-			q.by_words = fields[i];
-		if (q.filter_count == LIST_MOST_FILTERS || !register_facet(fields[i]) || !typed.n ||
+		if (q.l.sort && strcmp(q.l.sort + down, fields[i]->name) == 0) {
+			if (!register_sorts(&q, fields[i]))
+				q.l.sort = NULL;
+			else if (in_words(fields[i]))
+				q.by_words = fields[i];
+		}
+		if (q.filter_count == LIST_MOST_FILTERS || !record_facet(fields[i]) || !typed.n ||
 		    field_parse(c->arena, fields[i], typed, &v, &ignored) < 0)
 			continue;
 		q.filters[q.filter_count++] = (struct list_filter){fields[i]->name, "=", v};
 		listing_keep(&q.l, fields[i]->name, typed);
 	}
-	int r = q.l.fold.n || q.by_words ? scan(c, &q, err) : 0;
+	r = find(c, &q, err);
 	if (r < 0)
 		return r;
 	if (q.key_n)
@@ -158,7 +170,8 @@ int register_ask(struct web_call *c, const struct record *record, struct registe
 
 static struct list_query filtered(const struct register_query *q, const char *without, struct list_filter *filters)
 {
-	struct list_query lq = {.record = q->record, .filters = filters, .sort = q->l.sort};
+	struct list_query lq = {
+		.record = q->record, .filters = filters, .sort = q->l.sort, .by_key = q->by_key, .large = q->large};
 	for (size_t i = 0; i < q->filter_count; i++)
 		if (!without || strcmp(q->filters[i].field, without) != 0)
 			filters[lq.filter_count++] = q->filters[i];
@@ -203,7 +216,10 @@ int register_rows(struct web_call *c, struct arena *a, const struct register_que
 	struct list_query lq = filtered(q, NULL, filters);
 	lq.offset = offset;
 	lq.limit = limit;
-	return record_list(c->db, a, &c->actor, &lq, ret_rows, err);
+	int r = record_list(c->db, a, &c->actor, &lq, ret_rows, err);
+	if (r == 0)
+		ret_rows->more = ret_rows->more || q->more;
+	return r;
 }
 
 int register_counts(struct web_call *c, const struct register_query *q, const char *field,

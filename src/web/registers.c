@@ -3,11 +3,10 @@
 
 #include <string.h>
 
-#include "format/csv.h"
+#include "record/import.h"
+#include "record/follow.h"
 #include "unit/records.h"
 #include "web/templates.h"
-
-#define SLICE 500
 
 /* ---- of any register ---- */
 
@@ -145,13 +144,13 @@ static int facet_links(struct web_call *c, struct register_query *a, const struc
 		links[i + 1] = (struct link_view){
 			.href = listing_with(&a->l, f->name, field_typed(c->arena, f, &counts[i].value)),
 			.text = field_text(c->arena, f, &counts[i].value),
-			.count = web_number(c, counts[i].n),
+			.count = counts[i].n < 0 ? (struct str){0} : web_number(c, counts[i].n),
 			.current = now && value_eq(now, &counts[i].value),
 		};
 	}
 	links[0] = (struct link_view){.href = listing_with(&a->l, f->name, (struct str){0}),
 				      .text = str_from_c(_("tất cả")),
-				      .count = web_number(c, all),
+				      .count = all < 0 ? (struct str){0} : web_number(c, all),
 				      .current = !now};
 	*ret = (struct filter_view){str_from_c(f->label), links, n + 1};
 	return 0;
@@ -178,15 +177,20 @@ static int fill(struct web_call *c, const struct list_result *rows, const struct
 
 static void tools_of(struct web_call *c, struct register_query *a, struct list_view *v)
 {
-	struct link_view *tools = arena_array_of(c->arena, 2, struct link_view);
+	struct link_view *tools = arena_array_of(c->arena, 4, struct link_view);
+	struct str out = web_path(c, "/danh-muc/%s/xuat", a->record->name);
+	char action[80];
 	size_t n = 0;
 	if (access_could(&c->actor, register_action(c, a->record, "save")))
 		tools[n++] = (struct link_view){.href = web_path(c, "/danh-muc/%s/moi", a->record->name),
 						.text = str_from_c(_("Thêm mới")),
 						.current = true};
-	tools[n++] =
-		(struct link_view){.href = listing_elsewhere(&a->l, web_path(c, "/danh-muc/%s/xuat", a->record->name)),
-				   .text = str_from_c(_("Xuất CSV"))};
+	if (access_could(&c->actor, import_action(a->record, action)))
+		tools[n++] = (struct link_view){.href = web_path(c, "/danh-muc/%s/nhap", a->record->name),
+						.text = str_from_c(_("Nhập bảng"))};
+	tools[n++] = (struct link_view){.href = web_with(c, out, a->l.asked, a->l.n, "dang", STR("xlsx")),
+					.text = str_from_c(_("Xuất Excel"))};
+	tools[n++] = (struct link_view){.href = listing_elsewhere(&a->l, out), .text = str_from_c(_("Xuất CSV"))};
 	v->tools = tools;
 	v->tool_count = n;
 }
@@ -196,13 +200,28 @@ static int filters_of(struct web_call *c, struct register_query *a, const struct
 {
 	struct filter_view *filters = arena_array_of(c->arena, n, struct filter_view);
 	for (size_t i = 0; i < n; i++) {
-		int r = register_facet(fields[i]) ? facet_links(c, a, fields[i], &filters[v->filter_count], err) : 0;
+		int r = record_facet(fields[i]) ? facet_links(c, a, fields[i], &filters[v->filter_count], err) : 0;
 		if (r < 0)
 			return r;
-		v->filter_count += register_facet(fields[i]);
+		v->filter_count += record_facet(fields[i]);
 	}
 	v->filters = filters;
 	return 0;
+}
+
+int register_table(struct web_call *c, const struct record *record, const struct list_result *rows,
+		   struct list_view *ret_list, struct err *err)
+{
+	const struct field *fields[REGISTER_COLUMNS];
+	size_t n = register_columns(record, NULL, fields);
+	struct column_view *columns = arena_array_of(c->arena, n, struct column_view);
+	struct list_view v = {.caption = str_from_c(record->many), .columns = columns, .column_count = n};
+	for (size_t i = 0; i < n; i++)
+		columns[i] = (struct column_view){.label = str_from_c(fields[i]->label), .title = i == 0};
+	int r = fill(c, rows, fields, n, &v, err);
+	if (r == 0)
+		*ret_list = v;
+	return r;
 }
 
 int page_of_register_list(struct web_call *c, struct err *err)
@@ -232,7 +251,7 @@ int page_of_register_list(struct web_call *c, struct err *err)
 		return r;
 	struct column_view *columns = arena_array_of(c->arena, n, struct column_view);
 	for (size_t i = 0; i < n; i++) {
-		columns[i] = listing_column(&a.l, fields[i]->label, fields[i]->name, record->sort);
+		columns[i] = listing_column(&a.l, fields[i]->label, register_sorts(&a, fields[i]) ? fields[i]->name : NULL, record->sort);
 		columns[i].numeric = fields[i]->kind == FIELD_INT || fields[i]->kind == FIELD_DECIMAL;
 		columns[i].title = i == 0;
 	}
@@ -244,64 +263,13 @@ int page_of_register_list(struct web_call *c, struct err *err)
 	listing_search(&a.l, &v.list, _("Tìm trong danh sách (không cần dấu)"));
 	tools_of(c, &a, &v.list);
 	web_pages(c, &v.list, listing_elsewhere(&a.l, a.l.path), page, rows.total);
+	if (rows.more)
+		v.list.found = arena_printf(c->arena, _("hơn %.*s bản ghi; hãy lọc hoặc gõ thêm chữ"), STR_ARG(web_number(c, rows.total)));
+	struct form_view find;
+	if (register_find_form(c, record, &find)) {
+		v.forms = &find;
+		v.form_count = 1;
+	}
 	page_list(&c->html, &v);
 	return 0;
-}
-
-/* ---- CSV ---- */
-
-static int csv_rows(struct web_call *c, struct arena *scratch, const struct list_result *rows,
-		    const struct field *const *fields, size_t n, struct err *err)
-{
-	struct buf *out = &c->res->body;
-	for (size_t i = 0; i < rows->n; i++)
-		for (size_t k = 0; k < n; k++) {
-			const struct value *v = row_value(&rows->rows[i], fields[k]->name);
-			struct str text = {0};
-			if (fields[k]->kind == FIELD_INT && v->kind == VALUE_INT) {
-				csv_write_int(out, v->i, k == n - 1);
-				continue;
-			}
-			int r = 0;
-			if (fields[k]->kind == FIELD_REF && v->kind == VALUE_INT)
-				r = record_label(c->db, scratch, c->site->catalog, fields[k]->references, v->i, &text,
-						 err);
-			else
-				text = field_text(scratch, fields[k], v);
-			if (r < 0)
-				return r;
-			csv_write_text(out, text, k == n - 1);
-		}
-	return 0;
-}
-
-/* What the list shows with these filters, all pages. */
-int page_of_register_export(struct web_call *c, struct err *err)
-{
-	_cleanup_arena_ struct arena *scratch = arena_new("register export", (size_t)64 << 20);
-	const struct record *record = register_of(c);
-	const struct field *fields[REGISTER_COLUMNS];
-	struct register_query a = {0};
-	struct list_result rows;
-	int64_t offset = 0;
-	if (!record || record == &unit_record)
-		return web_not_found(c, err);
-	size_t n = register_columns(record, NULL, fields);
-	int r = register_ask(c, record, &a, err);
-	if (r < 0)
-		return r;
-	listing_csv(c, web_path(c, "%s.csv", record->name));
-	for (size_t i = 0; i < n; i++)
-		csv_write_text(&c->res->body, str_from_c(fields[i]->label), i == n - 1);
-	do {
-		arena_reset(scratch);
-		rows = (struct list_result){0};
-		r = register_rows(c, scratch, &a, offset, SLICE, &rows, err);
-		if (r == 0)
-			r = csv_rows(c, scratch, &rows, fields, n, err);
-		offset += SLICE;
-	} while (r == 0 && rows.n == SLICE && !c->res->body.full);
-	if (r == 0 && c->res->body.full)
-		return err_set(err, ERR_TOO_LARGE, _("Danh sách quá dài cho một tệp; hãy lọc bớt rồi xuất lại."));
-	return r;
 }

@@ -5,6 +5,7 @@
  * here.
  */
 #pragma once
+#include "record/export.h"
 #include "web/listing.h"
 
 #define REGISTER_COLUMNS 16
@@ -24,6 +25,40 @@ int register_cell(struct web_call *c, const struct row *row, const struct field 
 /* The address a reference leads to, empty when there is none for this person. */
 struct str register_reference(struct web_call *c, const struct field *f, const struct value *v);
 
+/* The rows as a table with these columns; without filters, sorting and pages. */
+int register_table(struct web_call *c, const struct record *record, const struct list_result *rows,
+		   struct list_view *ret_list, struct err *err);
+/* The way up from a row of the register. */
+void register_crumbs(struct web_call *c, const struct record *record, struct page_view *page);
+
+/* ---- one row (register_page.c) ---- */
+
+/* The row of the address (@record, :id) when this person may read it, else ERR_NOT_FOUND. */
+int register_row(struct web_call *c, struct row *ret_row, struct err *err);
+int register_heading(struct web_call *c, const struct row *row, struct str *ret, struct err *err);
+/* May this person do RECORD.what to the row? 0 also for what access.csv does not know. */
+int register_may(struct web_call *c, const struct row *row, const char *what, struct err *err);
+
+/* Buttons for the moves that lead on from the row's state, for those who may (register_acts.c). */
+int register_moves(struct web_call *c, const struct row *row, struct sheet_view *v, struct err *err);
+
+/* Files attached to the row and the form for another, when its register takes files (files.c). */
+int register_files(struct web_call *c, const struct row *owner, struct sheet_view *v, struct err *err);
+
+/* ---- private fields (register_private.c) ---- */
+
+/* The button that shows a private field; *ret_button is left alone when there is nothing to show or this person may not. */
+int register_open_button(struct web_call *c, const struct row *row, const struct field *f,
+			 const struct action_view **ret_button, struct err *err);
+/* Who read the row, and the form that erases, for those who may. */
+int register_private_parts(struct web_call *c, const struct row *row, struct sheet_view *v, struct err *err);
+/* The form that finds a row by a private value typed whole; false when there is none for this person. */
+bool register_find_form(struct web_call *c, const struct record *record, struct form_view *ret_form);
+
+/* The answer is a file to be kept; its bytes follow in the body, or are those of a file that is removed. */
+void register_send(struct web_call *c, struct str type, struct str filename);
+int register_send_file(struct web_call *c, const char *path, struct str filename, struct err *err);
+
 /* ---- what a list of a register is asked for (register_rows.c) ---- */
 
 struct register_query {
@@ -36,10 +71,13 @@ struct register_query {
 	const struct field *by_words; /* sorted by what people read, in Vietnamese order; NULL: by the stored value */
 	struct register_key *keys;    /* then: the rows in that order */
 	size_t key_n, key_cap;
+	bool large;  /* more than LIST_SMALL rows may be read: nothing is done row by row */
+	bool by_key; /* large, and sorted by a FIELD_SORTED text */
+	bool more;   /* large, and the search found more than it gives */
 };
 
-/* Filters of the list are its choices and its yes-or-no fields. */
-bool register_facet(const struct field *f);
+/* Is an order by this column offered? Not every one in a large register. */
+bool register_sorts(const struct register_query *q, const struct field *f);
 /* Reads the address. What it names and the register does not have is passed over. */
 int register_ask(struct web_call *c, const struct record *record, struct register_query *ret_query, struct err *err);
 int register_rows(struct web_call *c, struct arena *a, const struct register_query *q, int64_t offset, int64_t limit,

@@ -14,6 +14,8 @@
 	}
 #define VERB(pattern, verb, example) {HTTP_POST, pattern, NULL, NULL, &verb, example, 0}
 
+#define FILE_EXAMPLE "/danh-muc/committee/{committee}/tep/{file}"
+
 const struct web_route web_routes[] = {
 	/* the door */
 	GET("/suc-khoe", NULL, health, "/suc-khoe", WEB_OPEN),
@@ -24,6 +26,9 @@ const struct web_route web_routes[] = {
 	GET("/tai-khoan", NULL, account, "/tai-khoan", WEB_PASSWORD),
 	GET("/mat-khau", NULL, password_form, "/mat-khau", WEB_PASSWORD),
 	POST("/mat-khau", NULL, password, "/mat-khau", WEB_PASSWORD),
+	GET("/tai-khoan/ma-truy-cap", NULL, tokens, "/tai-khoan/ma-truy-cap", WEB_FRESH),
+	POST("/tai-khoan/ma-truy-cap", NULL, token_new, "/tai-khoan/ma-truy-cap", 0),
+	POST("/tai-khoan/ma-truy-cap/@hash/thu-hoi", NULL, token_revoke, "/tai-khoan/ma-truy-cap/0/thu-hoi", 0),
 
 	/* the day */
 	GET("/", NULL, home, "/", 0),
@@ -57,28 +62,96 @@ const struct web_route web_routes[] = {
 
 	/* registers */
 	GET("/danh-muc", NULL, registers, "/danh-muc", 0),
-	GET("/danh-muc/@record", NULL, register_list, "/danh-muc/committee", 0),
-	GET("/danh-muc/@record/xuat", NULL, register_export, "/danh-muc/committee/xuat", 0),
-	GET("/danh-muc/@record/moi", NULL, register_form, "/danh-muc/committee/moi", 0),
-	POST("/danh-muc/@record/moi", NULL, register_new, "/danh-muc/committee/moi", 0),
-	GET("/danh-muc/@record/:id", NULL, register_row, "/danh-muc/committee/{committee}", 0),
-	GET("/danh-muc/@record/:id/sua", NULL, register_edit, "/danh-muc/committee/{committee}/sua", 0),
-	POST("/danh-muc/@record/:id/sua", NULL, register_save, "/danh-muc/committee/{committee}/sua", 0),
+	GET("/danh-muc/@record", "@record.read", register_list, "/danh-muc/committee", 0),
+	GET("/danh-muc/@record/xuat", "@record.read", register_export, "/danh-muc/committee/xuat", 0),
+	GET("/danh-muc/@record/nhap", "@record.import", register_import_form, "/danh-muc/committee/nhap", WEB_FRESH),
+	POST("/danh-muc/@record/nhap", "@record.import", register_import, "/danh-muc/committee/nhap", WEB_UPLOAD),
+	POST("/danh-muc/@record/nhap/ghi", "@record.import", register_import_write, "/danh-muc/committee/nhap/ghi", 0),
+	POST("/danh-muc/@record/nhap/bo", "@record.import", register_import_drop, "/danh-muc/committee/nhap/bo", 0),
+	GET("/danh-muc/@record/nhap/loi", "@record.import", register_import_refused, "/danh-muc/committee/nhap/loi", WEB_FRESH),
+	GET("/danh-muc/@record/moi", "@record.save", register_form, "/danh-muc/committee/moi", WEB_FRESH),
+	POST("/danh-muc/@record/moi", "@record.save", register_new, "/danh-muc/committee/moi", 0),
+	GET("/danh-muc/@record/:id", "@record.read", register_row, "/danh-muc/committee/{committee}", WEB_FRESH),
+	GET("/danh-muc/@record/:id/sua", "@record.save", register_edit, "/danh-muc/committee/{committee}/sua", WEB_FRESH),
+	POST("/danh-muc/@record/:id/sua", "@record.save", register_save, "/danh-muc/committee/{committee}/sua", 0),
+	POST("/danh-muc/@record/tim-rieng", "@record.open", register_find, "/danh-muc/person/tim-rieng", 0),
+	POST("/danh-muc/@record/:id/xem", "@record.open", register_open, "/danh-muc/person/{person}/xem", 0),
+	POST("/danh-muc/@record/:id/xoa-rieng-tu", "@record.erase", register_erase, "/danh-muc/person/{person}/xoa-rieng-tu", 0),
+	POST("/danh-muc/@record/:id/hoan-tac", "@record.undo", register_undo, "/danh-muc/committee/{committee}/hoan-tac", 0),
+	GET("/danh-muc/@record/:id/tep/:tep", "@record.read", file, FILE_EXAMPLE, 0),
+	GET("/danh-muc/@record/:id/tep/:tep/tai", "@record.read", file_save, FILE_EXAMPLE "/tai", WEB_FRESH),
+	GET("/danh-muc/@record/:id/tep/:tep/xem", "@record.read", file_show, FILE_EXAMPLE "/xem", WEB_FRESH),
+	POST("/danh-muc/@record/:id/tep", "@record.attach", file_attach, "/danh-muc/committee/{committee}/tep", WEB_UPLOAD),
+	POST("/danh-muc/@record/:id/tep/:tep/go", "@record.detach", file_detach, FILE_EXAMPLE "/go", 0),
+	POST("/danh-muc/@record/:id/@move", "@record.@move", register_move, "/danh-muc/committee/{committee}/chuyen", 0),
 	POST("/danh-muc/person/:id/mat-khau", "person.save", reset_password, "/danh-muc/person/{person}/mat-khau", 0),
+
+	/* the registers for programs */
+	GET("/api", NULL, api_guide, "/api", 0),
+	GET("/api/v1/openapi.json", NULL, api_description, "/api/v1/openapi.json", WEB_OPEN),
+	GET("/api/v1/@record", "@record.read", api_list, "/api/v1/committee", WEB_API),
+	POST("/api/v1/@record", "@record.save", api_new, "/api/v1/committee", WEB_API),
+	GET("/api/v1/@record/:id", "@record.read", api_row, "/api/v1/committee/{committee}", WEB_API),
+	POST("/api/v1/@record/:id", "@record.save", api_save, "/api/v1/committee/{committee}", WEB_API),
+	POST("/api/v1/@record/:id/@move", "@record.@move", api_move, "/api/v1/committee/{committee}/chuyen", WEB_API),
 	{0},
 };
 
-/* The action that decides who could get an answer; NULL: everybody (signed in). */
-static const char *action_of(const struct web_route *r)
+/* Everything that asks no permission, and why that is right. web_start refuses a route that names neither an action nor a
+ * verb and does not stand here. */
+const struct web_anybody web_anybody[] = {
+	{"/suc-khoe", "says only that the program runs"},
+	{"/tep/@hash/@name", "style and script of the pages"},
+	{"/dang-nhap", "the door"},
+	{"/dang-xuat", "ends one's own session"},
+	{"/tai-khoan", "one's own account"},
+	{"/mat-khau", "one's own password"},
+	{"/", "the page itself asks: the brief, one's own tasks, or nothing"},
+	{"/danh-muc", "names only the registers one may read"},
+	{"/tai-khoan/ma-truy-cap", "one's own tokens"},
+	{"/tai-khoan/ma-truy-cap/@hash/thu-hoi", "one's own tokens"},
+	{"/api", "describes only the registers one may read"},
+	{"/api/v1/openapi.json", "follows from the program; no row of the site is in it"},
+	{0},
+};
+
+struct str web_action(struct arena *a, const struct web_route *r, struct str name, struct str name2)
 {
-	return r->verb ? r->verb->name : r->action;
+	struct str action = str_from_c(r->verb ? r->verb->name : r->action);
+	if (str_starts(action, STR("@record.")))
+		return arena_printf(a, "%.*s.%.*s", STR_ARG(name),
+				    STR_ARG(str_eq_c(action, "@record.@move") ? name2 : str_slice(action, 8, action.n)));
+	return action;
 }
 
-/* "/don-vi/{unit}" with the id of the first unit; as it is when there is none. */
-static int example_of(struct arena *a, const char *example, const struct catalog *catalog, struct db *db,
-		      struct str *ret, struct err *err)
+/* The names in an example of an address: what stands where the pattern has '@'. */
+static void names_of(const struct web_route *r, struct str ret_names[2])
 {
-	struct str all = str_from_c(example);
+	struct str pattern = str_from_c(r->pattern), example = str_from_c(r->example), p, e;
+	size_t n = 0;
+	while (n < 2 && str_split(&pattern, '/', &p) && str_split(&example, '/', &e))
+		if (p.n && p.p[0] == '@')
+			ret_names[n++] = e;
+}
+
+/* The roles that could get an answer at the example's address. */
+static void roles_of(struct arena *a, struct json_out *j, const struct web_route *r)
+{
+	struct str names[2] = {0};
+	names_of(r, names);
+	const char *action = arena_c(a, web_action(a, r, names[0], names[1]));
+	if (r->flags & WEB_OPEN)
+		json_c(j, "anybody");
+	/* what goes by tokens gives no role an answer: a token does, and its person's roles */
+	for (int role = 0; role < ROLE_COUNT && !(r->flags & (WEB_OPEN | WEB_API)); role++)
+		if (!action[0] || (access_known(action) && access_role_may(action, (enum role)role)))
+			json_c(j, role_code((enum role)role));
+}
+
+/* "/don-vi/{unit}" with the id of the last unit; as it is when there is none. */
+static int fill_one(struct arena *a, struct str all, const struct catalog *catalog, struct db *db, struct str *ret,
+		    struct err *err)
+{
 	ptrdiff_t from = str_find_char(all, '{'), to = str_find_char(all, '}');
 	*ret = all;
 	if (from < 0 || to < from || !db)
@@ -94,6 +167,15 @@ static int example_of(struct arena *a, const char *example, const struct catalog
 		*ret = arena_printf(a, "%.*s%lld%.*s", STR_ARG(str_slice(all, 0, (size_t)from)),
 				    (long long)query_int(q, 0), STR_ARG(str_slice(all, (size_t)to + 1, all.n)));
 	return r < 0 ? r : 0;
+}
+
+/* With two names, as of a file and its row, the second too. */
+static int example_of(struct arena *a, const char *example, const struct catalog *catalog, struct db *db,
+		      struct str *ret, struct err *err)
+{
+	struct str once;
+	int r = fill_one(a, str_from_c(example), catalog, db, &once, err);
+	return r < 0 ? r : fill_one(a, once, catalog, db, ret, err);
 }
 
 int web_routes_json(struct buf *out, const struct catalog *catalog, struct db *db, struct err *err)
@@ -113,11 +195,7 @@ int web_routes_json(struct buf *out, const struct catalog *catalog, struct db *d
 		json_kv_str(&j, "example", example);
 		json_key(&j, "roles");
 		json_array(&j);
-		if (r->flags & WEB_OPEN)
-			json_c(&j, "anybody");
-		for (int role = 0; role < ROLE_COUNT && !(r->flags & WEB_OPEN); role++)
-			if (!action_of(r) || access_role_may(action_of(r), (enum role)role))
-				json_c(&j, role_code((enum role)role));
+		roles_of(a, &j, r);
 		json_array_end(&j);
 		json_object_end(&j);
 	}

@@ -135,6 +135,19 @@ static inline bool field_has_choice(const struct field_view *f)
 	return false;
 }
 
+/* A button that does one thing at once. */
+struct action_view {
+	struct str action;
+	struct str text;
+	struct str name, value; /* one hidden field */
+	bool second;            /* not the main thing to do here */
+};
+
+/* Two people at one row: what this one typed, what the other saved. */
+struct difference_view {
+	struct str label, typed, stored; /* empty: "(để trống)" */
+};
+
 struct form_view {
 	struct str id;      /* prefix of the fields' ids; needed when a page has several forms */
 	struct str action;
@@ -146,6 +159,11 @@ struct form_view {
 	struct str submit;  /* "Lưu", "Báo cáo hoàn thành" */
 	struct str cancel_href;
 	bool danger;        /* cannot be taken back */
+	bool drafts;        /* a second button keeps what is typed: "nhap" */
+	struct str draft_note, draft_href; /* there is a draft: when it was kept, where it opens */
+	struct action_view draft_drop;
+	const struct difference_view *differences;
+	size_t difference_count;
 	bool folded;        /* shown closed until asked for; open when it has an error */
 };
 
@@ -216,14 +234,6 @@ struct list_view {
 
 /* ---- one thing ---- */
 
-/* A button that does one thing at once. */
-struct action_view {
-	struct str action;
-	struct str text;
-	struct str name, value; /* one hidden field */
-	bool second;            /* not the main thing to do here */
-};
-
 struct fact_view {
 	struct str label;
 	struct str value; /* empty prints "chưa có" */
@@ -244,6 +254,7 @@ struct history_view {
 	struct str hash; /* short hash of the entry */
 	const struct change_view *changes;
 	size_t count;
+	const struct action_view *undo; /* puts the row back as it was before; NULL: no such button */
 };
 
 /* ---- pages ---- */

@@ -6,9 +6,14 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "file/store.h"
+#include "record/import.h"
 #include "render/asset.h"
-#include "web/internal.h"
+#include "web/api.h"
 #include "web/templates.h"
+
+#define WEB_BODIES ((size_t)128 << 20)  /* of all uploads under way */
+#define WEB_RESPONSE ((size_t)32 << 20) /* a whole file fits */
 
 struct web_worker {
 	struct web *web;
@@ -95,7 +100,7 @@ static int answer_get(struct web_call *c, struct err *err)
 	int r = db_read_begin(c->db, err);
 	if (r < 0)
 		return r;
-	if (c->signed_in && !(c->route->flags & WEB_OPEN))
+	if (c->signed_in && !(c->route->flags & (WEB_OPEN | WEB_FRESH)))
 		r = unchanged(c, &same, err);
 	if (r == 0 && !same)
 		r = c->route->handler(c, err);
@@ -103,9 +108,18 @@ static int answer_get(struct web_call *c, struct err *err)
 	return r;
 }
 
+/* Has this person any role that could get an answer here? Whose row it is, the handler asks. */
+static bool could(struct web_call *c)
+{
+	const char *action = arena_c(c->arena, web_action(c->arena, c->route, c->name, c->name2));
+	return access_known(action) && access_could(&c->actor, action);
+}
+
 static int answer(struct web_call *c, struct err *err)
 {
 	bool open = c->route->flags & WEB_OPEN;
+	if (c->route->flags & WEB_API)
+		return api_answer(c, err);
 	int r = find_session(c, err);
 	if (r < 0)
 		return r;
@@ -120,7 +134,7 @@ static int answer(struct web_call *c, struct err *err)
 		http_redirect(c->res, STR("/mat-khau"));
 		return 0;
 	}
-	if (c->route->action && !access_could(&c->actor, c->route->action))
+	if (c->route->action && !could(c))
 		return web_not_found(c, err);
 	if (c->req->method == HTTP_GET)
 		return answer_get(c, err);
@@ -171,10 +185,29 @@ static void error_view(struct web *w, const struct http_request *req, struct htt
 	page_error(&h, &v);
 }
 
+/* Room for a file of the largest size with the form around it. */
+static size_t on_upload_limit(void *ctx, struct str path)
+{
+	struct web *w = ctx;
+	struct http_match match;
+	if (http_route_find(w->router, HTTP_POST, path, &match) != 200)
+		return 0;
+	const struct web_route *route = match.route->target;
+	return route->flags & WEB_UPLOAD ? FILE_MOST + ((size_t)64 << 10) : 0;
+}
+
 static void on_error_page(void *ctx, const struct http_request *req, int status, struct str text,
 			  struct http_response *res)
 {
-	error_view(ctx, req, res, status, text, (struct page_view){0});
+	if (status == 413)
+		text = arena_printf(req->arena,
+				    _("Nội dung gửi lên quá lớn nên chưa ghi gì: mỗi tệp đính kèm tối đa %zu MB. Hãy quay "
+				      "lại, nén hoặc chia nhỏ tệp rồi gửi lần nữa."),
+				    FILE_MOST >> 20);
+	if (api_is(req->path))
+		api_error(res, status, STR("request"), text, NULL, NULL);
+	else
+		error_view(ctx, req, res, status, text, (struct page_view){0});
 }
 
 static void answer_error(struct web_call *c, const struct err *e)
@@ -184,13 +217,16 @@ static void answer_error(struct web_call *c, const struct err *e)
 	if (status >= 500 && e->code != ERR_BUSY)
 		log_line(LOG_ERROR, "error", "id=%lld code=%s text=%s detail=%s", (long long)c->req->id,
 			 err_name(e->code), log_quote(str_from_c(e->text)), log_quote(str_from_c(e->detail)));
-	if (c->signed_in)
+	if (c->signed_in && !api_is(c->req->path))
 		page = web_page(c, (struct str){0}, "");
 	/* what went wrong inside is for the log; the person gets a sentence without it */
 	struct str text = e->code == ERR_INTERNAL
 				  ? str_from_c(_("Chương trình gặp lỗi ngoài dự kiến. Việc vừa làm chưa được ghi."))
-				  : str_from_c(e->text);
-	error_view(c->web, c->req, c->res, status, text, page);
+				  : arena_dup(c->arena, str_from_c(e->text));
+	if (api_is(c->req->path))
+		api_error(c->res, status, api_code(c->arena, e->code), text, NULL, NULL);
+	else
+		error_view(c->web, c->req, c->res, status, text, page);
 	if (status == 503)
 		http_add_header(c->res, "Retry-After", STR("5"));
 }
@@ -211,6 +247,7 @@ static void handle(void *worker, const struct http_request *req, struct http_res
 	if (found == 200) {
 		c.route = match.route->target;
 		c.id = match.id_count ? match.ids[0] : 0;
+		c.id2 = match.id_count > 1 ? match.ids[1] : 0;
 		c.name = match.name_count ? match.names[0] : (struct str){0};
 		c.name2 = match.name_count > 1 ? match.names[1] : (struct str){0};
 		r = answer(&c, &err);
@@ -250,6 +287,32 @@ static void worker_stop(void *ctx, void *worker)
 	free(w);
 }
 
+static bool asks_nothing_rightly(const struct web_route *r)
+{
+	for (const struct web_anybody *any = web_anybody; any->pattern; any++)
+		if (strcmp(any->pattern, r->pattern) == 0)
+			return true;
+	return false;
+}
+
+/* Every address asks a permission that has a row in access.csv, or is one of the few that need none. */
+static void check_route(struct web *w, const struct web_route *r)
+{
+	INVARIANT((r->handler != NULL) != (r->verb != NULL), "a route has a handler or a verb");
+	INVARIANT(!(r->flags & WEB_OPEN) || !r->action, "a route open to anybody asks a permission");
+	if (!r->action && !r->verb) {
+		INVARIANT(asks_nothing_rightly(r), "a route without an action, and no word in web_anybody why");
+		return;
+	}
+	/* what every register has; a move or the opening of private fields is known where a register has it */
+	const char *action = r->verb ? r->verb->name : r->action;
+	bool some = strcmp(action, "@record.read") != 0 && strcmp(action, "@record.save") != 0 && action[0] == '@';
+	for (const struct record *const *record = app_registers; *record && !some; record++) {
+		struct str one = web_action(w->arena, r, str_from_c((*record)->name), (struct str){0});
+		INVARIANT(access_known(arena_c(w->arena, one)), "a route names an action without a row in access.csv");
+	}
+}
+
 static void build_router(struct web *w)
 {
 	size_t n = 0;
@@ -257,10 +320,7 @@ static void build_router(struct web *w)
 		n++;
 	struct http_route *routes = arena_array_of(w->arena, n, struct http_route);
 	for (size_t i = 0; i < n; i++) {
-		INVARIANT(!web_routes[i].action || access_known(web_routes[i].action),
-			  "a route names an action without a row in access.csv");
-		INVARIANT((web_routes[i].handler != NULL) != (web_routes[i].verb != NULL),
-			  "a route has a handler or a verb");
+		check_route(w, &web_routes[i]);
 		routes[i] = (struct http_route){web_routes[i].method, web_routes[i].pattern, &web_routes[i]};
 	}
 	w->router = http_router_new(w->arena, routes, n);
@@ -278,14 +338,19 @@ int web_start(const struct web_config *config, struct web **ret_web, struct err 
 		.listen = config->listen,
 		.secure_cookies = config->secure_cookies,
 		.log_requests = true,
+		.limits = {.bodies = WEB_BODIES, .response = WEB_RESPONSE},
+		.upload_limit = on_upload_limit,
 		.ctx = w,
 		.handler = handle,
 		.error_page = on_error_page,
 		.worker_start = worker_start,
 		.worker_stop = worker_stop,
 	};
-	int r = http_start(&http, &w->server, err);
+	int r = import_driver_start(config->site, &w->imports, err);
+	if (r == 0)
+		r = http_start(&http, &w->server, err);
 	if (r < 0) {
+		import_driver_stop(w->imports);
 		arena_free(w->arena);
 		free(w);
 		return r;
@@ -304,6 +369,7 @@ void web_stop(struct web *w)
 	if (!w)
 		return;
 	http_stop(w->server);
+	import_driver_stop(w->imports);
 	arena_free(w->arena);
 	free(w);
 }

@@ -27,6 +27,7 @@ struct web_call {
 	struct http_response *res;
 	const struct web_route *route;
 	int64_t id;              /* :id of the address, 0 without */
+	int64_t id2;             /* the second one */
 	struct str name;         /* @name of the address */
 	struct str name2;
 	bool signed_in;
@@ -41,13 +42,16 @@ typedef int (*web_handler)(struct web_call *c, struct err *err);
 enum web_flag {
 	WEB_OPEN = 1,      /* without signing in */
 	WEB_PASSWORD = 2,  /* open to a person who has to change the password first */
+	WEB_FRESH = 4,     /* shows what is outside the ledger too (drafts, readings): made anew each time */
+	WEB_API = 64,      /* for programs: by a token instead of a session, JSON (api.h) */
+	WEB_UPLOAD = 8,    /* takes a file to be kept, as large as the store allows */
 };
 
 struct web_route {
 	enum http_method method;
 	const char *pattern;
-	const char *action; /* in access.csv: who could ever get an answer here; NULL with WEB_OPEN, or for anybody
-			       signed in */
+	const char *action; /* in access.csv: who could ever get an answer here; "@record.read": of the record the address
+			     * names, "@record.@move" with its second name. NULL: a verb, or one of web_anybody */
 	web_handler handler;
 	const struct verb *verb; /* a POST that only runs this verb with the address's :id, by web_post */
 	const char *example;     /* how `routes` finds an example: "/don-vi/{unit}" */
@@ -55,6 +59,13 @@ struct web_route {
 };
 
 extern const struct web_route web_routes[]; /* ends with {0} */
+
+/* Addresses without a permission of their own. */
+struct web_anybody { const char *pattern, *why; };
+extern const struct web_anybody web_anybody[]; /* ends with {0} */
+
+/* The action of a route for the names of an address; empty when it asks none. Not every such action is known. */
+struct str web_action(struct arena *a, const struct web_route *r, struct str name, struct str name2);
 
 struct web_config {
 	struct site *site;       /* SITE_WRITE */
@@ -105,6 +116,11 @@ int web_post(struct web_call *c, const struct verb *verb, struct str to, struct 
 int web_run(struct web_call *c, const struct verb *verb, struct verb_result *ret_result, struct err *err);
 
 /* ---- parts of pages ---- */
+
+/* One more list, form or button on a sheet; copied into the request's arena. */
+void sheet_add_list(struct web_call *c, struct sheet_view *v, const struct list_view *list);
+void sheet_add_form(struct web_call *c, struct sheet_view *v, const struct form_view *form);
+void sheet_add_action(struct web_call *c, struct sheet_view *v, const struct action_view *action);
 
 struct why_view web_why(struct web_call *c, const struct why *why);
 /* History of a row, newest first. */

@@ -184,7 +184,7 @@ static int check_receive(struct verb_call *c, struct err *err)
 		return err_set(err, ERR_CONFLICT, _("Nhiệm vụ này đã được tiếp nhận rồi."));
 	edit_set(e, "state", v_c("received"));
 	edit_set(e, "received_day", v_day(c->today));
-	edit_set(e, "received_by", v_int(c->actor->person));
+	edit_set(e, "received_by", c->actor->program ? v_null() : v_int(c->actor->person));
 	return 0;
 }
 

@@ -113,7 +113,8 @@ static void survive(struct disk *d, struct disk_file *f)
 			n = fault_random(&d->chance, n + 1);
 		if (from + n > left->size)
 			image_resize(left, from + n);
-		memcpy(left->bytes + from, f->now.bytes + from, n);
+		if (n)
+			memcpy(left->bytes + from, f->now.bytes + from, n);
 	}
 	/* The size travels by another way than the bytes: shrunk, or grown with nothing in it. */
 	if (odds && fault_random(&d->chance, 2) && (f->now.size < f->synced.size || f->now.size > left->size))

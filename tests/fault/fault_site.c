@@ -31,9 +31,10 @@ struct deed {
 static struct small base; /* made once on an ordinary disk; each round begins with a copy */
 static int64_t tasks[PLACES][8];
 static size_t task_n;
+static int64_t step_voters, step_first_conference;
 static char folder[96], work[128];
 static struct deed deeds[WORKERS][MOST];
-static char problem[700];
+static char problem[1400];
 
 static bool wrong(const char *what, int worker, int deed)
 {
@@ -85,7 +86,7 @@ static int act(struct worker *w, int deed, struct verb_result *result, struct er
 	if (what == 0) {
 		actor.person = base.person[AT_PROVINCE][ROLE_SPECIALIST];
 		verb = &step_override;
-		word(&words, "id", small_get(&base, &step_by_rule, VALUES(v_int(base.election), v_c("VOTER_LIST"))));
+		word(&words, "id", step_voters);
 		word(&words, "day", 0);
 		snprintf(words.text[1], sizeof(words.text[1]), "2026-02-%02d", 1 + (int)fault_random(&w->chance, 20));
 		words.arg[1].value = str_from_c(words.text[1]);
@@ -230,7 +231,7 @@ static bool look(void)
 		struct words words = {0};
 		struct verb_result result;
 		struct actor actor = {.person = base.person[AT_PROVINCE][ROLE_SPECIALIST]};
-		word(&words, "id", small_get(&base, &step_by_rule, VALUES(v_int(base.election), v_c("HT1"))));
+		word(&words, "id", step_first_conference);
 		words.arg[words.n++] = (struct verb_arg){STR("note"), arena_printf(base.a, "sau %lld", (long long)report.entries)};
 		if (verb_run(site, &actor, &step_mark, &(struct verb_input){.args = words.arg, .n = words.n}, &result, &err) < 0)
 			good = wrong_err("going on", &err);
@@ -333,6 +334,48 @@ static bool error_round(uint64_t seed, const struct fault_plan *plan, struct sum
 	return good;
 }
 
+/* Making a site: what app_init acknowledged is there; what it did not is a whole site or clearly none. */
+static bool init_round(uint64_t seed, int64_t step, bool full, struct sums *sums)
+{
+	_cleanup_arena_ struct arena *a = arena_new("init", 4 << 20);
+	_cleanup_site_ struct site *site = NULL, *again = NULL;
+	_cleanup_db_ struct db *db = NULL;
+	struct site_parts parts = small_parts(&base);
+	struct fault_plan plan = {.seed = seed, .cut_at = full ? 0 : step, .full_from = full ? step : 0};
+	struct app_new_site fresh;
+	struct ledger_report report;
+	struct err err = ERR_INIT;
+	small_must(app_site_from_facts(a, base.app, STR("38"), SMALL_DAY, &fresh, &err), &err, "facts");
+	fresh.commune_count = SMALL_COMMUNES;
+	small_remove(work);
+	fault_start(&plan);
+	db_use_vfs(FAULT_VFS);
+	int r = app_init(work, &parts, &fresh, &site, &err);
+	site_close(site);
+	site = NULL;
+	bool cut = fault_is_cut(), acknowledged = r == 0;
+	sums->rounds++;
+	sums->cuts += cut;
+	sums->acknowledged += acknowledged;
+	sums->faults += fault_given();
+	if (full)
+		fault_heal();
+	else
+		fault_settle();
+	db_use_vfs(NULL);
+	if (r < 0 && err.code != (full ? ERR_DISK_FULL : ERR_IO))
+		return wrong_err("init", &err);
+	err = ERR_INIT;
+	r = site_open(work, SITE_WRITE, &parts, &again, &err);
+	if (r == 0)
+		r = site_reader(again, &db, &err);
+	if (r == 0)
+		r = ledger_verify(db, again->catalog, again->key.public_key, NULL, &report, &err);
+	if (acknowledged)
+		return r == 0 || wrong_err("an acknowledged site", &err);
+	return r == 0 || err.code == ERR_CORRUPT || err.code == ERR_NOT_FOUND || wrong_err("a half-made site", &err);
+}
+
 /* ---- the plan of the test ---------------------------------------------------------------------------------------- */
 
 static double seconds(void)
@@ -372,7 +415,7 @@ static void test_twin(uint64_t seed, const char *sync, bool lying, const char *n
 {
 	double until = seconds() + 60;
 	struct sums sums = {0};
-	char figures[900];
+	char figures[1600];
 	bool kept = true;
 	while (kept && seconds() < until)
 		kept = power_round(seed++, sync, lying, &sums);
@@ -409,6 +452,22 @@ static void test_errors(double time, uint64_t seed, unsigned ops, const char *na
 	report(good, seed, name, figures);
 }
 
+static void test_init(double time, uint64_t seed, bool full, const char *name)
+{
+	double until = seconds() + time;
+	struct sums sums = {0};
+	char figures[160];
+	bool good = true;
+	/* closer at first, until it is so late that the site is made all the same */
+	for (int64_t step = 1; good && sums.acknowledged < 3; step += 1 + (seconds() < until ? step / 50 : step / 3))
+		good = init_round(seed + (uint64_t)step, step, full, &sums);
+	if (good && sums.cuts + sums.faults == 0)
+		good = wrong("no fault was ever given", -1, -1);
+	snprintf(figures, sizeof(figures), "%lld sites, %lld power cuts, %lld faults, %lld acknowledged", (long long)sums.rounds,
+	         (long long)sums.cuts, (long long)sums.faults, (long long)sums.acknowledged);
+	report(good, seed, name, figures);
+}
+
 static void make_base(void)
 {
 	static const char *const rules[] = {"VOTER_LIST", "KVBP", "TBC", "BBC", "CONSTIT", "COMMUNE_UBBC"};
@@ -423,9 +482,9 @@ static void make_base(void)
 		}
 	}
 	INVARIANT(task_n >= 3, "too few tasks to work on");
-	/* the reader stays; only the copies are worked on */
-	site_close(base.site);
-	base.site = NULL;
+	step_voters = small_get(&base, &step_by_rule, VALUES(v_int(base.election), v_c("VOTER_LIST")));
+	step_first_conference = small_get(&base, &step_by_rule, VALUES(v_int(base.election), v_c("HT1")));
+	small_close(&base); /* only copies are worked on */
 }
 
 static double default_seconds(void)
@@ -444,12 +503,14 @@ int main(int argc, char **argv)
 	make_base();
 	small_folder(folder, "fault-site");
 	snprintf(work, sizeof(work), "%s/work", folder);
-	printf("TAP version 13\n1..7\n# seed %llu, %g s\n", (unsigned long long)seed, time);
-	test_power(time * 0.5, seed);
+	printf("TAP version 13\n1..9\n# seed %llu, %g s\n", (unsigned long long)seed, time);
+	test_init(time * 0.08, seed, false, "a power cut while a site is made");
+	test_init(time * 0.08, seed, true, "a full disk while a site is made");
+	test_power(time * 0.4, seed);
 	test_twin(seed, "PRAGMA synchronous = OFF", false, "synchronous=OFF loses acknowledged verbs");
 	test_twin(seed, NULL, true, "a disk that lies about syncs loses acknowledged verbs");
-	test_errors(time * 0.15, seed, 0, "a full disk");
-	test_errors(time * 0.15, seed, FAULT_WRITE, "failing writes");
+	test_errors(time * 0.12, seed, 0, "a full disk");
+	test_errors(time * 0.12, seed, FAULT_WRITE, "failing writes");
 	test_errors(time * 0.1, seed, FAULT_SYNC, "failing syncs");
 	test_errors(time * 0.1, seed, FAULT_READ | FAULT_TRUNCATE | FAULT_DELETE | FAULT_OPEN, "failing reads, names and sizes");
 	small_remove(folder);

@@ -3,9 +3,9 @@
 
 	results.py FILE     → JSON: the constituencies, in the order of the file
 
-Written from the words of Art. 10, 74 and 78–81 of the Law on Election of Deputies (85/2015/QH13 as amended by 83/2025/QH15) and from
-doc/formats/winners.md alone. It knows nothing of the program or its tables, sorts nobody to find the elected, and is slow on purpose:
-each candidate is asked one by one how many stand before them.
+Written from the words of Art. 10, 74 and 78–81 of the Law on Election of Deputies (85/2015/QH13 as amended by
+83/2025/QH15) and from doc/formats/winners.md alone. It knows nothing of the program or its tables, sorts nobody to find
+the elected, and is slow on purpose: of each candidate one by one it is asked how many stand before them.
 
 A file that cannot be read is refused as there: exit status 2, and one line "dòng N, cột NAME: reason".
 """
@@ -116,7 +116,8 @@ def read_row(line, cells):
 
 
 def read(data):
-	"""The constituencies of a file's bytes, in the order they first appear: dicts with the six shared figures and `candidates`."""
+	"""The constituencies of a file's bytes, in the order they first appear: dicts with the six shared figures and
+	`candidates`."""
 	rows = rows_of(text_of(data))
 	heading = next(rows, None)
 	if heading is None:

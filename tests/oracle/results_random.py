@@ -10,9 +10,11 @@ import random
 import sys
 import unicodedata
 
-FAMILY = ['Nguyễn', 'Trần', 'Lê', 'Phạm', 'Hoàng', 'Vũ', 'Đặng', 'Bùi', 'Đỗ', 'Lò', 'Quàng', 'Giàng', 'Hà', 'Ngô', 'Dương', 'Lý']
+FAMILY = ['Nguyễn', 'Trần', 'Lê', 'Phạm', 'Hoàng', 'Vũ', 'Đặng', 'Bùi', 'Đỗ', 'Lò', 'Quàng', 'Giàng', 'Hà', 'Ngô',
+	'Dương', 'Lý']
 MIDDLE = ['Văn', 'Thị', 'Đức', 'Hữu', 'Quốc', 'Thị Thu', 'Ngọc', 'Minh', 'A', 'Xuân']
-GIVEN = ['An', 'Ánh', 'Bình', 'Châu', 'Dũng', 'Đạt', 'Giang', 'Hòa', 'Hoà', 'Hưng', 'Huyền', 'Khánh', 'Lan', 'Lượng', 'Mai', 'Nghĩa',
+GIVEN = ['An', 'Ánh', 'Bình', 'Châu', 'Dũng', 'Đạt', 'Giang', 'Hòa', 'Hoà', 'Hưng', 'Huyền', 'Khánh', 'Lan', 'Lượng',
+	'Mai', 'Nghĩa',
          'Oanh', 'Phước', 'Quỳnh', 'Sơn', 'Tuấn', 'Uyên', 'Vượng', 'Yến', 'Ý', 'Ỷ']
 BIRTHS = ['1960-02-29', '1971-12-31', '1972-01-01', '1980-05-09', '1980-05-10', '1980-06-09']  # few, so that ages meet
 MOST = 999_999_999_999

@@ -37,6 +37,9 @@ struct small_world {
 	int64_t now;
 };
 
+/* Another catalog than the program's, for a test with a register of its own. */
+static const struct app *small_app;
+
 enum place { AT_PROVINCE, AT_A, AT_B, PLACES };
 
 struct small {
@@ -137,15 +140,21 @@ static inline void call_day(struct small *s, struct call *c, const char *name, d
 }
 
 /* 0, or the negative code; s->err and s->result hold the rest. */
+static inline int small_act(struct small *s, int64_t person, const struct verb *verb, const struct call *c)
+{
+	struct actor actor = person ? (struct actor){.person = person} : app_program();
+	s->err = ERR_INIT;
+	return verb_run(s->site, &actor, verb, &(struct verb_input){.args = c->arg, .n = c->n, .key = c->key, .file = c->file},
+	                &s->result, &s->err);
+}
+
+/* The same by the verb's name. */
 static inline int small_run(struct small *s, int64_t person, const char *verb, const struct call *c)
 {
 	const struct verb *v = app_verb(str_from_c(verb));
-	struct actor actor = person ? (struct actor){.person = person} : app_program();
-	s->err = ERR_INIT;
 	if (!v)
 		abort();
-	return verb_run(s->site, &actor, v, &(struct verb_input){.args = c->arg, .n = c->n, .key = c->key, .file = c->file}, &s->result,
-	                &s->err);
+	return small_act(s, person, v, c);
 }
 
 /* Must go well; the id of what was made. */
@@ -272,7 +281,7 @@ static inline void small_make(struct small *s, const char *name)
 	*s = (struct small){.world = {.world = {small_now, small_today, small_random}}};
 	small_folder(s->dir, name);
 	s->a = arena_new("small site", (size_t)256 << 20);
-	s->app = app_start();
+	s->app = small_app ? small_app : app_start();
 	seeded_start(&s->world.chance, STR("small site"));
 	seeded_start(&key, STR("small site key"));
 	seeded_bytes(&key, seed, sizeof(seed));

@@ -13,6 +13,8 @@
 
 #include <cmocka.h>
 
+#include <pthread.h>
+
 #include "base/json.h"
 #include "ledger/ledger.h"
 #include "small_site.h"
@@ -350,6 +352,70 @@ static void extra_row(void **state)
 	found(NULL, "(grants)", "bản ghi 4611686018427387904");
 }
 
+/* Permission is read from unit_scope: a row more there is a right more. */
+static void changed_derived_table(void **state)
+{
+	(void)state;
+	static const struct { const char *table, *change; } changes[] = {
+		{"unit_scope", "INSERT INTO unit_scope (ancestor, unit) SELECT a.id, b.id FROM unit a, unit b WHERE a.parent IS NOT NULL AND a.id <> b.id LIMIT 1"},
+		{"unit_scope", "DELETE FROM unit_scope WHERE ancestor <> unit"}, {"unit_name", "UPDATE unit_name SET fold = 'x'"},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(changes); i++) {
+		struct ledger_report report;
+		struct err err;
+		teardown(state);
+		setup(state);
+		assert_true(harm(changes[i].change, NO_VALUES) > 0);
+		found(NULL, changes[i].table, "rebuild");
+		small_must(rebuild(&report, &err), &err, "rebuild");
+		sound(&published);
+	}
+}
+
+/* ---- while others write ---- */
+
+static void *keep_writing(void *arg)
+{
+	struct small *s = arg;
+	for (int i = 0; i < 60; i++) {
+		struct call c = {0};
+		struct err err = ERR_INIT;
+		struct verb_result result;
+		struct actor program = app_program();
+		char login[24], unit[24];
+		snprintf(login, sizeof(login), "viet.%d", i);
+		call_add(&c, "name", STR("Người mới"));
+		snprintf(unit, sizeof(unit), "%lld", (long long)s->root);
+		call_add(&c, "unit", str_from_c(unit));
+		call_add(&c, "login", str_from_c(login));
+		call_add(&c, "active", STR("1"));
+		small_must(verb_run(s->site, &program, app_verb(STR("person.save")), &(struct verb_input){.args = c.arg, .n = c.n}, &result, &err),
+		           &err, "person.save");
+	}
+	return NULL;
+}
+
+/* Every look is at one state: entries and tables that fit, whatever is being written. */
+static void verified_while_working(void **state)
+{
+	(void)state;
+	struct small s = base;
+	struct ledger_report report = {0};
+	struct err err = ERR_INIT;
+	pthread_t thread;
+	int64_t first = 0;
+	snprintf(s.dir, sizeof(s.dir), "%s", copy);
+	small_open(&s);
+	assert_int_equal(pthread_create(&thread, NULL, keep_writing, &s), 0);
+	do {
+		small_must(ledger_verify(s.db, &s.app->catalog, key.public_key, &published, &report, &err), &err, "verify");
+		first = first ? first : report.entries;
+	} while (report.entries < published.number + 60);
+	assert_int_equal(pthread_join(thread, NULL), 0);
+	assert_true(first < report.entries); /* it was looked at in between */
+	small_close(&s);
+}
+
 /* ---- the whole chain ---- */
 
 static void tail_cut(void **state)
@@ -535,6 +601,9 @@ static void dropped_body(void **state)
 	int64_t id = number_in("SELECT max(id) FROM grants");
 	assert_int_equal(harm("UPDATE entry SET body = NULL WHERE number = ?1", VALUES(v_int(n))), 1);
 	assert_int_equal(harm("DELETE FROM grants WHERE id = ?1", VALUES(v_int(id))), 1);
+	struct ledger_report report;
+	struct err err = ERR_INIT;
+	small_must(rebuild(&report, &err), &err, "rebuild"); /* what follows from the rows goes with them */
 	sound(&published);
 	/* its header and its hash are still guarded */
 	harm("UPDATE entry SET body_hash = zeroblob(32) WHERE number = ?1", VALUES(v_int(n)));
@@ -936,7 +1005,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		CASE(untouched), CASE(as_documented), CASE(changed_body), CASE(changed_body_and_its_hash), CASE(changed_header),
 		CASE(missing_entry), CASE(entries_in_another_order), CASE(changed_cell), CASE(missing_row), CASE(missing_last_row),
-		CASE(extra_row), CASE(tail_cut), CASE(tail_cut_and_head_rewritten), CASE(head_gone), CASE(chain_rewritten_without_key),
+		CASE(extra_row), CASE(changed_derived_table), CASE(verified_while_working), CASE(tail_cut), CASE(tail_cut_and_head_rewritten), CASE(head_gone), CASE(chain_rewritten_without_key),
 		CASE(chain_rewritten_with_key), CASE(an_earlier_head_lies_in_the_chain), CASE(forged_head), CASE(published_form),
 		CASE(dropped_body), CASE(rebuilt_the_same), CASE(rebuild_repairs), CASE(rebuild_of_a_broken_chain),
 		CASE(same_story_same_head), CASE(history), CASE(damaged_files), CASE(torn_pages), CASE(other_programs), CASE(keys),

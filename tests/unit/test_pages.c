@@ -123,12 +123,12 @@ static void hostile_list_and_form(void **state)
 
 static void hostile_sheet(void **state)
 {
-	static const struct fact_view facts[] = {{EVIL, EVIL, JS, EVIL, TONE_DONE, WHY}, {.label = EVIL}};
 	static const struct action_view actions[] = {{JS, EVIL, EVIL, EVIL, true}, {.action = JS, .text = EVIL}};
+	static const struct fact_view facts[] = {{EVIL, EVIL, JS, EVIL, TONE_DONE, WHY, &actions[0]}, {.label = EVIL}};
 	static const struct form_view forms[] = {FORM(true), FORM(false)};
 	static const struct list_view lists[] = {LIST};
 	static const struct change_view changes[] = {{EVIL, EVIL, EVIL}, {.label = EVIL}};
-	static const struct history_view history[] = {{EVIL, EVIL, EVIL, EVIL, EVIL, changes, 2}};
+	static const struct history_view history[] = {{EVIL, EVIL, EVIL, EVIL, EVIL, changes, 2, &actions[0]}};
 	struct sheet_view v = {.page = hostile_page(), .state = {TONE_LATE, EVIL}, .facts = facts, .fact_count = 2,
 		.actions = actions, .action_count = 2, .forms = forms, .form_count = 2, .lists = lists, .list_count = 1,
 		.related = links, .related_count = 2, .history = history, .history_count = 1, .history_more = JS};
@@ -137,7 +137,7 @@ static void hostile_sheet(void **state)
 	begin();
 	page_sheet(&h, &v);
 	assert_int_equal(count("chưa có"), 1);
-	end_hostile(4);
+	end_hostile(6);
 }
 
 static void hostile_others(void **state)

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "access/private.h"
 #include "base/embedded.h"
 #include "format/csv.h"
 #include "small_site.h"
@@ -200,6 +201,74 @@ static int64_t give_grant(struct call *c)
 	return s.commune[0];
 }
 
+static int64_t give_erase(struct call *c)
+{
+	call_int(&s, c, "id", someone(AT_A, ROLE_COUNCIL));
+	call_add(c, "word", str_from_c(ERASE_WORD));
+	return s.commune[0];
+}
+
+/* Somebody has just changed something, so that there is something to put back. */
+static int64_t give_undo_unit(struct call *c)
+{
+	struct call change = {0};
+	int64_t unit = give_unit(&change);
+	small_do(&s, 0, "unit.save", &change);
+	call_int(&s, c, "id", s.commune[0]);
+	return unit;
+}
+
+/* The form of a person as it is, with another login and position. */
+static struct call person_form(int64_t id, const char *login, const char *position)
+{
+	struct row row = small_row(&s, &person_record, id);
+	struct call c = {0};
+	call_int(&s, &c, "id", id);
+	call_add(&c, "name", row_str(&row, "name"));
+	call_add(&c, "position", arena_dup(s.a, str_from_c(position)));
+	call_int(&s, &c, "unit", row_int(&row, "unit"));
+	call_add(&c, "login", login ? str_from_c(login) : row_str(&row, "login"));
+	call_add(&c, "active", STR("1"));
+	return c;
+}
+
+static int64_t give_undo_person(struct call *c)
+{
+	static int n;
+	int64_t id = someone(AT_A, ROLE_COUNCIL);
+	struct call change = person_form(id, NULL, arena_c(s.a, arena_printf(s.a, "Chức vụ %d", ++n)));
+	small_do(&s, 0, "person.save", &change);
+	call_int(&s, c, "id", id);
+	return s.commune[0];
+}
+
+static int64_t give_undo_grant(struct call *c)
+{
+	static day_t to;
+	struct call first = {0}, change = {0};
+	give_grant(&first);
+	int64_t grant = small_do(&s, 0, "grants.save", &first);
+	call_int(&s, &change, "id", grant);
+	give_grant(&change);
+	call_day(&s, &change, "to_day", SMALL_DAY + 100 + ++to);
+	small_do(&s, 0, "grants.save", &change);
+	call_int(&s, c, "id", grant);
+	return s.commune[0];
+}
+
+static int64_t give_committee(struct call *c);
+
+static int64_t give_undo_committee(struct call *c)
+{
+	struct call change = {0};
+	give_committee(&change);
+	int64_t id = small_do(&s, 0, "committee.save", &change);
+	give_committee(&change);
+	small_do(&s, 0, "committee.save", &change);
+	call_int(&s, c, "id", id);
+	return s.commune[0];
+}
+
 static int64_t give_committee(struct call *c)
 {
 	static int members;
@@ -221,7 +290,9 @@ static const struct verb_case {
 	{"site.init", give_nothing},     {"unit.import", give_import},   {"election.open", give_open},   {"step.assign", give_step},
 	{"step.assign_all", give_election}, {"step.direct", give_direct}, {"step.override", give_override}, {"step.mark", give_mark},
 	{"task.receive", give_receive},  {"task.report", give_report},   {"task.take_back", give_take_back}, {"unit.save", give_unit},
-	{"person.save", give_person},    {"grants.save", give_grant},    {"committee.save", give_committee},
+	{"person.save", give_person},    {"grants.save", give_grant},    {"committee.save", give_committee}, {"person.erase", give_erase},
+	{"unit.undo", give_undo_unit},   {"person.undo", give_undo_person}, {"grants.undo", give_undo_grant},
+	{"committee.undo", give_undo_committee},
 };
 
 static void no_verb_is_forgotten(void **state)
@@ -231,7 +302,7 @@ static void no_verb_is_forgotten(void **state)
 	for (const struct verb *const *v = app_verbs; *v; v++)
 		n++;
 	for (const struct record *const *r = app_registers; *r; r++)
-		n += 1 + (*r)->move_count + (record_erase_verb(*r) != NULL);
+		n += 1 + (*r)->move_count + access_known(record_undo_verb(*r)->name) + (record_erase_verb(*r) != NULL);
 	for (size_t i = 0; i < ARRAY_LEN(verb_cases); i++)
 		assert_non_null(app_verb(str_from_c(verb_cases[i].verb)));
 	assert_int_equal(n, ARRAY_LEN(verb_cases));
@@ -371,6 +442,96 @@ static void moving_rows(void **state)
 	call_int(&s, &g, "unit", s.root);
 	call_day(&s, &g, "from_day", SMALL_DAY);
 	NOBODY_ELSE(someone(AT_A, ROLE_ADMIN), "grants.save", &g, ERR_NOT_FOUND);
+}
+
+/* ---- undo ---- */
+
+static struct call by_id(int64_t id)
+{
+	struct call c = {0};
+	call_int(&s, &c, "id", id);
+	return c;
+}
+
+/* The last save is put back by a new entry, and that by another; never anything older, never a new row. */
+static void undone(void **state)
+{
+	(void)state;
+	int64_t officer = someone(AT_A, ROLE_OFFICER);
+	struct call c = small_committee(&s, s.commune[0], 9, 0, 0);
+	int64_t id = small_do(&s, officer, "committee.save", &c);
+	struct call undo = by_id(id), stale = by_id(id);
+	NOBODY_ELSE(officer, "committee.undo", &undo, ERR_CONFLICT); /* a new row stays */
+	c = small_committee(&s, s.commune[0], 11, id, 1);
+	small_do(&s, officer, "committee.save", &c);
+	int64_t entries = small_head(&s).number;
+	call_add(&stale, "revision", STR("1"));
+	NOBODY_ELSE(officer, "committee.undo", &stale, ERR_CONFLICT);
+	small_do(&s, officer, "committee.undo", &undo);
+	struct row row = small_row(&s, &committee_record, id);
+	assert_int_equal(row_int(&row, "members"), 9);
+	assert_int_equal(row.revision, 3);
+	assert_int_equal(small_head(&s).number, entries + 1);
+	small_do(&s, officer, "committee.undo", &undo);
+	row = small_row(&s, &committee_record, id);
+	assert_int_equal(row_int(&row, "members"), 11);
+}
+
+/* What the save brought with it – the task it closed – goes with it; unless somebody went on from there. */
+static void undone_with_its_task(void **state)
+{
+	(void)state;
+	int64_t officer = someone(AT_A, ROLE_OFFICER), task = small_task(&s, "COMMUNE_UBBC", s.commune[0]);
+	struct call c = small_committee(&s, s.commune[0], 9, 0, 0);
+	int64_t id = small_do(&s, officer, "committee.save", &c);
+	small_must(small_task_verb(&s, officer, "task.take_back", task), &s.err, "take back");
+	c = small_committee(&s, s.commune[0], 11, id, 1);
+	small_do(&s, officer, "committee.save", &c); /* closes it once more */
+	struct row row = small_row(&s, &task_record, task);
+	assert_true(row_is(&row, "state", "done"));
+	struct call undo = by_id(id);
+	small_do(&s, officer, "committee.undo", &undo);
+	row = small_row(&s, &task_record, task);
+	assert_true(row_is(&row, "state", "received"));
+	small_do(&s, officer, "committee.undo", &undo);
+	small_must(small_task_verb(&s, officer, "task.take_back", task), &s.err, "take back");
+	NOBODY_ELSE(officer, "committee.undo", &undo, ERR_CONFLICT);
+}
+
+static void opens_as(int64_t person, const char *number)
+{
+	struct row row = small_row(&s, &person_record, person);
+	struct err err = ERR_INIT;
+	struct str text;
+	struct actor admin;
+	small_must(access_actor(s.db, s.a, someone(AT_PROVINCE, ROLE_ADMIN), SMALL_DAY, &admin, &err), &err, "actor");
+	small_must(private_open(s.site, s.db, s.a, &admin, &row, s.root, "citizen_id", &text, &err), &err, "open");
+	assert_true(str_eq_c(text, number));
+}
+
+/* The rules hold for what is put back too; and a private value comes back, sealed anew. */
+static void undo_asks_the_rules(void **state)
+{
+	(void)state;
+	int64_t admin = someone(AT_PROVINCE, ROLE_ADMIN), one = small_person(&s, "mot", s.root);
+	struct call undo = by_id(one), c = person_form(one, "mot.moi", "Chức vụ");
+	call_add(&c, "citizen_id", STR("038085012345"));
+	small_do(&s, 0, "person.save", &c);
+	small_person(&s, "mot", s.root); /* somebody else has the login now */
+	NOBODY_ELSE(admin, "person.undo", &undo, ERR_INPUT);
+	assert_string_equal(s.err.field, "login");
+	c.arg[c.n - 1].value = STR("038085012346");
+	small_do(&s, 0, "person.save", &c);
+	struct row before = small_row(&s, &person_record, one);
+	opens_as(one, "038085012346");
+	small_do(&s, admin, "person.undo", &undo);
+	struct row after = small_row(&s, &person_record, one);
+	assert_false(str_eq(row_str(&before, "citizen_id"), row_str(&after, "citizen_id")));
+	opens_as(one, "038085012345");
+	struct call erase = by_id(one);
+	call_add(&erase, "word", str_from_c(ERASE_WORD));
+	small_do(&s, admin, "person.erase", &erase);
+	NOBODY_ELSE(admin, "person.undo", &undo, ERR_CONFLICT); /* what is erased does not come back */
 }
 
 /* ---- forms sent twice, and stale ones ---- */
@@ -896,6 +1057,7 @@ int main(void)
 	crypt_start();
 	const struct CMUnitTest tests[] = {
 		CASE(no_verb_is_forgotten), CASE(everybody), CASE(the_neighbour), CASE(who_left), CASE(forged_actor), CASE(moving_rows),
+		CASE(undone), CASE(undone_with_its_task), CASE(undo_asks_the_rules),
 		CASE(the_same_form_twice), CASE(odd_keys), CASE(stale_forms), CASE(every_wrong_field_is_named),
 		cmocka_unit_test_setup_teardown(only_on_sundays, setup_plain, teardown),
 		cmocka_unit_test_setup_teardown(where_it_is_held, setup_plain, teardown),

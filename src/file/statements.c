@@ -1,0 +1,2 @@
+#include "file/statements.h"
+#include "db/statement_table.inc"

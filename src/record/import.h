@@ -1,0 +1,96 @@
+/*
+ * import.h – tables (xlsx, CSV) into any register.
+ *
+ *   import_check    reads and checks the whole table without writing to the register; what is fine and what is refused go to
+ *                   a staging file, and a row of `import_job` says how many
+ *   import_confirm  the person has seen it and wants it
+ *   import_step     one slice: a few hundred rows, one job of the writer, at most about 20 ms
+ *
+ * Columns are found by label or field name, in any order, without regard to accents and case, in the first ten rows; a second
+ * heading row may refine merged cells of the first. A row whose unique key is there already changes that row: a blank cell
+ * keeps what is stored, equal values change nothing, a table that changes nothing leaves no entry. Other rows are new.
+ * References are read by heading or code (units: code, name with or without the word for the kind; people: login, name when only
+ * one has it), and only among what the actor may read.
+ *
+ * Whoever imports needs "RECORD.import" when access.csv has it, else "RECORD.save", for the unit of each row; a row of another
+ * unit is refused, the rest goes on. Entries bear the verb "RECORD.import": one for each slice, or one for each row where the
+ * record has a check of its own, since a check may look at other rows.
+ *
+ * The mark how far it went is written in the same transaction as the entries: after a crash the job goes on where it was,
+ * each row exactly once. Staging files (DIR/staging) are sealed with the key of the site, for a table may hold private values;
+ * they go when the job is done or dropped, except the refused rows, which stay 30 days to be mended and brought back.
+ */
+#pragma once
+#include "access/access.h"
+#include "site/site.h"
+
+#define IMPORT_BYTES_MOST ((size_t)64 << 20) /* a table as sent */
+
+enum import_state {
+	IMPORT_CHECKED,   /* waits for the person */
+	IMPORT_CONFIRMED, /* being written */
+	IMPORT_DONE,
+	IMPORT_DROPPED,
+	IMPORT_FAILED,    /* `problem` says why; what was written stays written */
+};
+
+struct import_job {
+	int64_t id;
+	const struct record *record;
+	int64_t person;   /* 0: the program itself */
+	struct str file;  /* name as sent, for people */
+	enum import_state state;
+	int64_t at;       /* ms UTC, of the check */
+	int64_t rows;     /* with anything in them */
+	int64_t fresh, changed, same; /* as checked */
+	int64_t refused;  /* by the check and, if things changed meanwhile, while writing */
+	int64_t slices, done; /* the mark */
+	int64_t written;  /* rows new or changed, so far */
+	bool kept;            /* the refused rows can still be asked for */
+	struct str columns;   /* labels of the columns understood, ", " between */
+	struct str ignored;   /* headings nobody knows, or that are not changed by tables */
+	struct str problem;
+};
+
+extern const struct table import_job_table, import_late_table;
+
+/* The name of the action asked for: "person.import" or "person.save". */
+const char *import_action(const struct record *record, char buf[80]);
+
+/* `db` is a reader. ERR_INPUT when the table as a whole cannot be read: no heading row, a column twice, a required column
+ * missing, a wrong file. Rows that are wrong are no error: they are counted and kept. */
+int import_check(struct site *site, struct db *db, const struct actor *actor, const struct record *record, struct str filename,
+                 struct str bytes, int64_t *ret_job, struct err *err);
+/* 1 found, 0 not there. */
+int import_load(struct site *site, struct db *db, struct arena *a, int64_t id, struct import_job *ret_job, struct err *err);
+/* Jobs of a person for a record, newest first. */
+int import_recent(struct site *site, struct db *db, struct arena *a, int64_t person, const struct record *record, size_t most,
+                  struct import_job **ret_jobs, size_t *ret_n, struct err *err);
+/* ERR_CONFLICT when it is not IMPORT_CHECKED any more. */
+int import_confirm(struct site *site, int64_t id, struct err *err);
+int import_drop(struct site *site, int64_t id, struct err *err);
+/* The refused rows as they were sent, under their own headings, with a last column "Lý do": CSV with BOM. */
+int import_refusals(struct site *site, struct db *db, int64_t id, struct buf *out, struct err *err);
+/* The same as a workbook in a new file. */
+int import_refusals_xlsx(struct site *site, struct db *db, int64_t id, const char *path, struct err *err);
+/* The reasons of the first rows, for a page. */
+struct import_refusal { int64_t line; struct str reason; };
+int import_reasons(struct site *site, struct db *db, struct arena *a, int64_t id, size_t most, struct import_refusal **ret_list,
+                   size_t *ret_n, struct err *err);
+
+/* Writes the next slice of a confirmed job; *ret_more is false when it was the last. A slice that cannot be written ends the
+ * job as IMPORT_FAILED, except ERR_BUSY and ERR_DISK_FULL: then the same slice can be tried again. */
+int import_step(struct site *site, struct db *db, int64_t id, bool *ret_more, struct err *err);
+/* The oldest confirmed job, 0 for none. */
+int import_waiting(struct db *db, int64_t *ret_id, struct err *err);
+/* Staging files and refused rows older than 30 days. */
+int import_clean(struct site *site, struct db *db, struct err *err);
+
+/* ---- a thread that writes what is confirmed, for `serve`; goes on with what an earlier process left ---- */
+
+struct import_driver;
+int import_driver_start(struct site *site, struct import_driver **ret_driver, struct err *err);
+/* Something was confirmed. */
+void import_driver_wake(struct import_driver *d);
+/* After the slice under way; NULL is allowed. */
+void import_driver_stop(struct import_driver *d);

@@ -1,0 +1,311 @@
+/* A cell of somebody's table, as people write it, to a value. */
+#include <stdio.h>
+#include <string.h>
+
+#include "record/import_int.h"
+#include "record/list.h"
+#include "text/text.h"
+#include "unit/kinds.h"
+#include "unit/records.h"
+
+/* ---- what references may point to ---- */
+
+struct named {
+	struct hash key;
+	int64_t id;
+	struct str shown;
+	struct named *next; /* another row with the same key */
+};
+
+struct refs_of {
+	const struct record *record;
+	struct named *slot; /* open addressing by key */
+	size_t room, n;
+	struct refs_of *next;
+};
+
+struct import_refs {
+	struct arena *a;
+	struct site *site;
+	struct db *db;
+	const struct actor *actor;
+	struct refs_of *first;
+};
+
+struct import_refs *import_refs_new(struct arena *a, struct site *site, struct db *db, const struct actor *actor)
+{
+	struct import_refs *refs = arena_new_of(a, struct import_refs);
+	*refs = (struct import_refs){.a = a, .site = site, .db = db, .actor = actor};
+	return refs;
+}
+
+static struct named *slot_of(struct refs_of *of, const struct hash *key)
+{
+	uint64_t at;
+	memcpy(&at, key->b, sizeof(at));
+	for (at &= of->room - 1; of->slot[at].id && !hash_eq(&of->slot[at].key, key); at = (at + 1) & (of->room - 1))
+		;
+	return &of->slot[at];
+}
+
+static void add(struct import_refs *refs, struct refs_of *of, struct arena *scratch, struct str words, int64_t id, struct str shown)
+{
+	if (!words.n)
+		return;
+	struct hash key = hash_str(text_name_key(scratch, words));
+	struct named *e = slot_of(of, &key);
+	if (!e->id) {
+		*e = (struct named){key, id, shown, NULL};
+		of->n++;
+		return;
+	}
+	for (struct named *k = e; k; k = k->next)
+		if (k->id == id)
+			return;
+	struct named *more = arena_new_of(refs->a, struct named);
+	*more = (struct named){key, id, shown, e->next};
+	e->next = more;
+}
+
+/* The text column that is unique by itself: a unit's code, a person's login; NULL without one. */
+static const char *code_of(const struct record *record)
+{
+	for (size_t i = 0; i < record->index_count; i++) {
+		int at = record->indexes[i].unique ? record_field(record, record->indexes[i].columns) : -1;
+		if (at >= 0 && field_is_text(record->fields[at].kind))
+			return record->indexes[i].columns;
+	}
+	return NULL;
+}
+
+static int64_t count_rows(struct import_refs *refs, const struct record *record, struct err *err)
+{
+	_cleanup_query_ struct query *q = NULL;
+	_cleanup_buf_ struct buf sql = BUF_INIT(256);
+	buf_printf(&sql, "SELECT count(*) FROM %s", record->name);
+	int r = db_query_sql(refs->db, buf_str(&sql), NO_VALUES, &q, err);
+	if (r == 0)
+		r = query_next(q, err);
+	return r < 0 ? r : query_int(q, 0);
+}
+
+/* One row under all its names: heading, code, "heading (code)", a unit with the word for its kind too. */
+static void add_row(struct import_refs *refs, struct refs_of *of, struct arena *scratch, struct query *q)
+{
+	const struct record *record = of->record;
+	struct value heading = query_value(q, 1);
+	int64_t id = query_int(q, 0);
+	struct str name = field_text(scratch, &record->fields[record_field(record, record->heading)], &heading);
+	struct str code = query_str(q, 2), full = name;
+	if (record == &unit_record)
+		full = unit_full_name(scratch, unit_kind_of_key(query_str(q, 3)), name);
+	struct str shown = code.n ? arena_printf(refs->a, "%.*s (%.*s)", STR_ARG(full), STR_ARG(code)) : arena_dup(refs->a, full);
+	add(refs, of, scratch, name, id, shown);
+	add(refs, of, scratch, full, id, shown);
+	add(refs, of, scratch, code, id, shown);
+	add(refs, of, scratch, shown, id, shown);
+}
+
+static int load(struct import_refs *refs, struct refs_of *of, struct err *err)
+{
+	_cleanup_buf_ struct buf sql = BUF_INIT(1 << 20);
+	_cleanup_query_ struct query *q = NULL;
+	_cleanup_arena_ struct arena *scratch = arena_new("import references", 1 << 22);
+	char action[80];
+	const struct record *record = of->record;
+	int64_t rows = count_rows(refs, record, err);
+	if (rows < 0)
+		return (int)rows;
+	for (of->room = 64; of->room < (size_t)rows * 8; of->room *= 2)
+		;
+	of->slot = arena_array_of(refs->a, of->room, struct named);
+	snprintf(action, sizeof(action), "%s.read", record->name);
+	buf_printf(&sql, "SELECT id, %s, %s, %s FROM %s WHERE ", record->heading, code_of(record) ? code_of(record) : "NULL",
+		   record == &unit_record ? "kind" : "NULL", record->name);
+	access_filter(&sql, refs->actor, action, record->scope ? record->scope : "(SELECT root FROM site LIMIT 1)");
+	int r = db_query_sql(refs->db, buf_str(&sql), NO_VALUES, &q, err);
+	while (r == 0 && (r = query_next(q, err)) > 0) {
+		arena_reset(scratch);
+		if (of->n * 2 < of->room) /* rows may come while we read: those are not seen */
+			add_row(refs, of, scratch, q);
+		r = 0;
+	}
+	return r;
+}
+
+static int refs_of(struct import_refs *refs, const char *name, struct refs_of **ret, struct err *err)
+{
+	struct refs_of *of = refs->first;
+	while (of && strcmp(of->record->name, name) != 0)
+		of = of->next;
+	if (!of) {
+		of = arena_new_of(refs->a, struct refs_of);
+		of->record = catalog_record(refs->site->catalog, str_from_c(name));
+		INVARIANT(of->record && of->record->heading, "a reference to a record without a heading");
+		int r = load(refs, of, err);
+		if (r < 0)
+			return r;
+		of->next = refs->first;
+		refs->first = of;
+	}
+	*ret = of;
+	return 0;
+}
+
+/* "có 3 mục cùng tên: A (x), B (y) …" */
+static struct str candidates(struct arena *a, const struct named *e)
+{
+	_cleanup_buf_ struct buf b = BUF_INIT(600);
+	size_t n = 0;
+	for (const struct named *k = e; k; k = k->next)
+		if (n++ < 5)
+			buf_printf(&b, "%s%.*s", n > 1 ? ", " : "", STR_ARG(k->shown));
+	return arena_printf(a, _("có %zu mục cùng tên này; hãy ghi mã: %.*s%s"), n, STR_ARG(buf_str(&b)), n > 5 ? " …" : ".");
+}
+
+int import_ref_find(struct import_refs *refs, struct arena *a, const char *record, struct str typed, int64_t *ret_id,
+		    struct str *ret_why, struct err *err)
+{
+	struct refs_of *of;
+	int r = refs_of(refs, record, &of, err);
+	if (r < 0)
+		return r;
+	struct hash key = hash_str(text_name_key(a, typed));
+	struct named *e = slot_of(of, &key);
+	if (!e->id) {
+		*ret_why = arena_printf(a, _("không có «%s» nào tên hoặc mã là “%.*s”."), of->record->title,
+					STR_ARG(str_slice(typed, 0, 100)));
+		return 0;
+	}
+	if (e->next) {
+		*ret_why = candidates(a, e);
+		return 0;
+	}
+	*ret_id = e->id;
+	return 1;
+}
+
+/* The shown form of this row among those of the same name: with its code. */
+static struct str shown_of(const struct named *e, int64_t id, struct str otherwise)
+{
+	for (; e; e = e->next)
+		if (e->id == id)
+			return e->shown;
+	return otherwise;
+}
+
+int import_ref_text(struct import_refs *refs, struct arena *a, const char *record, int64_t id, struct str *ret_text, struct err *err)
+{
+	struct refs_of *of;
+	struct str text = {0};
+	int r = refs_of(refs, record, &of, err);
+	if (r == 0)
+		r = record_label(refs->db, a, refs->site->catalog, record, id, &text, err);
+	if (r < 0)
+		return r;
+	struct hash key = hash_str(text_name_key(a, text));
+	const struct named *e = slot_of(of, &key);
+	*ret_text = e->id && e->next ? shown_of(e, id, text) : text;
+	return 0;
+}
+
+/* ---- other kinds ---- */
+
+static int wrong(struct arena *a, const struct err *one, struct str *ret_why)
+{
+	*ret_why = arena_dup(a, str_from_c(one->text));
+	return 0;
+}
+
+/* By code, else by label without accents when only one has it. */
+static struct str choice_of(struct arena *a, const struct field *f, struct str cell)
+{
+	struct str fold = text_fold(a, cell), code = cell;
+	size_t found = 0;
+	if (field_choice(f, cell))
+		return cell;
+	for (const struct choice *c = f->choices; c && c->code; c++)
+		if (str_eq(fold, text_fold(a, str_from_c(c->label))) || str_eq(fold, text_fold(a, str_from_c(c->code)))) {
+			code = str_from_c(c->code);
+			found++;
+		}
+	return found == 1 ? code : cell;
+}
+
+static struct str tristate_of(struct arena *a, struct str cell)
+{
+	static const struct {
+		const char *fold, *typed;
+	} words[] = {
+		{"co", "1"}, {"x", "1"}, {"dung", "1"}, {"yes", "1"}, {"true", "1"}, {"1", "1"},
+		{"khong", "0"}, {"ko", "0"}, {"sai", "0"}, {"no", "0"}, {"false", "0"}, {"0", "0"},
+		{"chua ro", "?"}, {"chua biet", "?"},
+	};
+	struct str fold = text_fold(a, cell);
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (str_eq_c(fold, words[i].fold))
+			return str_from_c(words[i].typed);
+	return cell;
+}
+
+/* 18/11/2025, 18-11-2025, 18.11.2025, 2025-11-18 with or without a time of midnight, and the number of the day that a
+ * spreadsheet shows when the cell has lost its format (days since 30/12/1899). */
+static struct str day_of(struct arena *a, struct str cell)
+{
+	int64_t serial;
+	day_t d;
+	if (date_parse(cell, &d))
+		return cell;
+	if (str_to_i64(cell, 20000, 80000, &serial))
+		return date_iso(a, (day_t)(serial - 25569));
+	if (cell.n >= 19 && (cell.p[10] == ' ' || cell.p[10] == 'T') && str_starts(str_slice(cell, 11, cell.n), STR("00:00:00")))
+		return str_slice(cell, 0, 10);
+	char *p = arena_c(a, cell);
+	for (char *k = p; *k; k++)
+		if (*k == '-' || *k == '.')
+			*k = '/';
+	return str_from_c(p);
+}
+
+/* "1.000 đồng" as exported lists show it. */
+static struct str money_of(struct arena *a, struct str cell)
+{
+	static const char *const tails[] = {"đồng", "đ", "VND", "VNĐ", "₫"};
+	cell = text_nfc(a, cell);
+	for (size_t i = 0; i < ARRAY_LEN(tails); i++)
+		if (str_ends(cell, str_from_c(tails[i])))
+			return str_trim(str_slice(cell, 0, cell.n - strlen(tails[i])));
+	return cell;
+}
+
+int import_cell(struct import_refs *refs, struct arena *a, const struct field *f, struct str cell, struct import_value *ret,
+		struct str *ret_why, struct err *err)
+{
+	struct import_value v = {.given = true};
+	struct err one = ERR_INIT;
+	int64_t id;
+	cell = str_trim(cell);
+	*ret = (struct import_value){0};
+	if (!cell.n)
+		return 1;
+	if (f->kind == FIELD_REF) {
+		int r = import_ref_find(refs, a, f->references, cell, &id, ret_why, err);
+		if (r == 0)
+			*ret_why = arena_printf(a, "«%s»: %.*s", f->label, STR_ARG(*ret_why));
+		if (r > 0)
+			*ret = (struct import_value){true, v_int(id)};
+		return r;
+	}
+	if (f->kind == FIELD_CHOICE)
+		cell = choice_of(a, f, cell);
+	else if (f->kind == FIELD_TRISTATE)
+		cell = tristate_of(a, cell);
+	else if (f->kind == FIELD_DAY)
+		cell = day_of(a, cell);
+	else if (f->kind == FIELD_MONEY)
+		cell = money_of(a, cell);
+	if (field_parse(a, f, cell, &v.v, &one) < 0)
+		return wrong(a, &one, ret_why);
+	*ret = v;
+	return 1;
+}

@@ -1,0 +1,362 @@
+/* The whole table, read and checked before anything is written. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "record/import_int.h"
+#include "record/statements.h"
+
+#define KEYS_MOST 8
+#define BAD_BLOCK ((size_t)1 << 20)
+#define HELD_MOST 4096
+#define CHECK_ARENA ((size_t)1 << 30)
+
+/* Hashes of keys seen, with their lines. */
+struct seen {
+	struct { uint8_t b[16]; int64_t line; } *slot; /* line 0: free */
+	size_t room, n;
+};
+
+struct check {
+	struct site *site;
+	const struct record *record;
+	const struct actor *actor;
+	struct arena *keep, *a; /* for the whole, for the block */
+	struct import_head head;
+	int64_t head_line; /* rows up to this line are title and heading */
+	bool csv;
+	struct import_refs *refs;
+	struct import_judge judge;
+	struct seen seen;
+	struct import_row rows[IMPORT_SLICE];
+	bool fresh[IMPORT_SLICE];
+	size_t n, slice, held; /* held: rows read since the block's arena was emptied */
+	struct stage_out *out, *bad;
+	struct buf bad_block;
+	int64_t total, fresh_n, changed, same, refused;
+};
+
+/* ---- keys ---- */
+
+static void seen_grow(struct seen *s)
+{
+	struct seen old = *s;
+	s->room = old.room ? old.room * 2 : 1024;
+	s->slot = calloc(s->room, sizeof(*s->slot));
+	INVARIANT(s->slot, "out of memory");
+	for (size_t i = 0; i < old.room; i++) {
+		uint64_t at;
+		if (!old.slot[i].line)
+			continue;
+		memcpy(&at, old.slot[i].b, sizeof(at));
+		for (at &= s->room - 1; s->slot[at].line; at = (at + 1) & (s->room - 1))
+			;
+		s->slot[at] = old.slot[i];
+	}
+	free(old.slot);
+}
+
+/* The line that has this key already, else 0 and it is kept. */
+static int64_t seen_add(struct seen *s, const struct hash *key, int64_t line)
+{
+	uint64_t at;
+	if (2 * s->n >= s->room)
+		seen_grow(s);
+	memcpy(&at, key->b, sizeof(at));
+	for (at &= s->room - 1; s->slot[at].line; at = (at + 1) & (s->room - 1))
+		if (memcmp(s->slot[at].b, key->b, 16) == 0)
+			return s->slot[at].line;
+	memcpy(s->slot[at].b, key->b, 16);
+	s->slot[at].line = line;
+	s->n++;
+	return 0;
+}
+
+/* ---- rows ---- */
+
+static int flush_bad(struct check *c, size_t least, struct err *err)
+{
+	int r = c->bad_block.n > least ? stage_add(c->bad, buf_str(&c->bad_block), err) : 0;
+	if (c->bad_block.n > least)
+		buf_reset(&c->bad_block);
+	return r;
+}
+
+static int refuse(struct check *c, const struct import_row *row, struct str why, struct err *err)
+{
+	c->refused++;
+	stage_row_write(&c->bad_block, NULL, row, why);
+	return flush_bad(c, BAD_BLOCK, err);
+}
+
+/* What the record's own check says: on the writer's thread, taken back at once. */
+static int try_rows(struct check *c, struct err *err)
+{
+	struct import_write w = {.site = c->site, .record = c->record, .person = c->actor->program ? 0 : c->actor->person,
+				 .trial = true, .a = c->a, .rows = c->rows, .n = c->n};
+	size_t kept = 0, at = 0;
+	int r = import_write_block(&w, err);
+	for (size_t i = 0; r == 0 && i < c->n; i++) {
+		if (at < w.refused_n && w.refused[at].row == i) {
+			r = refuse(c, &c->rows[i], w.refused[at++].why, err);
+			continue;
+		}
+		c->fresh[kept] = c->fresh[i];
+		c->rows[kept++] = c->rows[i];
+	}
+	c->n = kept;
+	return r;
+}
+
+static int flush(struct check *c, struct err *err)
+{
+	_cleanup_buf_ struct buf block = BUF_INIT((size_t)512 << 20);
+	int r = c->record->check && c->n ? try_rows(c, err) : 0;
+	for (size_t i = 0; i < c->n; i++) {
+		stage_row_write(&block, c->record, &c->rows[i], (struct str){0});
+		c->fresh_n += c->fresh[i];
+		c->changed += !c->fresh[i];
+	}
+	if (r == 0 && c->n)
+		r = stage_add(c->out, buf_str(&block), err);
+	c->n = c->held = 0;
+	arena_reset(c->a);
+	return r;
+}
+
+/* 1 fine, 0 refused; the cells that are wrong are all named. */
+static int read_values(struct check *c, struct import_row *row, struct str *ret_why, struct err *err)
+{
+	_cleanup_buf_ struct buf why = BUF_INIT(8000);
+	const struct record *record = c->record;
+	row->value = arena_array_of(c->a, record->field_count, struct import_value);
+	for (size_t i = 0; i < record->field_count; i++) {
+		int column = c->head.column_of[i];
+		struct str one;
+		if (column < 0 || (size_t)column >= row->n)
+			continue;
+		struct str cell = c->csv ? csv_unguard(row->cell[column]) : row->cell[column];
+		int r = import_cell(c->refs, c->a, &record->fields[i], cell, &row->value[i], &one, err);
+		if (r < 0)
+			return r;
+		if (r == 0)
+			buf_printf(&why, "%s%.*s", why.n ? " " : "", STR_ARG(one));
+	}
+	if (why.n)
+		*ret_why = arena_dup(c->a, buf_str(&why));
+	return why.n ? 0 : 1;
+}
+
+static int not_twice(struct check *c, const struct import_row *row, struct str *ret_why)
+{
+	struct hash keys[KEYS_MOST];
+	size_t n = import_row_keys(&c->judge, row, keys, KEYS_MOST);
+	for (size_t i = 0; i < n; i++) {
+		int64_t line = seen_add(&c->seen, &keys[i], row->line);
+		if (line) {
+			*ret_why = arena_printf(c->a, _("Trùng với dòng %lld của bảng này."), (long long)line);
+			return 0;
+		}
+	}
+	return 1;
+}
+
+static int take(struct check *c, struct import_row *row, struct err *err)
+{
+	struct str why;
+	int r = read_values(c, row, &why, err);
+	if (r > 0)
+		r = not_twice(c, row, &why);
+	if (r > 0)
+		r = import_row_judge(&c->judge, row, &why, err);
+	if (r <= 0)
+		return r < 0 ? r : refuse(c, row, why, err);
+	if (row->same) {
+		c->same++;
+		return 0;
+	}
+	c->fresh[c->n] = row->existing == 0;
+	c->rows[c->n++] = *row;
+	return 0;
+}
+
+/* "(1) (2) (3)" under the heading: the numbers of the columns, no row. */
+static bool is_numbering(const struct csv_row *row)
+{
+	size_t numbers = 0;
+	for (size_t i = 0; i < row->n; i++) {
+		struct str s = str_trim(row->cells[i]);
+		int64_t n;
+		if (!s.n)
+			continue;
+		if (s.n < 3 || s.p[0] != '(' || s.p[s.n - 1] != ')' || !str_to_i64(str_slice(s, 1, s.n - 1), 1, 999, &n))
+			return false;
+		numbers++;
+	}
+	return numbers > 1;
+}
+
+static int on_row(void *ctx, const struct csv_row *csv, struct err *err)
+{
+	struct check *c = ctx;
+	struct import_row row = {.line = (int64_t)csv->line};
+	bool blank = true;
+	if (row.line <= c->head_line || (c->total == 0 && is_numbering(csv)))
+		return 0;
+	struct str *cells = arena_array_of(c->a, csv->n, struct str);
+	for (size_t i = 0; i < csv->n && i < IMPORT_COLUMNS_MOST; i++) {
+		cells[i] = arena_dup(c->a, str_trim(csv->cells[i]));
+		blank = blank && (!cells[i].n || (int)i == c->head.reason);
+		row.n = i + 1;
+	}
+	if (blank)
+		return 0;
+	row.cell = cells;
+	c->total++;
+	int r = take(c, &row, err);
+	return r == 0 && (c->n == c->slice || ++c->held == HELD_MOST) ? flush(c, err) : r;
+}
+
+/* ---- the table ---- */
+
+/* Without any of the keys whole, every row would be new: then each required column must be there. */
+static int columns_missing(struct check *c, struct err *err)
+{
+	_cleanup_buf_ struct buf missing = BUF_INIT(500);
+	for (size_t i = 0; i < c->record->index_count; i++) {
+		struct str rest = str_from_c(c->record->indexes[i].columns), column;
+		bool whole = c->record->indexes[i].unique;
+		while (whole && str_split(&rest, ',', &column))
+			whole = c->head.column_of[record_field(c->record, arena_c(c->keep, str_trim(column)))] >= 0;
+		if (whole)
+			return 0;
+	}
+	for (size_t i = 0; i < c->record->field_count; i++) {
+		const struct field *f = &c->record->fields[i];
+		if ((f->flags & FIELD_REQUIRED) && import_field_set(f) && !f->preset && c->head.column_of[i] < 0)
+			buf_printf(&missing, "%s«%s»", missing.n ? ", " : "", f->label);
+	}
+	return missing.n ? err_set(err, ERR_INPUT, _("Bảng thiếu cột bắt buộc: %.*s."), STR_ARG(buf_str(&missing))) : 0;
+}
+
+static int find_head(struct check *c, struct str bytes, const char *name, struct err *err)
+{
+	_cleanup_arena_ struct arena *a = arena_new("import heading", (size_t)256 << 20);
+	struct xlsx_rows first = {0};
+	int r = table_heading(a, bytes, name, IMPORT_HEAD_ROWS + 1, &csv_limits_default, &first, err);
+	if (r == 0)
+		r = import_head_find(c->keep, c->record, first.row, first.n, &c->head, err);
+	if (r < 0)
+		return r;
+	c->head_line = (int64_t)first.row[c->head.rows - 1].line;
+	for (size_t i = 0; i < c->head.columns; i++)
+		c->head.name[i] = arena_dup(c->keep, c->head.name[i]);
+	return columns_missing(c, err);
+}
+
+/* The first block of refused rows: their headings, with what the reader passed over in place of a reason. */
+static int write_head(struct check *c, struct err *err)
+{
+	_cleanup_buf_ struct buf b = BUF_INIT(1 << 20);
+	struct import_row head = {.line = c->head_line, .cell = c->head.name, .n = c->head.columns};
+	stage_row_write(&b, NULL, &head, c->head.reason < 0 ? STR("") : STR("reason"));
+	return stage_add(c->bad, buf_str(&b), err);
+}
+
+struct add_job { struct check *c; int64_t id, slices; struct str file, ignored; };
+
+static int add_job(struct db *db, void *arg, struct err *err)
+{
+	const struct add_job *j = arg;
+	const struct check *c = j->c;
+	return db_run(db, &import_job_add,
+		      VALUES(v_int(j->id), v_c(c->record->name), v_int(c->actor->program ? 0 : c->actor->person), v_text(j->file),
+			     v_int(site_now(c->site)), v_int(c->total), v_int(c->fresh_n), v_int(c->changed), v_int(c->same),
+			     v_int(c->refused), v_int(j->slices), v_text(c->head.understood), v_text(j->ignored)),
+		      err);
+}
+
+/* What people should know of the file besides columns nobody knows. */
+static struct str notes(struct check *c, const struct table_info *info)
+{
+	_cleanup_buf_ struct buf b = BUF_INIT(16384);
+	buf_add(&b, c->head.ignored);
+	if (info->kind == TABLE_XLSX && info->xlsx.other_sheets)
+		buf_printf(&b, _("%schỉ đọc trang tính «%s», không đọc %zu trang khác"), b.n ? "; " : "", info->xlsx.sheet,
+			   info->xlsx.other_sheets);
+	if (info->kind == TABLE_XLSX && info->xlsx.formulas_unsaved)
+		buf_printf(&b, _("%s%zu ô công thức chưa có kết quả nên coi là trống (ô đầu tiên ở dòng %zu)"), b.n ? "; " : "",
+			   info->xlsx.formulas_unsaved, info->xlsx.unsaved_line);
+	return arena_dup(c->keep, buf_str(&b));
+}
+
+static int64_t fresh_id(struct site *site)
+{
+	uint64_t id;
+	site->world->random(site->world, &id, sizeof(id));
+	return (int64_t)(id & (((uint64_t)1 << 52) - 1)) | 1;
+}
+
+/* Reads everything into the staging files. */
+static int stage(struct check *c, int64_t id, struct str bytes, const char *name, struct table_info *info, struct err *err)
+{
+	int r = stage_create(c->site, id, STAGE_ROWS, &c->out, err);
+	if (r == 0)
+		r = stage_create(c->site, id, STAGE_BAD, &c->bad, err);
+	if (r == 0)
+		r = write_head(c, err);
+	if (r == 0)
+		r = table_read(bytes, name, &csv_limits_default, on_row, c, info, err);
+	if (r == 0)
+		r = flush(c, err);
+	if (r == 0 && c->bad_block.full)
+		r = err_set(err, ERR_TOO_LARGE, _("Quá nhiều dòng sai. Hãy sửa bảng rồi nhập lại."));
+	return r < 0 ? r : flush_bad(c, 0, err);
+}
+
+static int finish(struct check *c, int64_t id, struct str file, const struct table_info *info, struct err *err)
+{
+	struct add_job job = {c, id, stage_blocks(c->out), file, notes(c, info)};
+	struct stage_out *out = c->out, *bad = c->bad;
+	c->out = c->bad = NULL;
+	int r = stage_finish(out, err);
+	int b = r == 0 ? stage_finish(bad, err) : (stage_abandon(bad), r);
+	if (b == 0)
+		b = c->total == 0 ? err_set(err, ERR_INPUT, _("Dưới hàng tiêu đề không có dòng nào.")) : 0;
+	if (b == 0)
+		b = writer_run(c->site->writer, add_job, &job, err);
+	if (b < 0) {
+		stage_remove(c->site, id, STAGE_ROWS);
+		stage_remove(c->site, id, STAGE_BAD);
+	}
+	return b;
+}
+
+int import_check(struct site *site, struct db *db, const struct actor *actor, const struct record *record, struct str filename,
+		 struct str bytes, int64_t *ret_job, struct err *err)
+{
+	_cleanup_arena_ struct arena *keep = arena_new("import", CHECK_ARENA), *a = arena_new("import block", CHECK_ARENA);
+	struct check *c = arena_new_of(keep, struct check);
+	struct table_info info = {0};
+	int64_t id = fresh_id(site);
+	*c = (struct check){.site = site, .record = record, .actor = actor, .keep = keep, .a = a,
+			    .slice = record->check ? IMPORT_SLICE_CHECKED : IMPORT_SLICE, .bad_block = BUF_INIT((size_t)64 << 20)};
+	c->csv = !str_starts(bytes, STR("PK"));
+	c->refs = import_refs_new(keep, site, db, actor);
+	c->judge = (struct import_judge){.site = site, .db = db, .a = a, .keep = keep, .actor = actor, .record = record,
+					 .today = site_today(site)};
+	if (!access_could(actor, import_action(record, c->judge.action)))
+		return err_set(err, ERR_DENIED, _("Vai trò của bạn không được nhập bảng này."));
+	const char *name = arena_c(keep, filename);
+	int r = find_head(c, bytes, name, err);
+	if (r == 0)
+		r = stage(c, id, bytes, name, &info, err);
+	if (r == 0)
+		r = finish(c, id, str_slice(filename, 0, 200), &info, err);
+	stage_abandon(c->out);
+	stage_abandon(c->bad);
+	free(c->seen.slot);
+	buf_free(&c->bad_block);
+	if (r == 0)
+		*ret_job = id;
+	return r;
+}

@@ -1,0 +1,138 @@
+/*
+ * import_int.h – private to the import: what its files share.
+ */
+#pragma once
+#include "access/verb.h"
+#include "format/table.h"
+#include "record/import.h"
+
+#define IMPORT_COLUMNS_MOST 200
+#define IMPORT_HEAD_ROWS 10 /* the heading is looked for in these */
+#define IMPORT_SLICE 512    /* rows: about 15 ms of the writer, for a record with four indexes and a private field */
+#define IMPORT_SLICE_CHECKED 64 /* where each row is an entry */
+
+/* ---- headings (import_head.c) ---- */
+
+struct import_head {
+	size_t rows;                         /* rows up to and with the heading */
+	size_t columns;
+	struct str name[IMPORT_COLUMNS_MOST]; /* as sent, both rows joined */
+	int field[IMPORT_COLUMNS_MOST];      /* index of the field, -1 for none */
+	int column_of[64];                   /* of a field, -1 for none */
+	int reason;                          /* column "Lý do" of refused rows brought back, -1 for none */
+	struct str understood, ignored;
+};
+/* `rows`: the first ones of the table. ERR_INPUT without a heading, with a column twice. */
+int import_head_find(struct arena *a, const struct record *record, const struct csv_row *rows, size_t n,
+                     struct import_head *ret_head, struct err *err);
+/* Fields that a table may set. Others may stand in it to find the row (codes) or are passed over. */
+bool import_field_set(const struct field *f);
+bool import_field_key(const struct record *record, const struct field *f);
+
+/* ---- cells (import_cell.c) ---- */
+
+/* What a cell gives. A blank one keeps what is stored; "?" in a yes-or-no field makes it unknown. */
+struct import_value {
+	bool given;
+	struct value v;
+};
+
+struct import_refs; /* names and codes of the rows that references may point to, read when first needed */
+struct import_refs *import_refs_new(struct arena *a, struct site *site, struct db *db, const struct actor *actor);
+/* 1: *ret_id; 0: wrong, *ret_why says so in words (in `a`); negative: error. */
+int import_ref_find(struct import_refs *refs, struct arena *a, const char *record, struct str typed, int64_t *ret_id,
+                    struct str *ret_why, struct err *err);
+/* What import_ref_find gives back to this id: its heading, with the code behind it when several have that heading. */
+int import_ref_text(struct import_refs *refs, struct arena *a, const char *record, int64_t id, struct str *ret_text,
+                    struct err *err);
+/* 1 read, 0 wrong (*ret_why), negative error. */
+int import_cell(struct import_refs *refs, struct arena *a, const struct field *f, struct str cell, struct import_value *ret,
+                struct str *ret_why, struct err *err);
+
+/* ---- rows (import_row.c) ---- */
+
+/* A row that was read. */
+struct import_row {
+	int64_t line;
+	struct import_value *value; /* one for each field of the record */
+	const struct str *cell;     /* as sent */
+	size_t n;
+	/* found by import_row_judge */
+	int64_t existing; /* row it changes; 0: new */
+	int64_t unit;     /* whose it is */
+	bool same;        /* nothing would change */
+};
+
+struct import_may { int64_t unit; bool may; };
+
+/* What judging rows needs. */
+struct import_judge {
+	struct site *site;
+	struct db *db;
+	struct arena *a;       /* of the block */
+	struct arena *keep;    /* as long as the judge */
+	const struct actor *actor;
+	const struct record *record;
+	day_t today;
+	char action[80];
+	struct import_may *may; /* asked already */
+	size_t may_n, may_cap;
+};
+
+/* Which row is it, whose, is anything different, is everything there that a new row needs (presets are filled in)? 1 fine,
+ * 0 refused with *ret_why, negative error. */
+int import_row_judge(struct import_judge *j, struct import_row *row, struct str *ret_why, struct err *err);
+/* Hashes of the row's unique keys, for finding a row twice in one table; of all its values for a record without such keys. */
+size_t import_row_keys(struct import_judge *j, const struct import_row *row, struct hash *ret_keys, size_t most);
+
+/* ---- the staging files (import_stage.c) ---- */
+
+#define STAGE_ROWS "rows" /* what is fine */
+#define STAGE_BAD "bad"   /* headings in the first block, then what is refused */
+
+struct stage_out;
+/* DIR/staging/<id>.<kind> */
+int stage_create(struct site *site, int64_t id, const char *kind, struct stage_out **ret_out, struct err *err);
+int stage_add(struct stage_out *s, struct str block, struct err *err);
+/* Synced, the folder too; frees. */
+int stage_finish(struct stage_out *s, struct err *err);
+void stage_abandon(struct stage_out *s); /* frees and removes the file; NULL is allowed */
+int64_t stage_blocks(const struct stage_out *s);
+/* The block of that number, from 0, which begins at *offset; the offset is moved behind it. 1, or 0 behind the last. */
+int stage_read(struct site *site, struct arena *a, int64_t id, const char *kind, int64_t number, int64_t *offset,
+               struct str *ret_block, struct err *err);
+void stage_remove(struct site *site, int64_t id, const char *kind);
+
+/* A row: line, values, cells. `record` NULL: without values; `why` is what is wrong with it. */
+void stage_row_write(struct buf *out, const struct record *record, const struct import_row *row, struct str why);
+/* 1, 0 at the end, ERR_CORRUPT when it is no row. */
+int stage_row_read(struct arena *a, const struct record *record, struct str *rest, struct import_row *ret_row,
+                   struct str *ret_why, struct err *err);
+
+/* ---- writing (import_write.c) ---- */
+
+struct import_late { size_t row; struct str why; };
+
+/* The rows of one block. */
+struct import_write {
+	struct site *site;
+	const struct record *record;
+	int64_t person; /* 0: the program */
+	int64_t job, slice, place; /* place: where the next block begins */
+	bool last;
+	bool trial;     /* everything is taken back */
+	struct arena *a;
+	struct import_row *rows;
+	size_t n;
+	/* what came of it */
+	int64_t written;
+	struct import_late *refused; /* as many as rows at most */
+	size_t refused_n;
+	bool tried;
+};
+/* One job of the writer. ERR_CONFLICT when the job's mark is not at this slice. */
+int import_write_block(struct import_write *w, struct err *err);
+/* Seals what must not be read on the disk, about the job. */
+struct str import_seal(struct site *site, struct arena *a, int64_t id, const char *kind, int64_t number, struct str text);
+bool import_unseal(struct site *site, struct arena *a, int64_t id, const char *kind, int64_t number, struct str sealed,
+                   struct str *ret_text);

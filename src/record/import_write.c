@@ -1,0 +1,208 @@
+/* A block of rows through the writer: judged again, since the register may have changed, then entered in the ledger. */
+#include <stdio.h>
+#include <string.h>
+
+#include "record/import_int.h"
+#include "record/statements.h"
+#include "record/verbs.h"
+
+struct run {
+	struct import_write *w;
+	struct import_judge judge;
+	struct verb verb;
+	struct verb_call call;
+	struct verb_result result;
+	struct actor actor;
+	char name[80];
+};
+
+static void refuse(struct import_write *w, size_t row, struct str why)
+{
+	w->refused[w->refused_n++] = (struct import_late){row, why};
+}
+
+/* All that a record's check found wrong, in one line. */
+static struct str reasons(struct arena *a, const struct verb_result *result, const struct err *one)
+{
+	_cleanup_buf_ struct buf b = BUF_INIT(4000);
+	for (size_t i = 0; i < result->error_count; i++)
+		buf_printf(&b, "%s%s", i ? " " : "", result->errors[i].text);
+	return b.n ? arena_dup(a, buf_str(&b)) : arena_dup(a, str_from_c(one->text));
+}
+
+static int edit_of(struct run *run, const struct import_row *row, struct edit **ret, struct err *err)
+{
+	const struct record *record = run->w->record;
+	struct edit *e = NULL;
+	int r = 0;
+	if (row->existing)
+		r = edit_row(&run->call, record, row->existing, &e, err);
+	else
+		e = edit_new(&run->call, record);
+	for (size_t i = 0; r == 0 && i < record->field_count; i++)
+		if (row->value[i].given && import_field_set(&record->fields[i]))
+			edit_set(e, record->fields[i].name, row->value[i].v);
+	if (r == 0 && !row->existing && record->state)
+		edit_set(e, record->state, v_c(record->fields[record_field(record, record->state)].choices[0].code));
+	if (r == 0)
+		*ret = e;
+	return r;
+}
+
+/* A row refused by the record's own check leaves no edits behind. */
+static void forget(struct verb_call *c, struct edit *last)
+{
+	c->last = last;
+	if (last)
+		last->next = NULL;
+	else
+		c->first = NULL;
+}
+
+static bool is_refusal(enum err_code code)
+{
+	return code == ERR_INPUT || code == ERR_LAW || code == ERR_CONFLICT || code == ERR_NOT_FOUND || code == ERR_DENIED;
+}
+
+/* 1 taken, 0 refused or nothing to do. */
+static int take_row(struct run *run, size_t at, struct err *err)
+{
+	struct import_write *w = run->w;
+	struct import_row *row = &w->rows[at];
+	struct edit *e = NULL, *last = run->call.last;
+	struct err one = ERR_INIT;
+	struct str why;
+	int r = import_row_judge(&run->judge, row, &why, err);
+	if (r == 0)
+		refuse(w, at, why);
+	if (r <= 0 || row->same)
+		return r < 0 ? r : 0;
+	r = edit_of(run, row, &e, err);
+	if (r < 0)
+		return r;
+	run->result.error_count = 0;
+	if (w->record->check)
+		r = w->record->check(&(struct record_check){&run->call, e, row->existing == 0}, &one);
+	if (r < 0 && !is_refusal(one.code)) {
+		*err = one;
+		return r;
+	}
+	if (r == 0 && run->result.error_count == 0)
+		return 1;
+	refuse(w, at, reasons(w->a, &run->result, &one));
+	forget(&run->call, last);
+	return 0;
+}
+
+/* One entry from the edits so far; `line` 0: for the slice. */
+static int enter(struct run *run, int64_t line, int64_t unit, struct err *err)
+{
+	struct import_write *w = run->w;
+	struct str key = line ? arena_printf(w->a, "import-%llx-%lld", (long long)w->job, (long long)line)
+			      : arena_printf(w->a, "import-%llx-s%lld", (long long)w->job, (long long)w->slice);
+	int r = verb_append(&run->call, key, unit, err);
+	forget(&run->call, NULL);
+	return r;
+}
+
+/* Whose the slice is: the unit of its rows, the root of the site when they are of several. */
+static int64_t common_unit(int64_t so_far, int64_t unit, int64_t root)
+{
+	return so_far == 0 || so_far == unit ? unit : root;
+}
+
+static int take_rows(struct run *run, struct err *err)
+{
+	struct import_write *w = run->w;
+	bool each = w->record->check != NULL;
+	int64_t unit = 0, taken = 0;
+	for (size_t i = 0; i < w->n; i++) {
+		int r = take_row(run, i, err);
+		if (r > 0) {
+			taken++;
+			unit = common_unit(unit, w->rows[i].unit, w->site->root);
+		}
+		if (r > 0 && each)
+			r = enter(run, w->rows[i].line, w->rows[i].unit, err);
+		if (r < 0)
+			return r;
+	}
+	w->written = taken;
+	return taken && !each ? enter(run, 0, unit, err) : 0;
+}
+
+/* Rows that were fine when they were checked and are not any more. */
+static int keep_refused(struct import_write *w, struct db *db, struct err *err)
+{
+	for (size_t i = 0; i < w->refused_n; i++) {
+		_cleanup_buf_ struct buf b = BUF_INIT((size_t)64 << 20);
+		const struct import_row *row = &w->rows[w->refused[i].row];
+		stage_row_write(&b, NULL, row, w->refused[i].why);
+		struct str sealed = import_seal(w->site, w->a, w->job, "late", row->line, buf_str(&b));
+		int r = db_run(db, &import_late_add, VALUES(v_int(w->job), v_int(row->line), v_blob(sealed.p, sealed.n)), err);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+/* The mark moves in the same transaction as the rows. */
+static int move_mark(struct import_write *w, struct db *db, struct err *err)
+{
+	int r = db_run(db, &import_job_move,
+		       VALUES(v_int(w->job), v_int(w->slice), v_int(w->place), v_int(w->written), v_int((int64_t)w->refused_n),
+			      v_c(w->last ? "done" : "confirmed")),
+		       err);
+	if (r == 0 && db_changed(db) != 1)
+		return err_set(err, ERR_CONFLICT, _("Lần nhập này không còn chờ ghi."));
+	return r;
+}
+
+static int begin(struct run *run, struct db *db, struct err *err)
+{
+	struct import_write *w = run->w;
+	struct site *site = w->site;
+	run->actor = (struct actor){.program = true};
+	int r = w->person ? access_actor(db, w->a, w->person, site_today(site), &run->actor, err) : 0;
+	if (r < 0)
+		return r;
+	snprintf(run->name, sizeof(run->name), "%s.import", w->record->name);
+	run->verb = (struct verb){.name = run->name, .title = _("Nhập bảng"), .record = w->record};
+	run->call = (struct verb_call){.site = site, .db = db, .arena = w->a, .verb = &run->verb, .actor = &run->actor,
+				       .today = site_today(site), .now = site_now(site), .result = &run->result};
+	run->judge = (struct import_judge){.site = site, .db = db, .a = w->a, .keep = w->a, .actor = &run->actor,
+					   .record = w->record, .today = run->call.today};
+	import_action(w->record, run->judge.action);
+	w->refused = arena_array_of(w->a, w->n, struct import_late);
+	w->refused_n = 0;
+	return 0;
+}
+
+static int write_job(struct db *db, void *arg, struct err *err)
+{
+	struct run run = {.w = arg};
+	struct import_write *w = arg;
+	int r = begin(&run, db, err);
+	if (r == 0)
+		r = take_rows(&run, err);
+	if (r < 0)
+		return r;
+	if (w->trial) {
+		w->tried = true;
+		return err_set(err, ERR_CONFLICT, "%s", ""); /* takes everything back */
+	}
+	r = move_mark(w, db, err);
+	return r < 0 ? r : keep_refused(w, db, err);
+}
+
+int import_write_block(struct import_write *w, struct err *err)
+{
+	struct err taken_back = ERR_INIT;
+	int r = writer_run(w->site->writer, write_job, w, w->trial ? &taken_back : err);
+	if (!w->trial)
+		return r;
+	if (w->tried)
+		return 0;
+	*err = taken_back;
+	return r;
+}

@@ -1,0 +1,178 @@
+#include "record/search.h"
+
+#include <string.h>
+
+#include "record/follow.h"
+#include "record/statements.h"
+#include "text/text.h"
+
+#define SLICE 500
+#define LAST_CHARACTER "\xF4\x8F\xBF\xBF" /* behind every letter, so that word … word + this are the words that begin so */
+
+/* ---- does a row fit? ---- */
+
+static bool begins_a_word(struct str fold, struct str word)
+{
+	struct str part;
+	while (str_split(&fold, ' ', &part))
+		if (str_starts(part, word))
+			return true;
+	return false;
+}
+
+/* What is searched of one field, folded; empty when nothing is. */
+static int text_of(struct db *db, struct arena *scratch, const struct catalog *catalog, const struct field *f, const struct value *v,
+		   struct str *ret_fold, struct err *err)
+{
+	bool reference = f->kind == FIELD_REF && (f->flags & FIELD_LISTED);
+	struct str text = {0};
+	*ret_fold = (struct str){0};
+	if (v->kind == VALUE_NULL || (!reference && !(f->flags & FIELD_SEARCHED)))
+		return 0;
+	int r = reference ? record_label(db, scratch, catalog, f->references, v->i, &text, err) : 0;
+	if (r == 0)
+		*ret_fold = text_fold(scratch, reference ? text : field_text(scratch, f, v));
+	return r;
+}
+
+int search_fits(struct db *db, struct arena *scratch, const struct catalog *catalog, const struct row *row, struct str fold,
+		struct err *err)
+{
+	struct str word, text, words[SEARCH_WORDS];
+	bool found[SEARCH_WORDS] = {false};
+	size_t n = 0, missing;
+	while (n < SEARCH_WORDS && search_word(&fold, &word))
+		words[n++] = word;
+	missing = n;
+	for (size_t i = 0; i < row->record->field_count && missing; i++) {
+		int r = text_of(db, scratch, catalog, &row->record->fields[i], &row->values[i], &text, err);
+		if (r < 0)
+			return r;
+		for (size_t k = 0; k < n && text.n; k++)
+			if (!found[k] && begins_a_word(text, words[k])) {
+				found[k] = true;
+				missing--;
+			}
+	}
+	return missing == 0;
+}
+
+/* ---- in a large register ---- */
+
+struct ids {
+	int64_t *id;
+	size_t n, cap;
+};
+
+static int take(struct query *q, struct arena *a, struct ids *ids, struct err *err)
+{
+	int r;
+	while ((r = query_next(q, err)) > 0) {
+		ids->id = arena_grow(a, ids->id, ids->n, &ids->cap, sizeof(*ids->id));
+		ids->id[ids->n++] = query_int(q, 0);
+	}
+	return r;
+}
+
+/* Rows with the word, their own or by an indexed reference; at most SEARCH_CANDIDATES + 1 of each kind. */
+static int rows_with(struct db *db, struct arena *a, const struct record *record, struct str word, struct ids *ids, struct err *err)
+{
+	struct value end = v_text(arena_printf(a, "%.*s%s", STR_ARG(word), LAST_CHARACTER)), most = v_int(SEARCH_CANDIDATES + 1);
+	_cleanup_query_ struct query *own = NULL;
+	int r = db_query(db, &token_ids, VALUES(v_c(record->name), v_text(word), end, most), &own, err);
+	if (r == 0)
+		r = take(own, a, ids, err);
+	for (size_t i = 0; r == 0 && i < record->field_count; i++) {
+		const struct field *f = &record->fields[i];
+		_cleanup_query_ struct query *q = NULL;
+		if (f->kind != FIELD_REF || !(f->flags & FIELD_LISTED) || !(f->flags & FIELD_INDEXED))
+			continue;
+		struct str sql = arena_printf(a,
+					      "SELECT %s.id FROM search_token AS k CROSS JOIN %s WHERE k.record = ?1 AND "
+					      "k.token >= ?2 AND k.token < ?3 AND %s.%s = k.id LIMIT ?4",
+					      record->name, record->name, record->name, f->name);
+		r = db_query_sql(db, sql, VALUES(v_c(f->references), v_text(word), end, most), &q, err);
+		if (r == 0)
+			r = take(q, a, ids, err);
+	}
+	return r;
+}
+
+/* Words for kinds of units stand in what a reference shows, not among the words of its name. */
+static bool names_a_kind(struct str word)
+{
+	static const char *const kinds[] = {"xa", "phuong", "dac", "khu", "tinh", "thanh", "pho", "so"};
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		if (str_starts(str_from_c(kinds[i]), word))
+			return true;
+	return false;
+}
+
+/* The rows of the rarest word; *ret_some false when a word stands nowhere. */
+static int candidates(struct db *db, struct arena *a, const struct record *record, struct str fold, struct ids *ret, bool *ret_some,
+		      struct err *err)
+{
+	struct ids best = {0};
+	struct str word;
+	bool some = false;
+	for (size_t i = 0; i < SEARCH_WORDS && search_word(&fold, &word); i++) {
+		struct ids ids = {0};
+		int r = rows_with(db, a, record, word, &ids, err);
+		if (r < 0)
+			return r;
+		if (ids.n == 0 && !names_a_kind(word)) {
+			*ret_some = false;
+			return 0;
+		}
+		if (ids.n && (!some || ids.n < best.n)) {
+			best = ids;
+			some = true;
+		}
+	}
+	*ret = best;
+	*ret_some = some;
+	return 0;
+}
+
+static bool has_id(const int64_t *ids, size_t n, int64_t id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (ids[i] == id)
+			return true;
+	return false;
+}
+
+int record_search(struct db *db, struct arena *a, const struct actor *actor, const struct catalog *catalog,
+		  const struct record *record, struct str fold, struct search_found *ret_found, struct err *err)
+{
+	_cleanup_arena_ struct arena *all = arena_new("search", (size_t)64 << 20), *scratch = arena_new("search slice", (size_t)64 << 20);
+	struct search_found found = {.ids = arena_array_of(a, SEARCH_FOUND, int64_t)};
+	struct ids rows = {0};
+	bool some = false;
+	int r = candidates(db, all, record, fold, &rows, &some, err);
+	if (r < 0)
+		return r;
+	size_t most = some && rows.n > SEARCH_CANDIDATES ? SEARCH_CANDIDATES : rows.n;
+	found.more = some && rows.n > most;
+	for (size_t from = 0; r == 0 && some && from < most && !(found.n == SEARCH_FOUND); from += SLICE) {
+		struct list_result page = {0};
+		size_t n = most - from < SLICE ? most - from : SLICE;
+		const struct list_query lq = {.record = record, .in_field = "id", .in = rows.id + from, .in_count = n, .sort = "id",
+					      .limit = SLICE + 1, .large = true};
+		arena_reset(scratch);
+		r = record_list(db, scratch, actor, &lq, &page, err);
+		for (size_t i = 0; r == 0 && i < page.n; i++) {
+			int fits = search_fits(db, scratch, catalog, &page.rows[i], fold, err);
+			if (fits < 0)
+				r = fits;
+			else if (fits && found.n == SEARCH_FOUND)
+				found.more = true;
+			else if (fits && !has_id(found.ids, found.n, page.rows[i].id)) /* by two of its words */
+				found.ids[found.n++] = page.rows[i].id;
+		}
+		found.more = found.more || (found.n == SEARCH_FOUND && from + n < most);
+	}
+	if (r == 0)
+		*ret_found = found;
+	return r;
+}

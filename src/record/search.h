@@ -1,0 +1,23 @@
+/*
+ * search.h – rows by the words people type, without accents: every word must begin a word of one of the row's FIELD_SEARCHED
+ * texts or of what one of its listed references shows.
+ */
+#pragma once
+#include "record/list.h"
+
+#define SEARCH_WORDS 8
+#define SEARCH_FOUND 1000	 /* rows found in a large register; beyond, `more` is set */
+#define SEARCH_CANDIDATES 20000 /* rows looked at for that */
+
+/* Does the row fit the folded words? 1, 0, negative. */
+int search_fits(struct db *db, struct arena *scratch, const struct catalog *catalog, const struct row *row, struct str fold,
+		struct err *err);
+
+struct search_found {
+	int64_t *ids;
+	size_t n;
+	bool more; /* there are, or may be, further ones: type more */
+};
+/* In a large register, by search_token: among the rows of the rarest word. Only what the actor may read. */
+int record_search(struct db *db, struct arena *a, const struct actor *actor, const struct catalog *catalog,
+		  const struct record *record, struct str fold, struct search_found *ret_found, struct err *err);

@@ -1,0 +1,2 @@
+#include "record/statements.h"
+#include "db/statement_table.inc"

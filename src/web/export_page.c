@@ -1,0 +1,78 @@
+/* What a list shows, as a file. */
+#include <string.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+#include "unit/records.h"
+#include "web/registers.h"
+
+#define SLICE 500
+
+void register_send(struct web_call *c, struct str type, struct str filename)
+{
+	c->res->type = type;
+	http_attachment(c->res, filename);
+}
+
+int register_send_file(struct web_call *c, const char *path, struct str filename, struct err *err)
+{
+	_cleanup_arena_ struct arena *a = arena_new("workbook", 2 * c->res->body.cap + (1 << 20));
+	struct str bytes;
+	int r = fs_read(a, path, c->res->body.cap, &bytes, err);
+	unlink(path);
+	if (r < 0)
+		return r;
+	register_send(c, STR("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), filename);
+	buf_add(&c->res->body, bytes);
+	return 0;
+}
+
+static int all_rows(struct web_call *c, const struct register_query *q, struct exporter *e, struct err *err)
+{
+	_cleanup_arena_ struct arena *scratch = arena_new("register export", (size_t)64 << 20);
+	struct list_result rows;
+	int64_t offset = 0;
+	int r;
+	do {
+		arena_reset(scratch);
+		rows = (struct list_result){0};
+		r = register_rows(c, scratch, q, offset, SLICE, &rows, err);
+		if (r == 0)
+			r = export_rows(e, rows.rows, rows.n, err);
+		offset += SLICE;
+	} while (r == 0 && rows.n == SLICE && !c->res->body.full);
+	return r;
+}
+
+/* The rows of all pages with these filters, in this order, in these columns. */
+int page_of_register_export(struct web_call *c, struct err *err)
+{
+	const struct record *record = register_of(c);
+	const struct field *fields[REGISTER_COLUMNS];
+	struct register_query a = {0};
+	struct exporter *e;
+	char path[EXPORT_PATH];
+	bool xlsx = str_eq_c(http_query(c->req, "dang"), "xlsx");
+	if (!record || record == &unit_record)
+		return web_not_found(c, err);
+	size_t n = register_columns(record, NULL, fields);
+	int r = register_ask(c, record, &a, err);
+	if (r == 0 && xlsx)
+		r = export_temp(c->site, path, err);
+	if (r < 0)
+		return r;
+	struct export_to to = {.site = c->site, .db = c->db, .actor = &c->actor, .record = record, .fields = fields, .n = n,
+			       .format = xlsx ? EXPORT_XLSX : EXPORT_CSV, .csv = xlsx ? NULL : &c->res->body, .path = path};
+	if (!xlsx)
+		register_send(c, STR("text/csv; charset=utf-8"), web_path(c, "%s.csv", record->name));
+	r = export_start(&to, &e, err);
+	if (r < 0)
+		return r;
+	r = all_rows(c, &a, e, err);
+	if (r < 0) {
+		export_abandon(e);
+		return r;
+	}
+	r = export_end(e, err);
+	return r < 0 || !xlsx ? r : register_send_file(c, path, web_path(c, "%s.xlsx", record->name), err);
+}

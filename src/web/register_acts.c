@@ -1,0 +1,61 @@
+/* What is done with a row of a register by one button: its moves from state to state, undoing its last save. */
+#include <string.h>
+
+#include "record/verbs.h"
+#include "web/registers.h"
+
+/* ---- moves ---- */
+
+static bool can_move(const struct row *row, const struct move *move)
+{
+	if (row_is(row, row->record->state, move->to))
+		return false;
+	return strcmp(move->from, "*") == 0 || row_is(row, row->record->state, move->from);
+}
+
+int register_moves(struct web_call *c, const struct row *row, struct sheet_view *v, struct err *err)
+{
+	for (size_t i = 0; i < row->record->move_count; i++) {
+		const struct move *move = &row->record->moves[i];
+		int may = can_move(row, move) ? register_may(c, row, move->name, err) : 0;
+		if (may < 0)
+			return may;
+		const struct action_view button = {
+			.action = web_path(c, "/danh-muc/%s/%lld/%s", row->record->name, (long long)row->id, move->name),
+			.text = str_from_c(move->title),
+			.second = v->action_count > 0,
+		};
+		if (may)
+			sheet_add_action(c, v, &button);
+	}
+	return 0;
+}
+
+int page_of_register_move(struct web_call *c, struct err *err)
+{
+	struct row row;
+	int r = register_row(c, &row, err);
+	for (size_t i = 0; r == 0 && i < row.record->move_count; i++) {
+		if (!str_eq_c(c->name2, row.record->moves[i].name))
+			continue;
+		int may = register_may(c, &row, row.record->moves[i].name, err);
+		if (may <= 0)
+			return may < 0 ? may : web_not_found(c, err);
+		return web_post(c, record_move_verb(row.record, i), register_href(c, row.record, row.id), err);
+	}
+	return r < 0 ? r : web_not_found(c, err);
+}
+
+/* ---- undo ---- */
+
+int page_of_register_undo(struct web_call *c, struct err *err)
+{
+	struct row row;
+	int r = register_row(c, &row, err);
+	if (r < 0)
+		return r;
+	int may = register_may(c, &row, "undo", err);
+	if (may <= 0)
+		return may < 0 ? may : web_not_found(c, err);
+	return web_post(c, record_undo_verb(row.record), register_href(c, row.record, row.id), err);
+}

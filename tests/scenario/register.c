@@ -1,0 +1,230 @@
+/*
+ * The registers by hand: a private field masked, opened, found and erased; a row changed, changed back, drafted; two people
+ * at one row.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/crypt.h"
+#include "base/json_in.h"
+#include "scenario.h"
+
+#define NUMBER "038085012345"
+
+static const char *password;
+
+static void make_site(void)
+{
+	struct str said = scenario_noivu("demo", scenario_dir("site"), "--json", NULL);
+	struct arena *a = arena_new("demo", 16u << 20);
+	const struct jval *all;
+	struct err err = ERR_INIT;
+	if (jval_parse(a, said, said.n, &all, &err) < 0)
+		scenario_give_up("demo --json: %s", err.text);
+	const struct jval *word = jval_get(all, "password");
+	if (!word || word->kind != J_TEXT)
+		scenario_give_up("demo --json names no password");
+	password = strndup(word->s.p, word->s.n);
+	arena_free(a);
+	if (!password)
+		scenario_give_up("no memory");
+}
+
+static struct browser *sign_in(const char *login)
+{
+	struct browser *b = browser_new(login);
+	browser_get(b, "/dang-nhap");
+	browser_submit(b, "/dang-nhap", "login", login, "password", password, NULL);
+	return b;
+}
+
+static const char *under(const char *row, const char *what)
+{
+	static char text[8][256];
+	static unsigned turn;
+	char *out = text[turn++ % 8];
+	snprintf(out, sizeof(text[0]), "%s/%s", row, what);
+	return out;
+}
+
+/* The address of the row of a person. */
+static const char *person(struct browser *b, const char *login)
+{
+	char list[128];
+	snprintf(list, sizeof(list), "/danh-muc/person?q=%s", login);
+	browser_get(b, list);
+	struct str body = browser_body(b), mark = STR("\"/danh-muc/person/");
+	for (ptrdiff_t at; (at = str_find(body, mark)) >= 0; body = str_slice(body, (size_t)at + 1, body.n)) {
+		struct str address = str_slice(body, (size_t)at + 1, (size_t)at + 80);
+		struct str number = str_slice(address, mark.n - 1, address.n);
+		if (number.n && number.p[0] >= '0' && number.p[0] <= '9')
+			return strndup(address.p, (size_t)str_find_char(address, '"'));
+	}
+	return "";
+}
+
+/* ---- private fields ---- */
+
+static void kept_secret(struct browser *admin, struct browser *colleague, const char *row)
+{
+	browser_get(admin, under(row, "sua"));
+	check(browser_submit(admin, under(row, "sua"), "citizen_id", "03808501234", NULL) == 422 &&
+		  browser_has(admin, "đúng 12 chữ số"),
+	      "a number of eleven digits is refused in words");
+	browser_submit(admin, under(row, "sua"), "citizen_id", NUMBER, NULL);
+	check(browser_status(admin) == 200 && browser_has(admin, "•••••"), "a number of twelve is kept, masked");
+	check(!browser_has_raw(admin, NUMBER), "and is nowhere on the page");
+	browser_get(admin, under(row, "sua"));
+	check(!browser_has_raw(admin, NUMBER), "nor in the form");
+	browser_submit(admin, under(row, "sua"), "position", "Chức vụ khác", NULL);
+	check(browser_has(admin, "•••••"), "saved again without typing it, it stays");
+	browser_get(colleague, row);
+	check(browser_status(colleague) == 200 && browser_has(colleague, "•••••") && !browser_has(colleague, "Xem «"),
+	      "who may only read the row sees no button");
+}
+
+static void opened(struct browser *admin, struct browser *colleague, const char *row)
+{
+	char body[256];
+	browser_get(admin, row);
+	check(browser_has(admin, "Chưa ai xem."), "nobody has read it yet");
+	browser_submit(admin, under(row, "xem"), NULL);
+	check(browser_has(admin, NUMBER), "one button shows it");
+	check(browser_header(admin, "Cache-Control") && strstr(browser_header(admin, "Cache-Control"), "no-store"),
+	      "on a page no browser keeps");
+	browser_get(admin, row);
+	check(!browser_has(admin, "Chưa ai xem.") && browser_has(admin, "Ai đã xem mục riêng tư"), "the reading is noted");
+	browser_get(colleague, "/tai-khoan");
+	snprintf(body, sizeof(body), "csrf=%s&khoa=0123456789abcdef01234567&field=citizen_id",
+		 browser_field(colleague, "/dang-xuat", "csrf"));
+	check(browser_post(colleague, under(row, "xem"), NULL, body) == 404, "who may not open it gets nothing");
+	snprintf(body, sizeof(body), "csrf=%s&khoa=1123456789abcdef01234567&field=name",
+		 browser_field(admin, under(row, "xem"), "csrf"));
+	check(browser_post(admin, under(row, "xem"), NULL, body) == 404, "only private fields are opened so");
+}
+
+static void found(struct browser *admin, struct browser *colleague, const char *row)
+{
+	browser_get(admin, "/danh-muc/person");
+	browser_submit(admin, "/danh-muc/person/tim-rieng", "citizen_id", "038 085 012345", NULL);
+	check(browser_status(admin) == 200 && browser_link(admin, NULL, row), "typed whole, it leads to the row");
+	browser_submit(admin, "/danh-muc/person/tim-rieng", "citizen_id", "038085012346", NULL);
+	check(browser_has(admin, "Không có bản ghi nào như vậy"), "another number leads nowhere");
+	check(browser_submit(admin, "/danh-muc/person/tim-rieng", "citizen_id", "12", NULL) == 422, "half a number is no number");
+	check(browser_submit(admin, "/danh-muc/person/tim-rieng", "citizen_id", "", NULL) == 422, "nor is nothing");
+	browser_get(colleague, "/danh-muc/person");
+	check(!browser_field(colleague, "/danh-muc/person/tim-rieng", "citizen_id"), "who may not open has no such search");
+}
+
+static void erased(struct browser *admin, const char *row)
+{
+	browser_get(admin, row);
+	check(browser_submit(admin, under(row, "xoa-rieng-tu"), "word", "ừ", NULL) == 422, "erasing wants the word");
+	browser_submit(admin, under(row, "xoa-rieng-tu"), "word", "XÓA", NULL);
+	check(browser_status(admin) == 200 && !browser_has(admin, "Xem «"), "erased, there is nothing to open");
+	browser_get(admin, "/danh-muc/person");
+	browser_submit(admin, "/danh-muc/person/tim-rieng", "citizen_id", NUMBER, NULL);
+	check(browser_has(admin, "Không có bản ghi nào như vậy"), "nor to find");
+}
+
+/* ---- saving, undoing, drafts ---- */
+
+static void put_back(struct browser *admin, struct browser *colleague, const char *row)
+{
+	browser_get(admin, under(row, "sua"));
+	browser_submit(admin, under(row, "sua"), "position", "Chức vụ gõ nhầm", NULL);
+	check(browser_has(admin, "Chức vụ gõ nhầm") && browser_has(admin, "Hoàn tác lần sửa này"), "a save can be put back");
+	browser_get(colleague, row);
+	check(!browser_has(colleague, "Hoàn tác lần sửa này"), "by who may save only");
+	struct browser *slow = browser_copy(admin, "cửa sổ cũ");
+	browser_get(slow, row);
+	browser_submit(admin, under(row, "hoan-tac"), NULL);
+	browser_get(admin, under(row, "sua"));
+	const char *position = browser_field(admin, under(row, "sua"), "position");
+	check(position && strcmp(position, "Chức vụ khác") == 0, "and is as it was");
+	check(browser_submit(slow, under(row, "hoan-tac"), NULL) == 409, "a second window does not undo the undoing");
+}
+
+static void drafted(struct browser *admin, struct browser *colleague, const char *row)
+{
+	const char *form = under(row, "sua");
+	browser_get(admin, form);
+	browser_submit(admin, form, "position", "", "phone", "0912", "login", "CÓ DẤU", "citizen_id", NUMBER, NULL);
+	check(browser_status(admin) == 422, "a wrong form is refused");
+	browser_get(admin, form);
+	check(browser_has(admin, "Bạn có bản nháp"), "and kept as a draft");
+	const char *login = browser_field(admin, form, "login");
+	check(login && strcmp(login, "mattran") == 0 && !browser_has_raw(admin, NUMBER), "which is only offered");
+	browser_get(admin, browser_link(admin, "Mở bản nháp", NULL));
+	login = browser_field(admin, form, "login");
+	check(login && strcmp(login, "CÓ DẤU") == 0 && browser_has_raw(admin, NUMBER), "and opened when asked for");
+	check(browser_header(admin, "Cache-Control") && strstr(browser_header(admin, "Cache-Control"), "no-store"),
+	      "with what is private, on a page no browser keeps");
+	struct browser *other = browser_copy(colleague, "người khác");
+	browser_get(other, form);
+	check(!browser_has(other, "bản nháp"), "it is nobody else's");
+	browser_submit(admin, under(row, "sua?bo=1"), NULL);
+	check(!browser_has(admin, "Bạn có bản nháp"), "dropped, it is gone");
+	browser_submit(admin, form, "position", "Chức vụ nháp", "nhap", "1", NULL);
+	check(browser_status(admin) == 200 && browser_has(admin, "Đây là bản nháp"), "a button keeps one as well");
+	scenario_kill_serving();
+	scenario_serve(scenario_dir("site"), NULL);
+	browser_get(admin, form);
+	check(browser_has(admin, "Bạn có bản nháp"), "and the power going does not take it");
+	browser_get(admin, browser_link(admin, "Mở bản nháp", NULL));
+	browser_submit(admin, form, NULL);
+	browser_get(admin, form);
+	check(!browser_has(admin, "Bạn có bản nháp"), "saved, there is no draft left");
+	const char *position = browser_field(admin, form, "position");
+	check(position && strcmp(position, "Chức vụ nháp") == 0, "and it is what was saved");
+}
+
+static void two_at_one_row(struct browser *admin, const char *row)
+{
+	const char *form = under(row, "sua");
+	struct browser *second = browser_copy(admin, "người thứ hai");
+	browser_get(admin, form);
+	browser_get(second, form);
+	browser_submit(admin, form, "position", "Của người thứ nhất", NULL);
+	check(browser_submit(second, form, "position", "Của người thứ hai", NULL) == 409, "the second one is told");
+	check(browser_has(second, "Của người thứ nhất") && browser_has(second, "Của người thứ hai") &&
+		  browser_has(second, "Đang lưu"),
+	      "both are shown side by side");
+	browser_submit(second, form, NULL);
+	check(browser_status(second) == 200 && browser_has(second, "Của người thứ hai"), "saved again, it was a decision");
+}
+
+static void no_such_moves(struct browser *admin, const char *row)
+{
+	char body[256];
+	browser_get(admin, row);
+	snprintf(body, sizeof(body), "csrf=%s&khoa=2123456789abcdef01234567",
+		 browser_field(admin, under(row, "mat-khau"), "csrf"));
+	check(browser_post(admin, under(row, "save"), NULL, body) == 404, "an address does not name any verb");
+	check(browser_post(admin, "/danh-muc/task/1/receive", NULL, body) == 404, "nor any record");
+}
+
+int main(void)
+{
+	crypt_start();
+	scenario_begin();
+	make_site();
+	scenario_serve(scenario_dir("site"), NULL);
+	struct browser *admin = sign_in("quantri"), *colleague = sign_in("chuyenvien");
+	const char *row = person(admin, "mattran");
+	if (!row[0])
+		scenario_give_up("the rehearsal has no person mattran");
+	kept_secret(admin, colleague, row);
+	opened(admin, colleague, row);
+	found(admin, colleague, row);
+	put_back(admin, colleague, row);
+	drafted(admin, colleague, row);
+	two_at_one_row(admin, row);
+	erased(admin, row);
+	no_such_moves(admin, row);
+	scenario_stop_serving();
+	struct str said;
+	check(scenario_noivu_fails(&said, "verify", scenario_dir("site"), NULL) == 0, "and the ledger proves itself");
+	return scenario_end();
+}

@@ -1,0 +1,66 @@
+/* The register that ARCHITECTURE.md shows is real: it runs here, on a site whose catalog has it, and it is shown as it is. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "small_site.h"
+
+#include "example_register.c"
+
+#define MOST_LINES 120
+
+static struct app with_seals;
+static const struct record *records[64];
+
+static int setup(void **state)
+{
+	size_t n = 0;
+	(void)state;
+	with_seals = *app_start();
+	for (; with_seals.catalog.records[n]; n++)
+		records[n] = with_seals.catalog.records[n];
+	assert_true(n + 1 < ARRAY_LEN(records));
+	records[n] = &seal_record;
+	with_seals.catalog.records = records;
+	access_add(STR(SEAL_ACCESS));
+	small_app = &with_seals;
+	small_make(&s, "example");
+	small_people(&s);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	struct ledger_report report;
+	struct err err = ERR_INIT;
+	int r = ledger_verify(s.db, &s.app->catalog, s.site->key.public_key, NULL, &report, &err);
+	if (r < 0)
+		print_error("verify: %s (%s)\n", err.text, err.detail);
+	small_end(&s);
+	return r;
+}
+
+static void shown_as_it_is(void **state)
+{
+	(void)state;
+	struct str file, page;
+	struct err err = ERR_INIT;
+	size_t lines = 0;
+	small_must(fs_read(s.a, "tests/unit/example_register.c", 1 << 16, &file, &err), &err, "example_register.c");
+	small_must(fs_read(s.a, "ARCHITECTURE.md", 1 << 20, &page, &err), &err, "ARCHITECTURE.md");
+	for (size_t i = 0; i < file.n; i++)
+		lines += file.p[i] == '\n';
+	assert_true(lines <= MOST_LINES);
+	assert_true(str_find(page, arena_printf(s.a, "```c\n%.*s```\n", STR_ARG(file))) > 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(the_seal), cmocka_unit_test(shown_as_it_is)};
+	return cmocka_run_group_tests_name("example", tests, setup, teardown);
+}

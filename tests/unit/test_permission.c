@@ -1,0 +1,758 @@
+/*
+ * Every address × every person × every row, asked over HTTP and compared with what access.csv says: pages by a session,
+ * the API by a token.
+ *
+ * The evaluator here is small and its own: it reads the table again and knows of units only which of three places a
+ * person belongs to. It asks nothing of access.c. People: one for each role at the province and at two communes, one who
+ * reads for the whole province and works for one commune, and somebody not signed in. Rows: for each record one at the province and one at each of the two communes where there is
+ * one, and one that does not exist. What is refused must leave the ledger as it was; what is shown must not hold the
+ * address, or the marked words, of a row this person may not read.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "access/private.h"
+#include "access/token.h"
+#include "base/embedded.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "record/attach.h"
+#include "web_client.h"
+
+#define MOST_RULES 400
+#define MOST_TARGETS 200
+#define MOST_SHOWN 30
+#define MIXED (PLACES * ROLE_COUNT)
+#define NOBODY (MIXED + 1)
+#define MISSING INT64_C(999999999)
+
+/* ---- the table, read once more ---- */
+
+enum reach { NOT, TREE, ANY };
+
+static struct rule {
+	struct str action;
+	enum reach reach[ROLE_COUNT];
+} rules[MOST_RULES];
+static size_t rule_count;
+
+static void read_table(void)
+{
+	struct str rest = embedded_text("src/access/access.csv"), line, cell;
+	bool heading = true;
+	while (str_split(&rest, '\n', &line)) {
+		line = str_trim(line);
+		if (heading || !line.n) {
+			heading = false;
+			continue;
+		}
+		struct rule *rule = &rules[rule_count++];
+		str_split(&line, ',', &rule->action);
+		for (int role = 0; role < ROLE_COUNT && str_split(&line, ',', &cell); role++)
+			rule->reach[role] = str_eq_c(cell, "any") ? ANY : str_eq_c(cell, "tree") ? TREE : NOT;
+	}
+}
+
+static const struct rule *rule_of(struct str action)
+{
+	for (size_t i = 0; i < rule_count; i++)
+		if (str_eq(rules[i].action, action))
+			return &rules[i];
+	return NULL;
+}
+
+/* ---- who and what ---- */
+
+static struct small s;
+static struct client c;
+static struct visitor who[NOBODY + 1];
+static char tokens[NOBODY + 1][128]; /* header lines; nobody has none */
+
+struct target {
+	const struct record *record;
+	int64_t id, unit;
+	enum place place;
+};
+static struct target targets[MOST_TARGETS];
+static size_t target_count;
+static int64_t files[PLACES]; /* attached to the committee of the place */
+
+static int64_t unit_at(enum place place)
+{
+	return place == AT_PROVINCE ? s.root : s.commune[place == AT_A ? 0 : 1];
+}
+
+/* The grants of a person: one, or two. */
+struct held {
+	enum place place;
+	enum role role;
+};
+
+static const struct held mixed[] = {{AT_PROVINCE, ROLE_COUNCIL}, {AT_A, ROLE_OFFICER}};
+
+static size_t held_by(int person, struct held ret[2])
+{
+	ret[0] = person == MIXED ? mixed[0] : (struct held){(enum place)(person / ROLE_COUNT), (enum role)(person % ROLE_COUNT)};
+	ret[1] = mixed[1];
+	return person == MIXED ? 2 : 1;
+}
+
+static bool could(int person, struct str action)
+{
+	const struct rule *rule = rule_of(action);
+	struct held held[2];
+	size_t n = held_by(person, held);
+	return rule && (rule->reach[held[0].role] != NOT || (n == 2 && rule->reach[held[1].role] != NOT));
+}
+
+static bool may(int person, struct str action, int64_t unit)
+{
+	const struct rule *rule = rule_of(action);
+	struct held held[2];
+	size_t n = held_by(person, held);
+	for (size_t i = 0; rule && i < n; i++) {
+		enum reach reach = rule->reach[held[i].role];
+		if (reach == ANY || (reach == TREE && (held[i].place == AT_PROVINCE || unit_at(held[i].place) == unit)))
+			return true;
+	}
+	return false;
+}
+
+static bool may_read(int person, const char *record, int64_t unit)
+{
+	char action[80];
+	snprintf(action, sizeof(action), "%s.read", record);
+	return may(person, str_from_c(action), unit);
+}
+
+static const char *login_of(int person)
+{
+	static char login[64];
+	static const char *const places[PLACES] = {"p", "a", "b"};
+	struct held held[2];
+	if (held_by(person, held) == 2)
+		return "hai.vai";
+	snprintf(login, sizeof(login), "%s.%s", places[held[0].place], role_code(held[0].role));
+	for (char *p = login; *p; p++)
+		*p = *p == '_' ? '-' : *p;
+	return login;
+}
+
+static const struct target *target_of(const char *record, enum place place)
+{
+	for (size_t i = 0; i < target_count; i++)
+		if (targets[i].place == place && strcmp(targets[i].record->name, record) == 0)
+			return &targets[i];
+	return NULL;
+}
+
+/* ---- the site ---- */
+
+static const char *mark(enum place place)
+{
+	static const char *const marks[PLACES] = {"mốc-tỉnh", "mốc-xã-một", "mốc-xã-hai"};
+	return marks[place];
+}
+
+/* One more person for each place who never signs in, with a role, and a committee: what others may or may not touch. */
+static void make_rows(void)
+{
+	for (int place = 0; place < PLACES; place++) {
+		struct call call = {0};
+		call_add(&call, "name", str_from_c(mark((enum place)place)));
+		call_int(&s, &call, "unit", unit_at((enum place)place));
+		call_add(&call, "login", arena_printf(s.a, "khach.%d", place));
+		call_add(&call, "active", STR("1"));
+		int64_t person = small_do(&s, 0, "person.save", &call);
+		small_grant(&s, person, "officer", unit_at((enum place)place), SMALL_DAY, DAY_NONE);
+		call = small_committee(&s, unit_at((enum place)place), 17, 0, 0);
+		for (size_t i = 0; i < call.n; i++)
+			if (str_eq_c(call.arg[i].name, "decision_number"))
+				call.arg[i].value = str_from_c(mark((enum place)place));
+		if (place != AT_PROVINCE)
+			small_do(&s, 0, "committee.save", &call);
+	}
+}
+
+/* A text attached to the committee of the place. */
+static int64_t attach(enum place place)
+{
+	static int64_t count;
+	const struct target *t = target_of("committee", place);
+	struct actor program = app_program();
+	struct verb_result result;
+	struct err err = ERR_INIT;
+	const struct attaching what = {.record = t->record,
+				       .id = t->id,
+				       .name = STR("quyet-dinh.txt"),
+				       .bytes = arena_printf(s.a, "quyết định %lld\n", (long long)++count),
+				       .key = arena_printf(s.a, "attach-%lld", (long long)count)};
+	small_must(record_attach(s.site, &program, &what, &result, &err), &err, "attach");
+	return result.id;
+}
+
+/* The newest row of each record at each place. */
+static void find_targets(void)
+{
+	for (const struct record *const *r = s.app->catalog.records; *r; r++)
+		for (int place = 0; place < PLACES; place++) {
+			char sql[256];
+			int64_t unit = unit_at((enum place)place);
+			if ((*r)->scope)
+				snprintf(sql, sizeof(sql), "SELECT max(id) FROM %s WHERE %s = %lld", (*r)->name, (*r)->scope,
+					 (long long)unit);
+			else
+				snprintf(sql, sizeof(sql), "SELECT max(id) FROM %s", (*r)->name);
+			int64_t id = (*r)->scope || place == AT_PROVINCE ? small_count(&s, sql) : 0;
+			if (id)
+				targets[target_count++] = (struct target){*r, id, unit, (enum place)place};
+		}
+	for (int place = AT_A; place < PLACES; place++)
+		files[place] = attach((enum place)place);
+}
+
+/* For everything: what its person may do is all that is left to ask. */
+static void give_token(int person, int64_t id)
+{
+	struct str text;
+	struct err err = ERR_INIT;
+	const struct token_wish wish = {.name = STR("thử"), .write = true, .days = 30};
+	small_must(token_make(s.site, s.a, id, &wish, &text, &err), &err, "token");
+	snprintf(tokens[person], sizeof(tokens[person]), "Authorization: Bearer %.*s\r\n", STR_ARG(text));
+}
+
+static int begin(void **state)
+{
+	(void)state;
+	log_quiet(true);
+	small_make(&s, "permission");
+	small_people(&s);
+	small_open_election(&s);
+	read_table();
+	int64_t both = small_person(&s, login_of(MIXED), s.root);
+	for (size_t i = 0; i < ARRAY_LEN(mixed); i++)
+		small_grant(&s, both, role_code(mixed[i].role), unit_at(mixed[i].place), SMALL_DAY, DAY_NONE);
+	client_passwords(&s, &s.person[0][0], (size_t)PLACES * ROLE_COUNT);
+	client_passwords(&s, &both, 1);
+	make_rows();
+	find_targets();
+	client_start(&c, &s);
+	for (int person = 0; person < NOBODY; person++) {
+		client_sign_in(&c, login_of(person), &who[person]);
+		give_token(person, person == MIXED ? both : s.person[person / ROLE_COUNT][person % ROLE_COUNT]);
+	}
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	client_end(&c);
+	small_end(&s);
+	return 0;
+}
+
+/* ---- one request ---- */
+
+struct ask {
+	const struct web_route *route;
+	const char *record;        /* of :id or of @record, NULL when there is neither */
+	const char *name2;         /* of the second @, or NULL */
+	int64_t id, unit;          /* 0: without */
+	int64_t id2;               /* :tep, a file; 0: without */
+	bool id2_of_row;
+	char path[256];
+};
+
+enum expect { OPEN, DOOR, ABSENT, REFUSED, GIVEN };
+
+static struct { int64_t n, by[GIVEN + 1], wrong, leaks; } sum;
+
+static bool is_register(const char *name)
+{
+	for (const struct record *const *r = app_registers; *r; r++)
+		if (name && strcmp((*r)->name, name) == 0)
+			return true;
+	return false;
+}
+
+static bool of_register(const struct web_route *r) { return strstr(r->pattern, "@record") != NULL; }
+
+static struct str action_of(const struct ask *q)
+{
+	const char *action = q->route->verb ? q->route->verb->name : q->route->action;
+	if (!action || strncmp(action, "@record.", 8) != 0)
+		return str_from_c(action);
+	return arena_printf(s.a, "%s.%s", q->record, strcmp(action + 8, "@move") == 0 ? q->name2 : action + 8);
+}
+
+static bool by_token(const struct web_route *r) { return (r->flags & WEB_API) != 0; }
+static bool with_file(const struct web_route *r) { return strstr(r->pattern, "/:tep") != NULL; }
+
+/* Units are not made or listed by the generic pages. */
+static bool has_its_own_page(const struct ask *q)
+{
+	static const char *const patterns[] = {"/danh-muc/@record/moi", "/danh-muc/@record/xuat"};
+	for (size_t i = 0; i < ARRAY_LEN(patterns); i++)
+		if (q->record && strcmp(q->record, "unit") == 0 && strcmp(q->route->pattern, patterns[i]) == 0)
+			return true;
+	return false;
+}
+
+static enum expect expected(const struct ask *q, int person)
+{
+	struct str action = action_of(q);
+	bool post = q->route->method == HTTP_POST;
+	if (q->route->flags & WEB_OPEN)
+		return OPEN;
+	if (person == NOBODY)
+		return DOOR;
+	if (!action.n) /* what the second kind names is one's own, and nobody here has any */
+		return strchr(q->route->pattern, '@') ? ABSENT : GIVEN;
+	if (!rule_of(action) || q->id == MISSING || has_its_own_page(q) || (of_register(q->route) && !is_register(q->record)))
+		return ABSENT;
+	if (with_file(q->route) && !q->id2_of_row)
+		return ABSENT;
+	if (q->unit)
+		return may(person, action, q->unit) ? GIVEN : REFUSED;
+	/* what is done without naming a row is done for the whole site; forms and lists are for whoever holds the role */
+	bool whole = post && !of_register(q->route);
+	return (whole ? may(person, action, s.root) : could(person, action)) ? GIVEN : REFUSED;
+}
+
+static const struct verb *verb_of(const struct ask *q)
+{
+	return q->route->verb ? q->route->verb : app_verb(action_of(q));
+}
+
+/* "This deed is not yours" (403) is said only to who may read what it is about; to others there is nothing. What belongs to
+ * the whole site is so even when no such row is there: that it would be refused says nothing. */
+static bool may_be_told(const struct ask *q, int person)
+{
+	const struct verb *verb = verb_of(q);
+	if (q->route->method != HTTP_POST || !verb || (q->id == MISSING && verb->record->scope))
+		return false;
+	return may_read(person, verb->record->name, q->unit ? q->unit : s.root);
+}
+
+static bool fits(const struct ask *q, int person, enum expect want)
+{
+	bool to_door = c.status == 303 && str_starts(client_header(&c, "Location"), STR("/dang-nhap"));
+	bool leaving = strcmp(q->path, "/dang-xuat") == 0;
+	bool done = c.status == 200 || c.status == 422 || c.status == 409 || (c.status == 201 && by_token(q->route)) ||
+		    (c.status == 303 && to_door == leaving);
+	switch (want) {
+	case OPEN:
+		return c.status != 401 && c.status != 403 && c.status < 500;
+	case DOOR:
+		return q->route->method == HTTP_GET && !by_token(q->route) ? to_door : c.status == 401;
+	case ABSENT:
+	case REFUSED:
+		return c.status == 404 || (c.status == 403 && may_be_told(q, person));
+	case GIVEN:
+		return done;
+	}
+	return false;
+}
+
+/* ---- what a form holds ---- */
+
+static void add_pair(struct buf *b, const char *name, struct str value)
+{
+	buf_printf(b, "%s%s=", b->n ? "&" : "", name);
+	for (size_t i = 0; i < value.n; i++)
+		buf_printf(b, "%%%02X", (unsigned char)value.p[i]);
+}
+
+static struct str some_value(const struct field *f, int64_t unit)
+{
+	const struct target *t;
+	switch (f->kind) {
+	case FIELD_REF:
+		if (strcmp(f->references, "unit") == 0)
+			return arena_printf(s.a, "%lld", (long long)unit);
+		/* somebody of that place: what a row refers to is named to whoever reads the row */
+		t = target_of(f->references, unit == unit_at(AT_A) ? AT_A : unit == unit_at(AT_B) ? AT_B : AT_PROVINCE);
+		t = t ? t : target_of(f->references, AT_PROVINCE);
+		return arena_printf(s.a, "%lld", (long long)(t ? t->id : 1));
+	case FIELD_DAY: return STR("20/11/2025");
+	case FIELD_CHOICE: return str_from_c(f->choices->code);
+	case FIELD_CITIZEN: return STR("038099000001");
+	case FIELD_PHONE: return STR("0912345678");
+	case FIELD_PLACE: return STR("19.8,105.78");
+	case FIELD_TIME: return STR("07:00");
+	case FIELD_MOMENT: return STR("");
+	case FIELD_TRISTATE: return STR("1");
+	default: return f->kind == FIELD_INT && f->min > 1 ? arena_printf(s.a, "%lld", (long long)f->min) : STR("17");
+	}
+}
+
+/* Readable by the verb, so that it is the permission that decides: a row's own values, or any. */
+static void fill(struct buf *b, const struct ask *q, const struct verb *verb)
+{
+	struct row row = {0};
+	if (q->id && q->id != MISSING && str_ends(str_from_c(verb->name), STR(".save"))) {
+		row = small_row(&s, verb->record, q->id);
+		add_pair(b, "revision", arena_printf(s.a, "%lld", (long long)row.revision));
+	}
+	for (size_t i = 0; i < verb->param_count; i++) {
+		const struct field *f = &verb->params[i];
+		int at = row.record ? record_field(row.record, f->name) : -1;
+		if (strcmp(f->name, "id") == 0 || strcmp(f->name, "revision") == 0)
+			continue;
+		if (at >= 0)
+			add_pair(b, f->name, field_typed(s.a, f, &row.values[at]));
+		else if ((f->flags & FIELD_REQUIRED) || (verb->record->scope && strcmp(f->name, verb->record->scope) == 0))
+			add_pair(b, f->name, some_value(f, q->unit ? q->unit : s.root));
+	}
+}
+
+/* The same as JSON: what is stored stays, what is new gets some value. */
+static void json_of(struct buf *b, const struct ask *q)
+{
+	const struct verb *verb = verb_of(q);
+	struct json_out j;
+	json_begin(&j, b);
+	json_object(&j);
+	if (q->id && q->id != MISSING && verb)
+		json_kv_i64(&j, "revision", small_row(&s, verb->record, q->id).revision);
+	json_key(&j, "fields");
+	json_object(&j);
+	for (size_t i = 0; !q->id && verb && i < verb->param_count; i++) {
+		const struct field *f = &verb->params[i];
+		struct str v = some_value(f, q->unit ? q->unit : s.root);
+		int64_t number;
+		if (strcmp(f->name, "id") == 0 || !(f->flags & FIELD_REQUIRED))
+			continue;
+		json_key(&j, f->name);
+		if (f->kind == FIELD_TRISTATE)
+			json_bool(&j, true);
+		else if ((f->kind == FIELD_INT || f->kind == FIELD_MONEY || f->kind == FIELD_REF) &&
+			 str_to_i64(v, 0, INT64_MAX, &number))
+			json_i64(&j, number);
+		else
+			json_str(&j, v);
+	}
+	json_object_end(&j);
+	json_object_end(&j);
+}
+
+static void body_of(struct buf *b, const struct ask *q, int person)
+{
+	static int64_t keys;
+	const struct verb *verb = verb_of(q);
+	if (who[person].csrf[0])
+		add_pair(b, HTML_FIELD_CSRF, str_from_c(who[person].csrf));
+	add_pair(b, HTML_FIELD_KEY, arena_printf(s.a, "permission-%lld", (long long)++keys));
+	for (size_t i = 0; q->record && i < target_count; i++) /* a page may ask which private field */
+		for (size_t k = 0; strcmp(targets[i].record->name, q->record) == 0 && k < targets[i].record->field_count; k++)
+			if (targets[i].record->fields[k].flags & FIELD_PRIVATE)
+				add_pair(b, "field", str_from_c(targets[i].record->fields[k].name));
+	if (verb)
+		fill(b, q, verb);
+}
+
+/* ---- leaks ---- */
+
+static bool shows_address(const char *address)
+{
+	size_t n = strlen(address);
+	for (const char *at = c.body; (at = strstr(at, address)) != NULL; at += n)
+		if (at[n] < '0' || at[n] > '9')
+			return true;
+	return false;
+}
+
+static const char *address_of(const struct target *t)
+{
+	static char text[128];
+	static const struct { const char *record, *path; } own[] = {{"unit", "/don-vi"}, {"task", "/nhiem-vu"}, {"step", "/bau-cu/buoc"}};
+	const char *path = NULL;
+	for (size_t i = 0; i < ARRAY_LEN(own); i++)
+		if (strcmp(own[i].record, t->record->name) == 0)
+			path = own[i].path;
+	if (path)
+		snprintf(text, sizeof(text), "%s/%lld", path, (long long)t->id);
+	else
+		snprintf(text, sizeof(text), "/danh-muc/%s/%lld", t->record->name, (long long)t->id);
+	return text;
+}
+
+static void look_for_leaks(const struct ask *q, int person)
+{
+	for (size_t i = 0; i < target_count; i++) {
+		const struct target *t = &targets[i];
+		if (may_read(person, t->record->name, t->unit))
+			continue;
+		bool marked = strcmp(t->record->name, "person") == 0 || strcmp(t->record->name, "committee") == 0;
+		bool other = false; /* the same words stand in a row that may be read */
+		for (size_t k = 0; k < target_count && marked; k++)
+			other = other || (targets[k].place == t->place && may_read(person, targets[k].record->name, targets[k].unit) &&
+					  (strcmp(targets[k].record->name, "person") == 0 ||
+					   strcmp(targets[k].record->name, "committee") == 0));
+		char item[64];
+		snprintf(item, sizeof(item), "{\"id\":%lld,\"revision\"", (long long)t->id);
+		bool listed = by_token(q->route) && client_shows(&c, item) && q->record && strcmp(q->record, t->record->name) == 0;
+		if (!listed && !shows_address(address_of(t)) && !(marked && !other && client_shows(&c, mark(t->place))))
+			continue;
+		if (sum.leaks++ < MOST_SHOWN)
+			print_error("# %s shows %s a row of %s at %s\n", q->path, login_of(person), t->record->name,
+				    mark(t->place));
+	}
+}
+
+/* ---- all of it ---- */
+
+static void ask_as(const struct ask *q, int person)
+{
+	static const char *const words[] = {"open", "the door", "absent", "refused", "given"};
+	_cleanup_buf_ struct buf b = BUF_INIT(1 << 16);
+	char headers[512];
+	bool post = q->route->method == HTTP_POST;
+	enum expect want = expected(q, person);
+	int64_t before = small_head(&s).number;
+	if (by_token(q->route)) {
+		snprintf(headers, sizeof(headers), "%sContent-Type: application/json\r\nIdempotency-Key: %lld-%d\r\n",
+			 tokens[person], (long long)sum.n, person);
+		if (post)
+			json_of(&b, q);
+	} else {
+		client_form_headers(&c, &who[person], headers, sizeof(headers));
+		if (post)
+			body_of(&b, q, person);
+	}
+	client_ask(&c, post ? "POST" : "GET", q->path, post || by_token(q->route) ? headers : who[person].cookie,
+		   buf_str(&b));
+	sum.n++;
+	sum.by[want]++;
+	bool quiet = want == GIVEN || want == OPEN || small_head(&s).number == before;
+	if ((!fits(q, person, want) || !quiet) && sum.wrong++ < MOST_SHOWN)
+		print_error("# %s %s as %s: wanted %s, got %d%s\n", post ? "POST" : "GET", q->path,
+			    person == NOBODY ? "nobody" : login_of(person), words[want], c.status,
+			    quiet ? "" : ", and the ledger grew");
+	if (person != NOBODY && c.status == 200)
+		look_for_leaks(q, person);
+	if (post && strcmp(q->path, "/dang-xuat") == 0 && person != NOBODY)
+		client_sign_in(&c, login_of(person), &who[person]);
+}
+
+static void make_path(struct ask *q)
+{
+	struct str pattern = str_from_c(q->route->pattern), example = str_from_c(q->route->example), p, e;
+	size_t names = 0;
+	q->path[0] = 0;
+	for (bool first = true; str_split(&pattern, '/', &p); first = false) {
+		size_t n = strlen(q->path), room = sizeof(q->path) - n;
+		if (!str_split(&example, '/', &e))
+			e = p;
+		if (first)
+			continue;
+		if (str_eq_c(p, ":tep"))
+			snprintf(q->path + n, room, "/%lld", (long long)q->id2);
+		else if (p.n && p.p[0] == ':')
+			snprintf(q->path + n, room, "/%lld", (long long)q->id);
+		else if (p.n && p.p[0] == '@' && of_register(q->route))
+			snprintf(q->path + n, room, "/%s", names++ ? q->name2 : q->record);
+		else
+			snprintf(q->path + n, room, "/%.*s", STR_ARG(p.n && p.p[0] == '@' ? e : p));
+	}
+}
+
+static void ask_everybody(struct ask *q)
+{
+	bool removes = str_ends(str_from_c(q->route->pattern), STR("/go"));
+	for (int person = 0; person <= NOBODY; person++) {
+		for (int place = AT_A; place < PLACES && removes && q->id2_of_row; place++)
+			if (target_of("committee", (enum place)place)->id == q->id) /* the one before may have removed it */
+				q->id2 = attach((enum place)place);
+		make_path(q);
+		ask_as(q, person);
+	}
+}
+
+/* With each of the files: the row's own, and another row's. */
+static void each_file(struct ask *q)
+{
+	for (int place = AT_A; place < PLACES && with_file(q->route); place++) {
+		q->id2 = files[place];
+		q->id2_of_row = target_of("committee", (enum place)place)->id == q->id && strcmp(q->record, "committee") == 0;
+		ask_everybody(q);
+	}
+	if (!with_file(q->route))
+		ask_everybody(q);
+}
+
+/* For each place its row; and one that is not there. Without :id: a new row for each place, or once. */
+static void each_row(const struct web_route *route, const char *record, const char *name2)
+{
+	struct ask q = {.route = route, .record = record, .name2 = name2};
+	bool with_id = strstr(route->pattern, ":id") != NULL;
+	bool fresh = route->method == HTTP_POST && !with_id && str_ends(action_of(&q), STR(".save")) && of_register(route);
+	const struct record *known = record ? catalog_record(&s.app->catalog, str_from_c(record)) : NULL;
+	for (int place = 0; place < PLACES && (with_id || fresh); place++) {
+		const struct target *t = record ? target_of(record, (enum place)place) : NULL;
+		if (with_id && !t)
+			continue;
+		q.id = with_id ? t->id : 0;
+		bool own = known && known->scope && strcmp(known->scope, "id") != 0;
+		q.unit = fresh && !own ? s.root : fresh ? unit_at((enum place)place) : t->unit;
+		each_file(&q);
+	}
+	q.id = with_id ? MISSING : 0;
+	q.unit = 0;
+	if (!fresh)
+		each_file(&q);
+}
+
+/* The record an example speaks of: "/nhiem-vu/{task}". */
+static const char *record_of_example(const struct web_route *r)
+{
+	struct str example = str_from_c(r->example);
+	ptrdiff_t from = str_find_char(example, '{'), to = str_find_char(example, '}');
+	return from < 0 ? NULL : arena_c(s.a, str_slice(example, (size_t)from + 1, (size_t)to));
+}
+
+static void each_register(const struct web_route *route)
+{
+	bool moves = strstr(route->pattern, "@move") != NULL;
+	each_row(route, "khong-co", "khong-co");
+	for (const struct record *const *r = s.app->catalog.records; *r; r++) {
+		for (size_t i = 0; moves && i < (*r)->move_count; i++)
+			each_row(route, (*r)->name, (*r)->moves[i].name);
+		each_row(route, (*r)->name, "khong-co");
+	}
+}
+
+static void every_address(void **state)
+{
+	(void)state;
+	for (const struct web_route *r = web_routes; r->pattern; r++) {
+		if (of_register(r))
+			each_register(r);
+		else
+			each_row(r, record_of_example(r), NULL);
+	}
+	printf("# %lld requests: %lld given, %lld refused, %lld absent, %lld to the door, %lld open; %lld rows, %d people\n",
+	       (long long)sum.n, (long long)sum.by[GIVEN], (long long)sum.by[REFUSED], (long long)sum.by[ABSENT],
+	       (long long)sum.by[DOOR], (long long)sum.by[OPEN], (long long)target_count, NOBODY + 1);
+	assert_int_equal(sum.wrong, 0);
+	assert_int_equal(sum.leaks, 0);
+	assert_true(sum.by[GIVEN] > 500 && sum.by[REFUSED] > 500 && sum.by[DOOR] > 50);
+}
+
+/* ---- the table of addresses itself ---- */
+
+static void every_address_asks(void **state)
+{
+	(void)state;
+	for (const struct web_route *r = web_routes; r->pattern; r++) {
+		struct ask q = {.route = r, .record = "committee", .name2 = "save"};
+		const char *why = NULL;
+		for (const struct web_anybody *any = web_anybody; any->pattern; any++)
+			if (strcmp(any->pattern, r->pattern) == 0)
+				why = any->why;
+		bool asks = action_of(&q).n > 0;
+		if (asks == (why != NULL))
+			fail_msg("%s asks a permission and stands in web_anybody, or neither", r->pattern);
+		assert_true(asks || strlen(why) > 5);
+		if (asks && !of_register(r) && !rule_of(action_of(&q)))
+			fail_msg("%s: no row in access.csv for its action", r->pattern);
+	}
+	for (const struct web_anybody *any = web_anybody; any->pattern; any++) {
+		bool used = false;
+		for (const struct web_route *r = web_routes; r->pattern; r++)
+			used = used || strcmp(any->pattern, r->pattern) == 0;
+		assert_true(used);
+	}
+	for (const struct record *const *r = app_registers; *r; r++)
+		assert_non_null(rule_of(str_from_c(record_save_verb(*r)->name)));
+	for (const struct verb *const *v = app_verbs; *v; v++)
+		assert_non_null(rule_of(str_from_c((*v)->name)));
+}
+
+/* ---- ways around it ---- */
+
+static int post_as(int person, const char *path, const char *more)
+{
+	_cleanup_buf_ struct buf b = BUF_INIT(4096);
+	static int keys;
+	char headers[512];
+	client_form_headers(&c, &who[person], headers, sizeof(headers));
+	buf_printf(&b, "csrf=%s&khoa=around-%d%s", who[person].csrf, ++keys, more);
+	return client_ask(&c, "POST", path, headers, buf_str(&b));
+}
+
+#define OFFICER_A (AT_A * ROLE_COUNT + ROLE_OFFICER)
+
+static void ways_around(void **state)
+{
+	(void)state;
+	const struct target *own = target_of("committee", AT_A), *foreign = target_of("committee", AT_B);
+	struct row row = small_row(&s, own->record, own->id), before = small_row(&s, foreign->record, foreign->id);
+	int64_t head = small_head(&s).number;
+	char fields[512], path[128], more[640];
+	snprintf(fields, sizeof(fields),
+		 "&election=%lld&decision_number=cuop&decision_day=20/11/2025&signer=x&members=17&agreed=1&revision=%lld",
+		 (long long)s.election, (long long)row.revision);
+	/* a new row whose form names another's row */
+	snprintf(more, sizeof(more), "&id=%lld&unit=%lld%s", (long long)foreign->id, (long long)own->unit, fields);
+	assert_int_equal(post_as(OFFICER_A, "/danh-muc/committee/moi", more), 404);
+	/* one's own address, another's row in the form: the address decides; moved to another's unit: refused */
+	snprintf(path, sizeof(path), "/danh-muc/committee/%lld/sua", (long long)own->id);
+	snprintf(more, sizeof(more), "&id=%lld&unit=%lld%s", (long long)foreign->id, (long long)foreign->unit, fields);
+	assert_int_equal(post_as(OFFICER_A, path, more), 422);
+	/* a field twice does not help */
+	snprintf(more, sizeof(more), "&unit=%lld&unit=%lld%s", (long long)foreign->unit, (long long)own->unit, fields);
+	assert_int_equal(post_as(OFFICER_A, path, more), 422);
+	/* without the token of the form, with another person's, from another site */
+	struct visitor mine = who[OFFICER_A];
+	who[OFFICER_A].csrf[0] = 0;
+	assert_int_equal(post_as(OFFICER_A, path, fields), 403);
+	memcpy(who[OFFICER_A].csrf, who[OFFICER_A + 1].csrf, sizeof(mine.csrf));
+	assert_int_equal(post_as(OFFICER_A, path, fields), 403);
+	who[OFFICER_A] = mine;
+	snprintf(more, sizeof(more), "%sOrigin: http://evil.example\r\nContent-Type: application/x-www-form-urlencoded\r\n",
+		 mine.cookie);
+	snprintf(fields, sizeof(fields), "csrf=%s&khoa=evil", mine.csrf);
+	assert_int_equal(client_ask(&c, "POST", path, more, str_from_c(fields)), 403);
+	assert_int_equal(small_head(&s).number, head);
+	assert_int_equal(small_row(&s, foreign->record, foreign->id).revision, before.revision);
+}
+
+/* A role that ends, or a person no longer in use, shuts every door at once: sessions are no permission. */
+static void the_end_of_a_role(void **state)
+{
+	(void)state;
+	int person = AT_B * ROLE_COUNT + ROLE_OFFICER;
+	int64_t id = s.person[AT_B][ROLE_OFFICER];
+	struct row row = small_row(&s, &person_record, id);
+	assert_int_equal(client_ask(&c, "GET", "/nhiem-vu", who[person].cookie, (struct str){0}), 200);
+	struct call call = {0};
+	call_int(&s, &call, "id", id);
+	call_int(&s, &call, "revision", row.revision);
+	call_add(&call, "name", row_str(&row, "name"));
+	call_int(&s, &call, "unit", row_int(&row, "unit"));
+	call_add(&call, "login", row_str(&row, "login"));
+	call_add(&call, "active", STR("0"));
+	small_do(&s, 0, "person.save", &call);
+	assert_int_equal(client_ask(&c, "GET", "/nhiem-vu", who[person].cookie, (struct str){0}), 303);
+	assert_int_equal(post_as(person, "/danh-muc/committee/moi", ""), 401);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_address_asks),
+		cmocka_unit_test(every_address),
+		cmocka_unit_test(ways_around),
+		cmocka_unit_test(the_end_of_a_role),
+	};
+	return cmocka_run_group_tests_name("permission", tests, begin, end);
+}
