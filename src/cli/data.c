@@ -106,10 +106,10 @@ int cli_restore(struct cli *cli, struct err *err)
 		r = err_set(err, ERR_NOT_FOUND, _("Thiếu %s: bản sao lưu gồm hai tệp, hãy đặt chúng cạnh nhau."), files);
 	if (r == 0)
 		r = fs_make_empty_dir(words[1], err);
-	if (r == 0 && snprintf(path, sizeof(path), "%s/noivu.db", words[1]) < (int)sizeof(path))
-		r = restore_file(words[0], path, err);
 	if (r == 0 && snprintf(path, sizeof(path), "%s/files.db", words[1]) < (int)sizeof(path))
 		r = restore_file(files, path, err);
+	if (r == 0 && snprintf(path, sizeof(path), "%s/noivu.db", words[1]) < (int)sizeof(path))
+		r = restore_file(words[0], path, err);
 	if (r == 0 && snprintf(path, sizeof(path), "%s/site.key", words[1]) < (int)sizeof(path))
 		r = fs_write_new(path, key_text, 0600, err);
 	if (r == 0)

@@ -46,8 +46,8 @@ struct import_request {
 /* A CSV of units as other systems give it (code, name, type …); one of our own exports is an ordinary register. */
 static bool is_foreign_units(const struct import_request *q)
 {
-	struct str head = str_slice(q->bytes, 0, 600);
-	return strcmp(q->record, "unit") == 0 && ends_in(q->path, ".csv") && str_find(head, STR("Miền núi, hải đảo")) < 0;
+	struct str head = str_slice(q->bytes, 0, 600), own = str_from_c(_("Miền núi, hải đảo"));
+	return strcmp(q->record, "unit") == 0 && ends_in(q->path, ".csv") && str_find(head, own) < 0;
 }
 
 static int import_units(struct cli *cli, struct site *site, const struct import_request *q, struct err *err)

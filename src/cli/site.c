@@ -164,13 +164,15 @@ int cli_brief(struct cli *cli, struct err *err)
 	return 0;
 }
 
-static void report_print(struct cli *cli, const struct ledger_report *p, bool json, const char *what)
+/* `files`: attached ones whose content was read; -1: nobody looked. */
+static void report_print(struct cli *cli, const struct ledger_report *p, int64_t files, bool json, const char *what)
 {
 	struct arena *a = cli->arena;
 	struct str dump = hex(a, p->dump.b, HASH_LEN), head = hex(a, p->head.hash.b, HASH_LEN);
+	struct str more = files < 0 ? (struct str){0} : arena_printf(a, ",\"files\":%lld", (long long)files);
 	if (json)
-		cli_printf(cli, "{\"ok\":true,\"entries\":%lld,\"rows\":%lld,\"head\":\"%.*s\",\"dump\":\"%.*s\"}\n",
-			   (long long)p->entries, (long long)p->rows, STR_ARG(head), STR_ARG(dump));
+		cli_printf(cli, "{\"ok\":true,\"entries\":%lld,\"rows\":%lld,\"head\":\"%.*s\",\"dump\":\"%.*s\"%.*s}\n",
+			   (long long)p->entries, (long long)p->rows, STR_ARG(head), STR_ARG(dump), STR_ARG(more));
 	else
 		cli_printf(cli, _("%s: %lld bút toán, %lld dòng.\nĐầu sổ cái: %lld %.*s\nBăm các bảng: %.*s\n"), what,
 			   (long long)p->entries, (long long)p->rows, (long long)p->head.number, STR_ARG(head),
@@ -212,7 +214,7 @@ int cli_verify(struct cli *cli, struct err *err)
 		r = record_files_check(site, db, &files, err);
 	if (r < 0)
 		return r;
-	report_print(cli, &report, json, _("Sổ cái đúng"));
+	report_print(cli, &report, files, json, _("Sổ cái đúng"));
 	if (!json)
 		cli_printf(cli, _("Tệp đính kèm: %lld, đủ nội dung.\n"), (long long)files);
 	return r;
@@ -229,7 +231,7 @@ int cli_rebuild(struct cli *cli, struct err *err)
 	if (r == 0)
 		r = site_rebuild(dir, &parts, &report, err);
 	if (r == 0)
-		report_print(cli, &report, json, _("Đã dựng lại từ sổ cái"));
+		report_print(cli, &report, -1, json, _("Đã dựng lại từ sổ cái"));
 	return r;
 }
 

@@ -48,12 +48,23 @@ static int check_stamp(struct db *db, bool make, struct err *err)
 	return err_set(err, ERR_SCHEMA, _("Kho tệp files.db do bản noivu khác tạo. Hãy dùng đúng bản đó."));
 }
 
+/* Of the two data files this is the one; and the site need not wait for it. */
+static int name_store(int r, const char *path, struct err *err)
+{
+	if (r == -ERR_CORRUPT)
+		err_set(err, ERR_CORRUPT,
+			_("Kho tệp %s bị hỏng. Hãy lấy lại từ bản sao lưu; cần chạy ngay thì dời tệp này đi: các trang chạy tiếp, "
+			  "chỉ thiếu nội dung các tệp đính kèm."),
+			path);
+	return r;
+}
+
 int file_store_open(const char *path, struct file_store **ret_store, struct err *err)
 {
 	struct db *db;
 	int r = db_open(path, fs_exists(path) ? DB_WRITE : DB_CREATE, &db, err);
 	if (r < 0)
-		return r;
+		return name_store(r, path, err);
 	r = check_stamp(db, true, err);
 	if (r < 0) {
 		db_close(db);
@@ -87,7 +98,7 @@ int file_reader(const char *path, struct db **ret_db, struct err *err)
 			       _("Không có kho tệp %s. Hãy lấy lại từ bản sao lưu gần nhất."), path);
 	int r = db_open(path, DB_READ, &db, err);
 	if (r < 0)
-		return r;
+		return name_store(r, path, err);
 	r = check_stamp(db, false, err);
 	if (r < 0)
 		db_close(db);

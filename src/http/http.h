@@ -181,7 +181,7 @@ struct http_limits {
 	unsigned idle_s;        /* a connection on which nothing moves [30] */
 	unsigned head_s;        /* from connecting, or the last answer, to the end of the next head [60]; for reading an
 				 * answer too, and there a second more for every 4,000 bytes */
-	unsigned body_s;        /* for receiving a body [300] */
+	unsigned body_s;        /* for receiving a body [300]; beside it a second more for every 20,000 bytes announced */
 	unsigned stop_s;        /* http_stop: for answers on their way out [10] */
 };
 

@@ -17,6 +17,7 @@
 #include "http/task.h"
 
 #define SLOWEST_READER 4 /* bytes a millisecond */
+#define SLOWEST_SENDER 20
 
 /* What the ticker knows of a connection: when it is cut off. 0: not now, a worker has its request. */
 struct connection {
@@ -166,8 +167,11 @@ static enum MHD_Result take_head(struct http_server *s, struct task *t, const ch
 	char client[INET6_ADDRSTRLEN];
 	task_take_method(t, str_from_c(method));
 	MHD_get_connection_values_n(t->mhd, MHD_HEADER_KIND, on_header, t);
-	set_deadline(t, 1000 * (int64_t)s->intake.config.limits.body_s);
-	return task_expect(t, client_text(t->mhd, client)) ? refuse_now(s, t) : MHD_YES;
+	bool refused = task_expect(t, client_text(t->mhd, client));
+	/* a large file over a weak line takes its time: what was announced, at the slowest speed we wait for */
+	int64_t announced = t->framing.chunked ? 0 : (int64_t)t->reserved;
+	set_deadline(t, 1000 * (int64_t)s->intake.config.limits.body_s + announced / SLOWEST_SENDER);
+	return refused ? refuse_now(s, t) : MHD_YES;
 }
 
 static enum MHD_Result dispatch(struct http_server *s, struct task *t)

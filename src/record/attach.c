@@ -283,9 +283,9 @@ int record_file_read(struct site *site, struct db *db, struct arena *a, const st
 static int missing(const struct row *file, struct err *err)
 {
 	err_set(err, ERR_CORRUPT,
-		_("Nội dung của tệp «%.*s» không còn trong kho tệp. Hãy lấy lại files.db từ bản sao lưu."),
+		_("Nội dung của tệp «%.*s» không còn nguyên trong kho tệp. Hãy báo người vận hành lấy lại từ bản sao lưu."),
 		STR_ARG(row_str(file, "name")));
-	return err_detail(err, "content of file %lld is missing", (long long)file->id);
+	return err_detail(err, "content of file %lld is missing or changed", (long long)file->id);
 }
 
 int record_file_bytes(struct site *site, const struct row *file, struct buf *out, struct err *err)
@@ -294,10 +294,14 @@ int record_file_bytes(struct site *site, const struct row *file, struct buf *out
 	struct hash hash;
 	if (!record_file_attached(file) || !unhex(row_str(file, "hash"), hash.b, HASH_LEN))
 		return not_found(err);
-	int r = site_files_reader(site, &db, err);
+	struct err store = ERR_INIT; /* its sentences are for who runs the machine: they name paths */
+	int r = site_files_reader(site, &db, &store);
 	if (r == 0)
-		r = file_get(db, &hash, out, err);
-	if (r < 0)
-		return r;
-	return r ? 0 : missing(file, err);
+		r = file_get(db, &hash, out, &store);
+	if (r > 0)
+		return 0;
+	if (r == 0 || store.code == ERR_NOT_FOUND || store.code == ERR_CORRUPT || store.code == ERR_SCHEMA)
+		return missing(file, err);
+	*err = store;
+	return r;
 }

@@ -8,6 +8,8 @@
 #include "unit/kinds.h"
 #include "unit/records.h"
 
+#define MEMO 256 /* power of two */
+
 /* ---- what references may point to ---- */
 
 struct named {
@@ -22,6 +24,8 @@ struct refs_of {
 	struct named *slot; /* open addressing by key */
 	size_t room, n;
 	struct refs_of *next;
+	/* tables say the same few things again and again */
+	struct { char typed[60]; size_t n; int64_t id; } memo[MEMO];
 };
 
 struct import_refs {
@@ -99,7 +103,8 @@ static void add_row(struct import_refs *refs, struct refs_of *of, struct arena *
 	struct str code = query_str(q, 2), full = name;
 	if (record == &unit_record)
 		full = unit_full_name(scratch, unit_kind_of_key(query_str(q, 3)), name);
-	struct str shown = code.n ? arena_printf(refs->a, "%.*s (%.*s)", STR_ARG(full), STR_ARG(code)) : arena_dup(refs->a, full);
+	struct str shown = code.n ? arena_printf(refs->a, "%.*s (%.*s)", STR_ARG(full), STR_ARG(code))
+				  : arena_dup(refs->a, full);
 	add(refs, of, scratch, name, id, shown);
 	add(refs, of, scratch, full, id, shown);
 	add(refs, of, scratch, code, id, shown);
@@ -170,6 +175,14 @@ int import_ref_find(struct import_refs *refs, struct arena *a, const char *recor
 	int r = refs_of(refs, record, &of, err);
 	if (r < 0)
 		return r;
+	uint32_t at = 2166136261u;
+	for (size_t i = 0; i < typed.n; i++)
+		at = (at ^ (unsigned char)typed.p[i]) * 16777619u;
+	at = (at ^ at >> 15) & (MEMO - 1);
+	if (of->memo[at].n && of->memo[at].n == typed.n && memcmp(of->memo[at].typed, typed.p, typed.n) == 0) {
+		*ret_id = of->memo[at].id;
+		return 1;
+	}
 	struct hash key = hash_str(text_name_key(a, typed));
 	struct named *e = slot_of(of, &key);
 	if (!e->id) {
@@ -180,6 +193,11 @@ int import_ref_find(struct import_refs *refs, struct arena *a, const char *recor
 	if (e->next) {
 		*ret_why = candidates(a, e);
 		return 0;
+	}
+	if (typed.n <= sizeof(of->memo[at].typed)) {
+		memcpy(of->memo[at].typed, typed.p, typed.n);
+		of->memo[at].n = typed.n;
+		of->memo[at].id = e->id;
 	}
 	*ret_id = e->id;
 	return 1;
@@ -194,7 +212,8 @@ static struct str shown_of(const struct named *e, int64_t id, struct str otherwi
 	return otherwise;
 }
 
-int import_ref_text(struct import_refs *refs, struct arena *a, const char *record, int64_t id, struct str *ret_text, struct err *err)
+int import_ref_text(struct import_refs *refs, struct arena *a, const char *record, int64_t id, struct str *ret_text,
+		    struct err *err)
 {
 	struct refs_of *of;
 	struct str text = {0};
@@ -270,7 +289,7 @@ static struct str day_of(struct arena *a, struct str cell)
 /* "1.000 đồng" as exported lists show it. */
 static struct str money_of(struct arena *a, struct str cell)
 {
-	static const char *const tails[] = {"đồng", "đ", "VND", "VNĐ", "₫"};
+	static const char *const tails[] = {_("đồng"), _("đ"), _("VND"), _("VNĐ"), _("₫")};
 	cell = text_nfc(a, cell);
 	for (size_t i = 0; i < ARRAY_LEN(tails); i++)
 		if (str_ends(cell, str_from_c(tails[i])))

@@ -238,13 +238,40 @@ static int columns_missing(struct check *c, struct err *err)
 	return missing.n ? err_set(err, ERR_INPUT, _("Bảng thiếu cột bắt buộc: %.*s."), STR_ARG(buf_str(&missing))) : 0;
 }
 
+struct first_rows {
+	struct arena *a;
+	struct csv_row row[IMPORT_HEAD_ROWS + 1];
+	size_t n;
+};
+
+static int keep_first(void *ctx, const struct csv_row *row, struct err *err)
+{
+	struct first_rows *f = ctx;
+	struct str *cells = arena_array_of(f->a, row->n, struct str);
+	(void)err;
+	for (size_t i = 0; i < row->n; i++)
+		cells[i] = arena_dup(f->a, row->cells[i]);
+	f->row[f->n++] = (struct csv_row){.line = row->line, .n = row->n, .cells = cells};
+	return f->n == ARRAY_LEN(f->row);
+}
+
+/* The first rows as they come give most headings; merged cells, which a workbook names behind all rows, are asked for only when
+ * something is not understood. */
 static int find_head(struct check *c, struct str bytes, const char *name, struct err *err)
 {
 	_cleanup_arena_ struct arena *a = arena_new("import heading", (size_t)256 << 20);
+	struct first_rows quick = {.a = a};
 	struct xlsx_rows first = {0};
-	int r = table_heading(a, bytes, name, IMPORT_HEAD_ROWS + 1, &csv_limits_default, &first, err);
-	if (r == 0)
-		r = import_head_find(c->keep, c->record, first.row, first.n, &c->head, err);
+	int r = table_read(bytes, name, &csv_limits_default, keep_first, &quick, NULL, err);
+	if (r < 0)
+		return r;
+	first = (struct xlsx_rows){quick.n, quick.row};
+	r = import_head_find(c->keep, c->record, first.row, first.n, &c->head, err);
+	if (!c->csv && (r < 0 || c->head.ignored.n)) {
+		r = table_heading(a, bytes, name, IMPORT_HEAD_ROWS + 1, &csv_limits_default, &first, err);
+		if (r == 0)
+			r = import_head_find(c->keep, c->record, first.row, first.n, &c->head, err);
+	}
 	if (r < 0)
 		return r;
 	c->head_line = (int64_t)first.row[c->head.rows - 1].line;

@@ -29,8 +29,8 @@ struct list_query {
 	const char *in_field;
 	const int64_t *in;
 	size_t in_count;
-	const char *sort; /* field, with '-' before it for downward; NULL: the record's. FIELD_SORTED: by `by_key` in Vietnamese order */
-	bool by_key;
+	const char *sort; /* field, with '-' before it for downward; NULL: the record's */
+	bool by_key;      /* the field is FIELD_SORTED: in Vietnamese order, as it is kept */
 	bool large; /* this person may read more than LIST_SMALL rows: the order is walked, not made */
 	int64_t offset, limit; /* limit 0: LIST_PAGE */
 };

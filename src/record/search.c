@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "record/follow.h"
-#include "record/statements.h"
 #include "text/text.h"
 
 #define SLICE 500
@@ -21,8 +20,8 @@ static bool begins_a_word(struct str fold, struct str word)
 }
 
 /* What is searched of one field, folded; empty when nothing is. */
-static int text_of(struct db *db, struct arena *scratch, const struct catalog *catalog, const struct field *f, const struct value *v,
-		   struct str *ret_fold, struct err *err)
+static int text_of(struct db *db, struct arena *scratch, const struct catalog *catalog, const struct field *f,
+		   const struct value *v, struct str *ret_fold, struct err *err)
 {
 	bool reference = f->kind == FIELD_REF && (f->flags & FIELD_LISTED);
 	struct str text = {0};
@@ -74,27 +73,61 @@ static int take(struct query *q, struct arena *a, struct ids *ids, struct err *e
 	return r;
 }
 
-/* Rows with the word, their own or by an indexed reference; at most SEARCH_CANDIDATES + 1 of each kind. */
+/* A listed reference by which rows are found quickly. */
+static bool leads_to_rows(const struct field *f)
+{
+	return f->kind == FIELD_REF && (f->flags & FIELD_LISTED) && (f->flags & FIELD_INDEXED);
+}
+
+/* Rows with the word, their own (`at` -1) or by the reference `at`: their ids, or their number, up to `most`. */
+static int words_query(struct db *db, struct arena *a, const struct record *record, int at, struct str word, bool number,
+		       int64_t most, struct query **ret, struct err *err)
+{
+	struct value end = v_text(arena_printf(a, "%.*s%s", STR_ARG(word), LAST_CHARACTER));
+	const char *from = record->name;
+	struct str inner = STR("SELECT id FROM search_token WHERE record = ?1 AND token >= ?2 AND token < ?3 LIMIT ?4");
+	if (at >= 0) {
+		from = record->fields[at].references;
+		inner = arena_printf(a,
+				     "SELECT %s.id FROM search_token AS k CROSS JOIN %s WHERE k.record = ?1 AND k.token >= ?2 AND "
+				     "k.token < ?3 AND %s.%s = k.id LIMIT ?4",
+				     record->name, record->name, record->name, record->fields[at].name);
+	}
+	struct str sql = number ? arena_printf(a, "SELECT count(*) FROM (%.*s) AS some", STR_ARG(inner)) : inner;
+	return db_query_sql(db, sql, VALUES(v_c(from), v_text(word), end, v_int(most)), ret, err);
+}
+
 static int rows_with(struct db *db, struct arena *a, const struct record *record, struct str word, struct ids *ids, struct err *err)
 {
-	struct value end = v_text(arena_printf(a, "%.*s%s", STR_ARG(word), LAST_CHARACTER)), most = v_int(SEARCH_CANDIDATES + 1);
-	_cleanup_query_ struct query *own = NULL;
-	int r = db_query(db, &token_ids, VALUES(v_c(record->name), v_text(word), end, most), &own, err);
-	if (r == 0)
-		r = take(own, a, ids, err);
-	for (size_t i = 0; r == 0 && i < record->field_count; i++) {
-		const struct field *f = &record->fields[i];
+	int r = 0;
+	for (int at = -1; r == 0 && at < (int)record->field_count; at++) {
 		_cleanup_query_ struct query *q = NULL;
-		if (f->kind != FIELD_REF || !(f->flags & FIELD_LISTED) || !(f->flags & FIELD_INDEXED))
+		if (at >= 0 && !leads_to_rows(&record->fields[at]))
 			continue;
-		struct str sql = arena_printf(a,
-					      "SELECT %s.id FROM search_token AS k CROSS JOIN %s WHERE k.record = ?1 AND "
-					      "k.token >= ?2 AND k.token < ?3 AND %s.%s = k.id LIMIT ?4",
-					      record->name, record->name, record->name, f->name);
-		r = db_query_sql(db, sql, VALUES(v_c(f->references), v_text(word), end, most), &q, err);
+		r = words_query(db, a, record, at, word, false, SEARCH_CANDIDATES + 1, &q, err);
 		if (r == 0)
 			r = take(q, a, ids, err);
 	}
+	return r;
+}
+
+static int how_many(struct db *db, struct arena *a, const struct record *record, struct str word, int64_t *ret, struct err *err)
+{
+	int64_t sum = 0;
+	int r = 0;
+	for (int at = -1; r == 0 && at < (int)record->field_count && sum <= SEARCH_COMMON; at++) {
+		_cleanup_query_ struct query *q = NULL;
+		if (at >= 0 && !leads_to_rows(&record->fields[at]))
+			continue;
+		r = words_query(db, a, record, at, word, true, SEARCH_COMMON + 1, &q, err);
+		if (r == 0)
+			r = query_next(q, err);
+		if (r > 0) {
+			sum += query_int(q, 0);
+			r = 0;
+		}
+	}
+	*ret = sum;
 	return r;
 }
 
@@ -108,30 +141,24 @@ static bool names_a_kind(struct str word)
 	return false;
 }
 
-/* The rows of the rarest word; *ret_some false when a word stands nowhere. */
-static int candidates(struct db *db, struct arena *a, const struct record *record, struct str fold, struct ids *ret, bool *ret_some,
+/* The rows of the rarest word; none when a word stands nowhere. */
+static int candidates(struct db *db, struct arena *a, const struct record *record, struct str fold, struct ids *ret,
 		      struct err *err)
 {
-	struct ids best = {0};
-	struct str word;
-	bool some = false;
+	struct str word, rarest = {0};
+	int64_t fewest = 0, n;
 	for (size_t i = 0; i < SEARCH_WORDS && search_word(&fold, &word); i++) {
-		struct ids ids = {0};
-		int r = rows_with(db, a, record, word, &ids, err);
+		int r = how_many(db, a, record, word, &n, err);
 		if (r < 0)
 			return r;
-		if (ids.n == 0 && !names_a_kind(word)) {
-			*ret_some = false;
+		if (n == 0 && !names_a_kind(word))
 			return 0;
-		}
-		if (ids.n && (!some || ids.n < best.n)) {
-			best = ids;
-			some = true;
+		if (n && (!rarest.n || n < fewest)) {
+			rarest = word;
+			fewest = n;
 		}
 	}
-	*ret = best;
-	*ret_some = some;
-	return 0;
+	return rarest.n ? rows_with(db, a, record, rarest, ret, err) : 0;
 }
 
 static bool has_id(const int64_t *ids, size_t n, int64_t id)
@@ -145,20 +172,25 @@ static bool has_id(const int64_t *ids, size_t n, int64_t id)
 int record_search(struct db *db, struct arena *a, const struct actor *actor, const struct catalog *catalog,
 		  const struct record *record, struct str fold, struct search_found *ret_found, struct err *err)
 {
-	_cleanup_arena_ struct arena *all = arena_new("search", (size_t)64 << 20), *scratch = arena_new("search slice", (size_t)64 << 20);
+	_cleanup_arena_ struct arena *all = arena_new("search", (size_t)64 << 20);
+	_cleanup_arena_ struct arena *scratch = arena_new("search slice", (size_t)64 << 20);
 	struct search_found found = {.ids = arena_array_of(a, SEARCH_FOUND, int64_t)};
 	struct ids rows = {0};
-	bool some = false;
-	int r = candidates(db, all, record, fold, &rows, &some, err);
+	int r = candidates(db, all, record, fold, &rows, err);
 	if (r < 0)
 		return r;
-	size_t most = some && rows.n > SEARCH_CANDIDATES ? SEARCH_CANDIDATES : rows.n;
-	found.more = some && rows.n > most;
-	for (size_t from = 0; r == 0 && some && from < most && !(found.n == SEARCH_FOUND); from += SLICE) {
+	size_t most = rows.n > SEARCH_CANDIDATES ? SEARCH_CANDIDATES : rows.n;
+	found.more = rows.n > most;
+	for (size_t from = 0; r == 0 && from < most && found.n < SEARCH_FOUND; from += SLICE) {
 		struct list_result page = {0};
 		size_t n = most - from < SLICE ? most - from : SLICE;
-		const struct list_query lq = {.record = record, .in_field = "id", .in = rows.id + from, .in_count = n, .sort = "id",
-					      .limit = SLICE + 1, .large = true};
+		const struct list_query lq = {.record = record,
+					      .in_field = "id",
+					      .in = rows.id + from,
+					      .in_count = n,
+					      .sort = "id",
+					      .limit = SLICE + 1,
+					      .large = true};
 		arena_reset(scratch);
 		r = record_list(db, scratch, actor, &lq, &page, err);
 		for (size_t i = 0; r == 0 && i < page.n; i++) {

@@ -6,8 +6,9 @@
 #include "record/list.h"
 
 #define SEARCH_WORDS 8
-#define SEARCH_FOUND 1000	 /* rows found in a large register; beyond, `more` is set */
+#define SEARCH_FOUND 500	 /* rows found in a large register; beyond, `more` is set */
 #define SEARCH_CANDIDATES 20000 /* rows looked at for that */
+#define SEARCH_COMMON 100000	 /* rows of a word that are counted to find the rarest one */
 
 /* Does the row fit the folded words? 1, 0, negative. */
 int search_fits(struct db *db, struct arena *scratch, const struct catalog *catalog, const struct row *row, struct str fold,

@@ -92,9 +92,9 @@ struct str result_plain(struct arena *a, struct str text, bool *ret_changed);
 int result_signature(struct str text, size_t *ret_body, uint8_t ret_signature[SIGNATURE_LEN], struct err *err);
 bool result_signature_holds(struct str text, size_t body, const uint8_t public_key[SIGN_PUBLIC_LEN],
 			    const uint8_t signature[SIGNATURE_LEN]);
-/* The header; the texts live in the arena or the text. */
-int result_read_begin(struct result_scan *s, struct arena *a, struct str text, struct result_header *ret_header, struct err *err);
-/* The next constituency with its claim, in arena `a`; *ret_there is false behind the last. */
+/* The header of a body; the texts live in the arena or the body. */
+int result_read_begin(struct result_scan *s, struct arena *a, struct str body, struct result_header *ret_header, struct err *err);
+/* The next constituency with its claim, in arena `a`; *ret_there is false behind the last, where the body must end. */
 int result_read_next(struct result_scan *s, struct arena *a, struct result_constituency *ret_constituency,
 		     struct result_claim *ret_claim, bool *ret_there);
 

@@ -26,10 +26,20 @@ static bool is_nfc(struct arena *a, struct str s)
 	return plain || str_eq(text_nfc(a, s), s);
 }
 
+/* As much of a text as a sentence can carry, whole letters only; nothing of what is no UTF-8. */
+static struct str shown(struct str s)
+{
+	size_t n = s.n > RESULT_ID_MAX ? RESULT_ID_MAX : s.n;
+	while (n > 0 && n < s.n && (s.p[n] & 0xc0) == 0x80)
+		n--;
+	s.n = n;
+	return str_is_utf8(s) ? s : STR("");
+}
+
 static int fault(const struct contest *c, const char *part, struct err *err, const char *reason, struct str what)
 {
-	return err_field(err, ERR_INPUT, part, _("Đơn vị bầu cử %.*s, %s “%.*s”: %s."), (int)(c->id.n > RESULT_ID_MAX ? RESULT_ID_MAX : c->id.n),
-			 c->id.p, part, (int)(what.n > RESULT_ID_MAX ? RESULT_ID_MAX : what.n), what.p ? what.p : "", reason);
+	return err_field(err, ERR_INPUT, part, _("Đơn vị bầu cử %.*s, %s “%.*s”: %s."), STR_ARG(shown(c->id)), part,
+			 STR_ARG(shown(what)), reason);
 }
 
 static int check_text(struct arena *a, const struct contest *c, const char *part, struct str s, size_t max, struct err *err)

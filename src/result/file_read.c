@@ -46,7 +46,7 @@ static void fault_at(struct result_scan *s, size_t at, const char *what)
 			column = 1;
 		}
 	}
-	s->fault = err_set(s->err, ERR_CORRUPT, at < s->text.n ? _("Dòng %zu, cột %zu: %s") : _("Dòng %zu, cột %zu: tệp bị cắt; %s"),
+	s->fault = err_set(s->err, ERR_CORRUPT, _("Dòng %zu, cột %zu: %s"),
 			   line, column, what);
 	s->at = s->text.n;
 }
@@ -70,7 +70,9 @@ static void expect(struct result_scan *s, const char *bytes)
 		k++;
 	while (k > 0 && bytes[k] != '"' && bytes[k] != ',')
 		k--; /* the word that is wrong, not its middle */
-	struct str what = arena_printf(s->a, _("cần “%.*s”"), (int)strcspn(bytes + k, "\n"), bytes + k);
+	struct str what = str_from_c(_("cần xuống dòng"));
+	if (bytes[k] != '\n')
+		what = arena_printf(s->a, _("cần “%.*s”"), (int)strcspn(bytes + k, "\n"), bytes + k);
 	fault_at(s, s->at + k, arena_c(s->a, what));
 }
 
@@ -142,15 +144,24 @@ static size_t escaped(struct str text, size_t at, char *ret_char)
 	return 5;
 }
 
+/* What stands between quotes; `high` when a byte of it is beyond ASCII. */
+static struct str checked(struct result_scan *s, size_t from, struct str text, bool high)
+{
+	if (high && !str_is_utf8(text))
+		fault_at(s, from, _("văn bản không phải UTF-8"));
+	return s->fault ? (struct str){0} : text;
+}
+
 static struct str read_text(struct result_scan *s)
 {
 	size_t from = s->at + 1, at = from, n = 0;
+	bool high = false;
 	expect(s, "\"");
 	while (at < s->text.n && s->text.p[at] != '"' && s->text.p[at] != '\\' && (unsigned char)s->text.p[at] >= ' ')
-		at++;
+		high |= (unsigned char)s->text.p[at++] >= 0x80;
 	if (!s->fault && at < s->text.n && s->text.p[at] == '"') {
 		s->at = at + 1;
-		return str_slice(s->text, from, at);
+		return checked(s, from, str_slice(s->text, from, at), high);
 	}
 	char *text = s->fault ? NULL : arena_alloc(s->a, RESULT_TEXT_MAX + 1);
 	for (at = from; !s->fault && n <= RESULT_TEXT_MAX; at++) {
@@ -170,7 +181,7 @@ static struct str read_text(struct result_scan *s)
 	if (n > RESULT_TEXT_MAX)
 		fault_at(s, from, _("văn bản quá dài"));
 	s->at = s->fault ? s->at : at + 1;
-	return s->fault ? (struct str){0} : (struct str){text, n};
+	return checked(s, from, (struct str){text, n}, true);
 }
 
 static day_t read_day(struct result_scan *s)
@@ -233,10 +244,10 @@ static bool refer_parse(struct str word, enum result_refer *ret_refer)
 	return false;
 }
 
-int result_read_begin(struct result_scan *s, struct arena *a, struct str text, struct result_header *ret_header, struct err *err)
+int result_read_begin(struct result_scan *s, struct arena *a, struct str body, struct result_header *ret_header, struct err *err)
 {
 	struct result_header h = {0};
-	*s = (struct result_scan){.text = text, .a = a, .err = err};
+	*s = (struct result_scan){.text = body, .a = a, .err = err};
 	expect(s, "{\"noivu_result\":1,\n\"election\":{\"kind\":");
 	READ_WORD(s, election_kind_parse, &h.kind);
 	expect(s, ",\"day\":");
@@ -276,8 +287,10 @@ static bool more_items(struct result_scan *s, size_t n, const char *end)
 		return false;
 	if (n == 0)
 		return !next_is(s, end);
-	if (next_is(s, ",\n"))
-		return true;
+	if (s->at < s->text.n && s->text.p[s->at] == ',') {
+		expect(s, ",\n");
+		return !s->fault;
+	}
 	expect(s, "\n");
 	expect(s, end);
 	return false;
@@ -382,8 +395,8 @@ int result_read_next(struct result_scan *s, struct arena *a, struct result_const
 	struct result_claim claim = {0};
 	s->a = a;
 	if (!more_items(s, s->n, "],\n")) {
-		if (s->fault == 0 && !str_starts(str_slice(s->text, s->at, s->text.n), STR("\"signature\":")))
-			fault_at(s, s->at, _("cần chữ ký"));
+		if (s->fault == 0 && s->at != s->text.n)
+			fault_at(s, s->at, _("thừa nội dung sau danh sách đơn vị bầu cử"));
 		*ret_there = false;
 		return s->fault;
 	}

@@ -111,34 +111,39 @@ static void recount_one(struct arena *stay, struct arena *a, const struct law *l
 		r->difference = arena_dup(stay, difference);
 }
 
-int result_recount(struct arena *a, const struct law *law, struct str text, struct recount *ret_recount, struct err *err)
+/* The file from its first byte to the line of the signature. */
+static int read_all(struct arena *a, const struct law *law, struct str text, struct recount *r, struct err *err)
 {
 	_cleanup_arena_ struct arena *scratch = arena_new("constituency of a result", RESULT_SCRATCH_MAX);
-	struct recount r = {0};
 	struct result_scan s;
-	uint8_t signature[SIGNATURE_LEN];
-	size_t body;
-	struct str plain = result_plain(a, text, &r.changed);
-	int k = result_read_begin(&s, a, plain, &r.header, err);
-	if (k < 0)
-		return k;
-	for (;;) {
+	bool there = true;
+	int k = result_read_begin(&s, a, text, &r->header, err);
+	while (k == 0 && there) {
 		struct result_constituency c;
 		struct result_claim claim;
-		bool there;
 		arena_reset(scratch);
 		k = result_read_next(&s, scratch, &c, &claim, &there);
-		if (k < 0)
-			return k;
-		if (!there)
-			break;
-		recount_one(a, scratch, law, &c, &claim, &r);
+		if (k == 0 && there)
+			recount_one(a, scratch, law, &c, &claim, r);
 	}
-	k = result_signature(plain, &body, signature, err);
-	if (k == 0 && body != s.at)
-		k = err_set(err, ERR_CORRUPT, _("Sau danh sách đơn vị bầu cử có nội dung thừa."));
+	return k;
+}
+
+int result_recount(struct arena *a, const struct law *law, struct str text, struct recount *ret_recount, struct err *err)
+{
+	struct recount r = {0};
+	struct err why = ERR_INIT;
+	uint8_t signature[SIGNATURE_LEN];
+	size_t body = 0;
+	struct str plain = result_plain(a, text, &r.changed);
+	bool whole = result_signature(plain, &body, signature, err) == 0;
+	int k = read_all(a, law, str_slice(plain, 0, whole ? body : plain.n), &r, &why);
+	if (!whole && k < 0) /* the end is missing: say where it broke off */
+		return err_set(err, ERR_CORRUPT, _("Tệp bị cắt hoặc không phải tệp kết quả: không kết thúc bằng chữ ký. %s"), why.text);
+	if (!whole)
+		return -ERR_CORRUPT;
 	if (k < 0)
-		return k;
+		return err_set(err, why.code, "%s", why.text);
 	r.signature = result_signature_holds(plain, body, r.header.public_key, signature);
 	r.law_same = hash_eq(&r.header.law, &law->hash);
 	r.same = r.difference.n == 0;

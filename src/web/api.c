@@ -132,6 +132,8 @@ struct api_list {
 	size_t filter_count;
 	int64_t page, limit;
 	const char *sort;
+	bool by_key; /* in Vietnamese order */
+	bool large;  /* of a large register only an order that is kept is given */
 	struct verb_result result;
 };
 
@@ -166,10 +168,14 @@ static void take_sort(struct web_call *c, struct api_list *l, const struct recor
 {
 	const char *sort = arena_c(c->arena, typed), *name = sort + (sort[0] == '-');
 	int at = record_field(record, name);
-	if (strcmp(name, "id") == 0 || (at >= 0 && may_order(&record->fields[at])))
-		l->sort = sort;
-	else
+	unsigned flags = at < 0 ? 0 : record->fields[at].flags;
+	bool kept = strcmp(name, "id") == 0 || ((flags & (FIELD_SORTED | FIELD_INDEXED)) && !(flags & FIELD_PRIVATE));
+	if (!kept && (l->large || at < 0 || !may_order(&record->fields[at]))) {
 		wrong(&l->result, "sort", _("Danh mục này không sắp được theo trường đó."));
+		return;
+	}
+	l->sort = sort;
+	l->by_key = (flags & FIELD_SORTED) != 0;
 }
 
 static void read_query(struct web_call *c, struct api_list *l, const struct record *record)
@@ -194,6 +200,7 @@ static int put_list(struct web_call *c, const struct api_list *l, const struct l
 	struct json_out j;
 	begin_answer(c->res, &j);
 	json_kv_i64(&j, "total", rows->total);
+	json_kv_bool(&j, "more", rows->more);
 	json_kv_i64(&j, "page", l->page);
 	json_kv_i64(&j, "limit", l->limit);
 	json_key(&j, "items");
@@ -214,6 +221,11 @@ int page_of_api_list(struct web_call *c, struct err *err)
 	struct api_list l = {.page = 1, .limit = LIST_PAGE};
 	struct register_query words = {0};
 	struct list_result rows = {0};
+	int64_t all;
+	int r = record_total(c->db, &c->actor, record, &all, err);
+	if (r < 0)
+		return r;
+	l.large = all > LIST_SMALL;
 	read_query(c, &l, record);
 	if (l.result.error_count) {
 		api_error(c->res, 422, STR("input"), str_from_c(l.result.errors[0].text), &l.result, NULL);
@@ -223,9 +235,12 @@ int page_of_api_list(struct web_call *c, struct err *err)
 				.filters = l.filters,
 				.filter_count = l.filter_count,
 				.sort = l.sort,
+				.by_key = l.by_key,
+				.large = l.large,
 				.offset = (l.page - 1) * l.limit,
 				.limit = l.limit};
-	int r = http_query(c->req, "q").n ? register_ask(c, record, &words, err) : 0;
+	if (http_query(c->req, "q").n)
+		r = register_ask(c, record, &words, err);
 	if (r == 0 && words.found) {
 		lq.in_field = "id";
 		lq.in = words.found;
@@ -233,6 +248,7 @@ int page_of_api_list(struct web_call *c, struct err *err)
 	}
 	if (r == 0)
 		r = record_list(c->db, c->arena, &c->actor, &lq, &rows, err);
+	rows.more = rows.more || words.more;
 	return r < 0 ? r : put_list(c, &l, &rows, err);
 }
 

@@ -7,6 +7,7 @@
 #include "web/registers.h"
 
 #define SLICE 500
+#define COLUMNS_MOST 64
 
 void register_send(struct web_call *c, struct str type, struct str filename)
 {
@@ -44,18 +45,30 @@ static int all_rows(struct web_call *c, const struct register_query *q, struct e
 	return r;
 }
 
-/* The rows of all pages with these filters, in this order, in these columns. */
+/* The columns of the list; with `du` all that a table may bring back, for mending it elsewhere: private ones stay blank. */
+static size_t columns_of(struct web_call *c, const struct record *record, const struct field **ret_fields)
+{
+	size_t n = 0;
+	if (!str_eq_c(http_query(c->req, "du"), "1"))
+		return register_chosen(c, record, ret_fields);
+	for (size_t i = 0; i < record->field_count && n < COLUMNS_MOST; i++)
+		if (record->fields[i].kind != FIELD_FILE && record->fields[i].kind != FIELD_MOMENT)
+			ret_fields[n++] = &record->fields[i];
+	return n;
+}
+
+/* The rows of all pages with these filters, in this order. */
 int page_of_register_export(struct web_call *c, struct err *err)
 {
 	const struct record *record = register_of(c);
-	const struct field *fields[REGISTER_COLUMNS];
+	const struct field *fields[COLUMNS_MOST];
 	struct register_query a = {0};
 	struct exporter *e;
 	char path[EXPORT_PATH];
 	bool xlsx = str_eq_c(http_query(c->req, "dang"), "xlsx");
 	if (!record || record == &unit_record)
 		return web_not_found(c, err);
-	size_t n = register_columns(record, NULL, fields);
+	size_t n = columns_of(c, record, fields);
 	int r = register_ask(c, record, &a, err);
 	if (r == 0 && xlsx)
 		r = export_temp(c->site, path, err);

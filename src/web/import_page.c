@@ -110,7 +110,13 @@ static int show_form(struct web_call *c, const struct record *record, struct str
 	struct sheet_view v = {.page = frame(c, record, arena_printf(c->arena, _("Nhập bảng: %s"), record->many))};
 	struct form_view form = file_form(c, record, wrong);
 	v.page.lead = str_from_c(_("Bảng được kiểm tra hết trước khi ghi; xem kết quả rồi mới xác nhận."));
+	struct link_view table[] = {{.href = web_path(c, "/danh-muc/%s/xuat?du=1&dang=xlsx", record->name),
+				     .text = str_from_c(_("Tải bảng hiện có, đủ các cột, để sửa rồi nhập lại (Excel)"))},
+				    {.href = web_path(c, "/danh-muc/%s/xuat?du=1", record->name),
+				     .text = str_from_c(_("Tải bảng hiện có (CSV)"))}};
 	sheet_add_form(c, &v, &form);
+	v.related = table;
+	v.related_count = ARRAY_LEN(table);
 	int r = recent_list(c, record, &v, err);
 	if (r == 0)
 		page_sheet(&c->html, &v);

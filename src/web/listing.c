@@ -50,7 +50,7 @@ struct column_view listing_column(struct listing *l, const char *label, const ch
 bool listing_narrowed(const struct listing *l)
 {
 	for (size_t i = 0; i < l->n; i++)
-		if (l->asked[i].value.n && !str_eq_c(l->asked[i].text, "sap"))
+		if (l->asked[i].value.n && !str_eq_c(l->asked[i].text, "sap") && !str_eq_c(l->asked[i].text, "cot"))
 			return true;
 	return false;
 }

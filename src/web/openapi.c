@@ -230,6 +230,7 @@ static void get_list(struct json_out *j, struct arena *a, const struct record *r
 	json_key(j, "200");
 	open_content(j, record->many);
 	typed_property(j, "total", "integer");
+	typed_property(j, "more", "boolean");
 	typed_property(j, "page", "integer");
 	typed_property(j, "limit", "integer");
 	json_key(j, "items");

@@ -128,6 +128,18 @@ static int find(struct web_call *c, struct register_query *q, struct err *err)
 	return r;
 }
 
+/* The choice of columns as it stands in links; empty without one. */
+static struct str chosen_columns(struct web_call *c, const struct record *record)
+{
+	_cleanup_buf_ struct buf b = BUF_INIT(4096);
+	const struct field *fields[REGISTER_COLUMNS];
+	bool chosen = http_query(c->req, "cot").n || http_query(c->req, "cot[]").n;
+	size_t n = chosen ? register_chosen(c, record, fields) : 0;
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&b, "%s%s", i ? "," : "", fields[i]->name);
+	return arena_dup(c->arena, buf_str(&b));
+}
+
 int register_ask(struct web_call *c, const struct record *record, struct register_query *ret_query, struct err *err)
 {
 	struct register_query q = {.record = record};
@@ -159,6 +171,7 @@ int register_ask(struct web_call *c, const struct record *record, struct registe
 		q.filters[q.filter_count++] = (struct list_filter){fields[i]->name, "=", v};
 		listing_keep(&q.l, fields[i]->name, typed);
 	}
+	listing_keep(&q.l, "cot", chosen_columns(c, record));
 	r = find(c, &q, err);
 	if (r < 0)
 		return r;

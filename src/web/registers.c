@@ -40,6 +40,30 @@ size_t register_columns(const struct record *record, const char *without, const 
 	return n;
 }
 
+/* "cot[]" by the ticks of the form, "cot" with commas in links. */
+static bool is_chosen(struct web_call *c, const struct field *f)
+{
+	for (size_t i = 0; i < c->req->query.n; i++) {
+		struct http_pair pair = c->req->query.v[i];
+		struct str name;
+		if (!str_eq_c(pair.name, "cot") && !str_eq_c(pair.name, "cot[]"))
+			continue;
+		while (str_split(&pair.value, ',', &name))
+			if (str_eq_c(name, f->name))
+				return true;
+	}
+	return false;
+}
+
+size_t register_chosen(struct web_call *c, const struct record *record, const struct field **ret_fields)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < record->field_count && n < REGISTER_COLUMNS; i++)
+		if (is_chosen(c, &record->fields[i]))
+			ret_fields[n++] = &record->fields[i];
+	return n ? n : register_columns(record, NULL, ret_fields);
+}
+
 struct str register_reference(struct web_call *c, const struct field *f, const struct value *v)
 {
 	if (f->kind != FIELD_REF || v->kind != VALUE_INT)
@@ -195,9 +219,11 @@ static void tools_of(struct web_call *c, struct register_query *a, struct list_v
 	v->tool_count = n;
 }
 
-static int filters_of(struct web_call *c, struct register_query *a, const struct field *const *fields, size_t n,
-		      struct list_view *v, struct err *err)
+/* Of the listed columns, shown or not. */
+static int filters_of(struct web_call *c, struct register_query *a, struct list_view *v, struct err *err)
 {
+	const struct field *fields[REGISTER_COLUMNS];
+	size_t n = register_columns(a->record, NULL, fields);
 	struct filter_view *filters = arena_array_of(c->arena, n, struct filter_view);
 	for (size_t i = 0; i < n; i++) {
 		int r = record_facet(fields[i]) ? facet_links(c, a, fields[i], &filters[v->filter_count], err) : 0;
@@ -224,6 +250,41 @@ int register_table(struct web_call *c, const struct record *record, const struct
 	return r;
 }
 
+/* The form that chooses columns: a tick for each field. */
+static void choice_of_columns(struct web_call *c, struct register_query *a, const struct field *const *fields, size_t n,
+			      struct list_view *v)
+{
+	const struct record *record = a->record;
+	struct option_view *options = arena_array_of(c->arena, record->field_count, struct option_view);
+	struct option_view *keep = arena_array_of(c->arena, a->l.n, struct option_view);
+	for (size_t i = 0; i < record->field_count; i++) {
+		options[i] = (struct option_view){.value = str_from_c(record->fields[i].name),
+						  .text = str_from_c(record->fields[i].label)};
+		for (size_t k = 0; k < n; k++)
+			options[i].chosen = options[i].chosen || fields[k] == &record->fields[i];
+	}
+	for (size_t i = 0; i < a->l.n; i++)
+		if (a->l.asked[i].value.n && !str_eq_c(a->l.asked[i].text, "cot"))
+			keep[v->choose_keep_count++] = a->l.asked[i];
+	v->choose = options;
+	v->choose_count = record->field_count;
+	v->choose_keep = keep;
+}
+
+/* A heading sorts when the order is offered: by listed columns, in a large register by some of them. */
+static void headings_of(struct web_call *c, struct register_query *a, const struct field *const *fields, size_t n,
+			struct list_view *v)
+{
+	struct column_view *columns = arena_array_of(c->arena, n, struct column_view);
+	for (size_t i = 0; i < n; i++) {
+		bool sorts = (fields[i]->flags & FIELD_LISTED) && register_sorts(a, fields[i]);
+		columns[i] = listing_column(&a->l, fields[i]->label, sorts ? fields[i]->name : NULL, a->record->sort);
+		columns[i].numeric = fields[i]->kind == FIELD_INT || fields[i]->kind == FIELD_DECIMAL || fields[i]->kind == FIELD_MONEY;
+		columns[i].title = i == 0;
+	}
+	v->columns = columns;
+}
+
 int page_of_register_list(struct web_call *c, struct err *err)
 {
 	const struct record *record = register_of(c);
@@ -237,25 +298,20 @@ int page_of_register_list(struct web_call *c, struct err *err)
 		return 0;
 	}
 	struct list_page_view v = {.page = web_page(c, str_from_c(record->many), "/danh-muc")};
-	size_t n = register_columns(record, NULL, fields);
+	size_t n = register_chosen(c, record, fields);
 	int64_t page = web_page_number(c);
 	int r = register_ask(c, record, &a, err);
 	if (r == 0)
 		r = register_rows(c, c->arena, &a, (page - 1) * LIST_PAGE, LIST_PAGE, &rows, err);
 	v.list = (struct list_view){.caption = v.page.title, .column_count = n};
 	if (r == 0)
-		r = filters_of(c, &a, fields, n, &v.list, err);
+		r = filters_of(c, &a, &v.list, err);
 	if (r == 0)
 		r = fill(c, &rows, fields, n, &v.list, err);
 	if (r < 0)
 		return r;
-	struct column_view *columns = arena_array_of(c->arena, n, struct column_view);
-	for (size_t i = 0; i < n; i++) {
-		columns[i] = listing_column(&a.l, fields[i]->label, register_sorts(&a, fields[i]) ? fields[i]->name : NULL, record->sort);
-		columns[i].numeric = fields[i]->kind == FIELD_INT || fields[i]->kind == FIELD_DECIMAL;
-		columns[i].title = i == 0;
-	}
-	v.list.columns = columns;
+	headings_of(c, &a, fields, n, &v.list);
+	choice_of_columns(c, &a, fields, n, &v.list);
 	v.list.empty = str_from_c(listing_narrowed(&a.l) ? _("Không có bản ghi nào như vậy. Hãy bỏ bớt điều kiện lọc.")
 				  : record->empty ? record->empty
 						  : _("Chưa có bản ghi nào."));

@@ -220,6 +220,10 @@ struct list_view {
 	struct str search_action, search_label, search; /* a search in this list; the other filters are kept by `keep` */
 	const struct option_view *keep;
 	size_t keep_count;
+	const struct option_view *choose; /* columns that may be shown; 0: no such form */
+	size_t choose_count;
+	const struct option_view *choose_keep; /* what the address holds beside them */
+	size_t choose_keep_count;
 	const struct column_view *columns;
 	size_t column_count;
 	const struct cell_view *cells; /* row_count × column_count */

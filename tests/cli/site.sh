@@ -204,8 +204,16 @@ run restore "$scratch/backup.db" "$scratch/third"
 check 'restore without the key: refused' complains '--key'
 head -c 60000 "$scratch/backup.db" >"$scratch/torn.db"
 run restore "$scratch/torn.db" "$scratch/fourth" --key "$site/site.key"
+check 'restore of half a backup: refused' ended 4
+cp "$scratch/backup.db.files" "$scratch/torn.db.files"
+run restore "$scratch/torn.db" "$scratch/fourth" --key "$site/site.key"
 check 'restore of a torn backup: refused' ended 8
 check 'restore of a torn backup: no site' test ! -e "$scratch/fourth/noivu.db"
+cp "$scratch/backup.db" "$scratch/torn2.db"
+head -c 5000 "$scratch/backup.db.files" >"$scratch/torn2.db.files"
+run restore "$scratch/torn2.db" "$scratch/torn2" --key "$site/site.key"
+check 'restore of torn files: refused' ended 8
+check 'restore of torn files: no site' test ! -e "$scratch/torn2/noivu.db"
 run init "$scratch/other" --province 38 --units "$units"
 run restore "$scratch/backup.db" "$scratch/fifth" --key "$scratch/other/site.key"
 check 'restore with the key of another site: refused' ended 8
@@ -252,6 +260,20 @@ hurt
 printf '\x7f\xff\xff\xff' | dd of="$scratch/hurt/noivu.db" bs=1 seek=60 conv=notrunc status=none
 damaged 'a newer data file' 8
 check 'a newer data file: says so' complains 'mới hơn'
+hurt
+rm -f "$scratch/hurt"/files.db*
+run verify "$scratch/hurt"
+check 'without a store, as long as no file is attached: verify' ended 0
+hurt
+rm -f "$scratch/hurt"/files.db-*
+head -c 5000 /dev/urandom >"$scratch/hurt/files.db"
+for command in verify files 'serve --listen 127.0.0.1:0'; do
+	# shellcheck disable=SC2086
+	set -- $command
+	run "$1" "$scratch/hurt" ${2:+"$2" "$3"}
+	check "$1 with a torn store of files: exit status 8" ended 8
+	check "$1 with a torn store of files: in words" test -s "$scratch/err"
+done
 hurt
 rm "$scratch/hurt/site.key"
 run verify "$scratch/hurt"

@@ -146,6 +146,10 @@ static void too_large(struct browser *officer, const char *row)
 	const char *file = browser_link(officer, "25.bin", NULL);
 	check(file && browser_get(officer, join(file, "/tai")) == 200 && browser_body(officer).n == (size_t)25 << 20,
 	      "and comes back whole");
+	browser_get(officer, "/tai-khoan");
+	status = browser_upload(officer, "/dang-xuat", "file", "5.bin", (struct str){bytes, (size_t)5 << 20});
+	check(status == 413, "elsewhere nothing of that size is taken");
+	check(browser_get(officer, "/tai-khoan") == 200 && browser_field(officer, "/dang-xuat", "csrf"), "and nothing is done");
 	free(bytes);
 }
 

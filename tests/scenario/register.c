@@ -195,6 +195,27 @@ static void two_at_one_row(struct browser *admin, const char *row)
 	check(browser_status(second) == 200 && browser_has(second, "Của người thứ hai"), "saved again, it was a decision");
 }
 
+/* ---- the list ---- */
+
+static void listed(struct browser *admin)
+{
+	browser_get(admin, "/danh-muc/person?cot%5B%5D=name&cot%5B%5D=phone");
+	check(browser_has(admin, "Điện thoại công vụ") && !browser_has_raw(admin, "data-label=\"Tên đăng nhập\""),
+	      "only the chosen columns are shown");
+	browser_get(admin, "/danh-muc/person?cot=name,phone&active=1&q=mattran");
+	check(browser_has_raw(admin, "data-label=\"Điện thoại công vụ\"") && browser_has(admin, "1–1 trong 1"),
+	      "together with a filter and a search");
+	const char *all = browser_link(admin, "tất cả", NULL);
+	check(all && strstr(all, "cot=name%2Cphone") && strstr(all, "q=mattran"), "and links keep the choice");
+	browser_get(admin, "/danh-muc/person?cot=citizen_id,name");
+	check(browser_status(admin) == 200 && !browser_has_raw(admin, NUMBER), "a private column stays masked");
+	browser_get(admin, "/danh-muc/person?cot=password,hash");
+	check(browser_status(admin) == 200 && browser_has_raw(admin, "data-label=\"Tên đăng nhập\""),
+	      "what is no field changes nothing");
+	browser_get(admin, "/danh-muc/person?q=tran+khong-co");
+	check(browser_has(admin, "Không có bản ghi nào như vậy"), "every word typed must be there");
+}
+
 static void no_such_moves(struct browser *admin, const char *row)
 {
 	char body[256];
@@ -221,6 +242,7 @@ int main(void)
 	put_back(admin, colleague, row);
 	drafted(admin, colleague, row);
 	two_at_one_row(admin, row);
+	listed(admin);
 	erased(admin, row);
 	no_such_moves(admin, row);
 	scenario_stop_serving();

@@ -22,7 +22,7 @@ static inline struct sample *sample_make(void)
 {
 	struct sample *s = arena_new_of(arena, struct sample);
 	static const uint8_t seed[32] = {7};
-	static const int64_t votes[2][2][3] = {{{60, 40, 30}, {40, 60, 20}}, {{90, 20, 5}, {80, 5, 30}}};
+	static const int64_t votes[2][2][3] = {{{60, 40, 70}, {40, 60, 65}}, {{90, 3, 2}, {80, 10, 5}}};
 	sign_keypair_from_seed(seed, sample_public, sample_secret);
 	s->header = (struct result_header){.kind = ELECTION_GENERAL, .day = day_of("2026-03-15"), .level = LEVEL_PROVINCE,
 					   .unit = STR("38"), .unit_name = STR("tỉnh Thanh Hóa"), .program = STR("0.1.0"),
@@ -38,10 +38,10 @@ static inline struct sample *sample_make(void)
 						      .field = {120, 100, 100, 100, 95, 5}, .votes = s->votes[i][k]};
 		s->constituency[i] = (struct result_constituency){
 			.unit = STR("38"), .form_n = 2, .form = s->form[i],
-			.contest = {.id = i ? STR("T38-02") : STR("T38-01"), .level = LEVEL_PROVINCE, .seats = 1, .n = 3,
+			.contest = {.id = i ? STR("T38-02") : STR("T38-01"), .level = LEVEL_PROVINCE, .seats = i ? 1 : 2, .n = 3,
 				    .candidate = s->candidate[i]}};
 	}
-	s->elected[0] = 2; /* 100 : 100 votes, one birth date */
+	s->elected[0] = 2; /* 100 : 100 votes for the second seat, one birth date */
 	s->decision = (struct result_decision){.about = REFER_TIE, .recognised = TRI_UNKNOWN, .n = 1, .elected = s->elected,
 					       .who = STR("Ủy ban bầu cử tỉnh"), .document = STR("Quyết định 9/QĐ-UBBC"),
 					       .day = day_of("2026-03-18")};

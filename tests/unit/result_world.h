@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "base/buf.h"
 #include "result/counts.h"
 
 static struct arena *arena;

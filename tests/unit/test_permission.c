@@ -189,10 +189,11 @@ static int64_t attach(enum place place)
 	struct actor program = app_program();
 	struct verb_result result;
 	struct err err = ERR_INIT;
+	count++;
 	const struct attaching what = {.record = t->record,
 				       .id = t->id,
 				       .name = STR("quyet-dinh.txt"),
-				       .bytes = arena_printf(s.a, "quyết định %lld\n", (long long)++count),
+				       .bytes = arena_printf(s.a, "quyết định %lld\n", (long long)count),
 				       .key = arena_printf(s.a, "attach-%lld", (long long)count)};
 	small_must(record_attach(s.site, &program, &what, &result, &err), &err, "attach");
 	return result.id;

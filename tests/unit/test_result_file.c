@@ -28,12 +28,12 @@ static void test_same(void **state)
 	assert_int_equal(r.constituencies, 2);
 	assert_int_equal(r.areas, 4);
 	assert_int_equal(r.votes, 12);
-	assert_int_equal(r.elected, 2);
+	assert_int_equal(r.elected, 3);
 	assert_int_equal(r.open, 0);
 	assert_true(r.header.has_ledger && r.header.ledger_number == 812);
 	assert_int_equal(r.header.day, day_of("2026-03-15"));
 	assert_true(str_eq_c(r.header.unit_name, "tỉnh Thanh Hóa"));
-	assert_true(says(text, "\"recognised\":true,\"elected\":[2],\"open\":[],\"left\":0,\"next\":\"none\""));
+	assert_true(says(text, "\"recognised\":true,\"elected\":[2,3],\"open\":[],\"left\":0,\"next\":\"none\""));
 	assert_true(str_eq(text, good())); /* the same bytes twice */
 }
 
@@ -102,7 +102,7 @@ static struct str signed_again(const char *from, const char *to)
 {
 	struct str text = good();
 	ptrdiff_t at = str_find(text, str_from_c(from));
-	assert_true(at > 0);
+	assert_true(at >= 0);
 	struct str changed = arena_printf(arena, "%.*s%s%.*s", (int)at, text.p, to, (int)(text.n - (size_t)at - strlen(from)),
 					  text.p + at + strlen(from));
 	uint8_t signature[SIGNATURE_LEN];
@@ -124,12 +124,12 @@ static void test_difference(void **state)
 		const char *from, *to, *says[3];
 	} cases[] = {
 		{"\"counts\":[240,200,200,200,190,10]", "\"counts\":[240,200,200,200,190,11]", {"T38-01", "số phiếu không hợp lệ", "11"}},
-		{"\"votes\":[100,100,50],\"rec", "\"votes\":[100,101,50],\"rec", {"T38-01", "số 2", "101"}},
-		{"\"elected\":[2],\"open\"", "\"elected\":[1],\"open\"", {"T38-01", "số 1", "trúng cử"}},
-		{"\"elected\":[2],\"open\":[]", "\"elected\":[],\"open\":[2]", {"T38-01", "số 2", "chưa quyết định"}},
-		{"\"elected\":[2],\"open\":[]", "\"elected\":[2,9],\"open\":[]", {"T38-01", "danh sách", ""}},
+		{"\"votes\":[100,100,135],\"rec", "\"votes\":[100,101,135],\"rec", {"T38-01", "số 2", "101"}},
+		{"\"elected\":[2,3],\"open\"", "\"elected\":[1,3],\"open\"", {"T38-01", "số 1", "trúng cử"}},
+		{"\"elected\":[2,3],\"open\":[]", "\"elected\":[3],\"open\":[2]", {"T38-01", "số 2", "chưa quyết định"}},
+		{"\"elected\":[2,3],\"open\":[]", "\"elected\":[2,3,9],\"open\":[]", {"T38-01", "danh sách", ""}},
 		{"\"left\":0,", "\"left\":1,", {"T38-01", "left", "1"}},
-		{"\"recognised\":true,\"elected\":[2]", "\"recognised\":false,\"elected\":[2]", {"T38-01", "recognised", "false"}},
+		{"\"recognised\":true,\"elected\":[2,3]", "\"recognised\":false,\"elected\":[2,3]", {"T38-01", "recognised", "false"}},
 		{"\"next\":\"none\"", "\"next\":\"supplementary\"", {"T38-01", "next", "supplementary"}},
 		{"\"counts\":[120,100,100,100,95,5]", "\"counts\":[120,100,100,100,95,6]", {"T38-01", "38001-001", "K104"}},
 		{"\"counts\":[120,100,100,100,95,5]", "\"counts\":[99,100,100,100,95,5]", {"T38-01", "38001-001", "K101"}},
@@ -139,7 +139,7 @@ static void test_difference(void **state)
 		 {"T38-01", "đã rõ theo luật", ""}},
 		{"\"about\":\"tie\",\"recognised\":null,\"elected\":[2]", "\"about\":\"round\",\"recognised\":null,\"elected\":[]",
 		 {"T38-01", "bầu cử lại", ""}},
-		{"\"votes\":[90,20,5]}", "\"votes\":[91,20,5]}", {"T38-02", "số 1", "171"}},
+		{"\"votes\":[90,3,2]}", "\"votes\":[89,4,2]}", {"T38-02", "số 1", "169"}},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct recount r = recounted(signed_again(cases[i].from, cases[i].to));
@@ -170,15 +170,15 @@ static void test_unreadable(void **state)
 		{"{\"id\":\"T38-01\"", "{\"id\":\"T38-03\"", "thứ tự"},
 		{"{\"number\":2", "{\"number\":1", "tăng dần"},
 		{"Nguyễn “0”", "Nguye\xcc\x82\xcc\x83n “0”", "NFC"},
-		{"Nguyễn “0”", "Nguy\xff", "NFC"},
-		{"[60,40,30]", "[60,40]", "Dòng 11"},
-		{"[60,40,30]", "[60,40,30,1]", "Dòng 11"},
-		{"[60,40,30]", "[60,40,-30]", "số nguyên"},
-		{"[60,40,30]", "[60,040,30]", "chữ số 0"},
-		{"[60,40,30]", "[60,12345678901234567890,30]", "quá lớn"},
-		{"[60,40,30]", "[60, 40,30]", "Dòng 11"},
+		{"Nguyễn “0”", "Nguy\xff", "UTF-8"},
+		{"[60,40,70]", "[60,40]", "Dòng 11"},
+		{"[60,40,70]", "[60,40,70,1]", "Dòng 11"},
+		{"[60,40,70]", "[60,40,-70]", "số nguyên"},
+		{"[60,40,70]", "[60,040,70]", "chữ số 0"},
+		{"[60,40,70]", "[60,12345678901234567890,70]", "quá lớn"},
+		{"[60,40,70]", "[60, 40,70]", "Dòng 11"},
 		{"\"level\":\"province\",\"round\"", "\"level\":\"na\",\"round\"", "cấp bầu cử"},
-		{"\"round\":\"first\",\"seats\":1", "\"round\":\"first\",\"seats\":0", "seats"},
+		{"\"round\":\"first\",\"seats\":2", "\"round\":\"first\",\"seats\":0", "seats"},
 		{"\"round\":\"first\",\"counts\"", "\"round\":\"supplementary\",\"counts\"", "vòng"},
 		{"Nguyễn “0” \\\\", "Nguyễn “0” \\x", "\\"},
 		{"\"about\":\"tie\",\"recognised\":null", "\"about\":\"tie\",\"recognised\":true", "công nhận"},
@@ -248,7 +248,7 @@ static void test_open(void **state)
 	assert_true(r.same && r.signature);
 	assert_int_equal(r.open, 2);
 	assert_int_equal(r.to_explain, 1);
-	assert_true(says(text, "\"elected\":[],\"open\":[1,2],\"left\":1,\"next\":\"refer\""));
+	assert_true(says(text, "\"elected\":[3],\"open\":[1,2],\"left\":1,\"next\":\"refer\""));
 	s->form[1][0].round = ROUND_REPEAT_ANNULLED; /* one area voted again */
 	assert_int_equal(sample_write(s, &text, &err), 0);
 	assert_true(recounted(text).same);

@@ -3,14 +3,14 @@
 
 #include "result/tally_file.h"
 
-#define UNITS "ballot,unit,seats\n1,Q1-1,1\n3,X1-2,2\n"
-#define CANDIDATES "unit,cand,birth\nQ1-1,1,1970-01-01\nQ1-1,2,1960-01-01\nX1-2,1,1970-01-01\nX1-2,2,1970-01-01\nX1-2,3,1970-01-01\n"
+#define UNITS "ballot,unit,seats\n1,Q1-1,2\n3,X1-2,2\n"
+#define CANDIDATES "unit,cand,birth\nQ1-1,1,1970-01-01\nQ1-1,2,1960-01-01\nQ1-1,3,1980-01-01\nX1-2,1,1970-01-01\nX1-2,2,1970-01-01\nX1-2,3,1970-01-01\n"
 #define FORMS_HEAD "area,commune,ballot,unit,voters,took_part,issued,collected,valid,invalid\n"
 #define FORMS FORMS_HEAD "a,c,1,Q1-1,100,90,90,90,80,10\na,c,3,X1-2,90,80,80,80,80,0\nb,c,1,Q1-1,50,40,40,40,40,0\n"
 #define VOTES_HEAD "area,ballot,unit,cand,votes\n"
-#define VOTES VOTES_HEAD "a,1,Q1-1,1,40\na,1,Q1-1,2,40\na,3,X1-2,1,50\na,3,X1-2,2,50\na,3,X1-2,3,50\nb,1,Q1-1,1,30\nb,1,Q1-1,2,30\n"
+#define VOTES VOTES_HEAD "a,1,Q1-1,1,40\na,1,Q1-1,2,40\na,1,Q1-1,3,70\na,3,X1-2,1,50\na,3,X1-2,2,50\na,3,X1-2,3,50\nb,1,Q1-1,1,30\nb,1,Q1-1,2,30\nb,1,Q1-1,3,20\n"
 #define WINNERS                                                                                                            \
-	"unit,cand,votes,valid,elected\nQ1-1,1,70,120,0\nQ1-1,2,70,120,1\nX1-2,1,50,80,1\nX1-2,2,50,80,1\nX1-2,3,50,80,0\n"
+	"unit,cand,votes,valid,elected\nQ1-1,1,70,120,0\nQ1-1,2,70,120,1\nQ1-1,3,90,120,1\nX1-2,1,50,80,1\nX1-2,2,50,80,1\nX1-2,3,50,80,0\n"
 
 static int read_tables(const char *units, const char *candidates, const char *forms, const char *votes, struct tally **ret_tally,
 		       struct err *err)
@@ -44,8 +44,8 @@ static void expect(const char *units, const char *candidates, const char *forms,
 		fail_msg("%s", err.text);
 	tally_winners(t, &out, note, &remarks, &counts);
 	assert_string_equal(arena_c(arena, buf_str(&out)), winners);
-	assert_int_equal(counts.elected, 3);
-	assert_int_equal(counts.seats, 3);
+	assert_int_equal(counts.elected, 4);
+	assert_int_equal(counts.seats, 4);
 	assert_int_equal(counts.ties, 1);
 	assert_true(says(remarks, "X1-2") && says(remarks, "số 1, 2, 3") && !says(remarks, "Q1-1"));
 }
@@ -55,10 +55,10 @@ static void test_winners(void **state)
 	(void)state;
 	expect(UNITS, CANDIDATES, FORMS, VOTES, WINNERS);
 	/* rows in another order, line ends of another system, no line end at the end, a byte order mark */
-	expect("\xef\xbb\xbf" "ballot,unit,seats\r\n3,X1-2,2\r\n1,Q1-1,1\r\n",
-	       "unit,cand,birth\nX1-2,3,1970-01-01\nQ1-1,2,1960-01-01\nX1-2,1,1970-01-01\nQ1-1,1,1970-01-01\nX1-2,2,1970-01-01",
+	expect("\xef\xbb\xbf" "ballot,unit,seats\r\n3,X1-2,2\r\n1,Q1-1,2\r\n",
+	       "unit,cand,birth\nX1-2,3,1970-01-01\nQ1-1,2,1960-01-01\nQ1-1,3,1980-01-01\nX1-2,1,1970-01-01\nQ1-1,1,1970-01-01\nX1-2,2,1970-01-01",
 	       FORMS_HEAD "b,c,1,Q1-1,50,40,40,40,40,0\na,c,3,X1-2,90,80,80,80,80,0\na,c,1,Q1-1,100,90,90,90,80,10\n",
-	       VOTES_HEAD "b,1,Q1-1,2,30\na,3,X1-2,3,50\nb,1,Q1-1,1,30\na,3,X1-2,1,50\na,1,Q1-1,2,40\na,3,X1-2,2,50\na,1,Q1-1,1,40\n",
+	       VOTES_HEAD "b,1,Q1-1,2,30\nb,1,Q1-1,3,20\na,1,Q1-1,3,70\na,3,X1-2,3,50\nb,1,Q1-1,1,30\na,3,X1-2,1,50\na,1,Q1-1,2,40\na,3,X1-2,2,50\na,1,Q1-1,1,40\n",
 	       WINNERS);
 	/* an area split in two changes nothing */
 	expect(UNITS, CANDIDATES, FORMS "b2,c,3,X1-2,0,0,0,0,0,0\n", VOTES "b2,3,X1-2,1,0\nb2,3,X1-2,2,0\nb2,3,X1-2,3,0\n", WINNERS);
@@ -95,9 +95,9 @@ static void test_refused(void **state)
 		{UNITS "1,Z", CANDIDATES, FORMS, VOTES, "cắt"},
 		{UNITS "1,Z,1,1\n", CANDIDATES, FORMS, VOTES, "dòng 4, cột seats"},
 		{UNITS "\n", CANDIDATES, FORMS, VOTES, "units.csv, dòng 4"},
-		{UNITS, CANDIDATES "Q1-1,3,1970-02-30\n", FORMS, VOTES, "candidates.csv, dòng 7, cột birth"},
+		{UNITS, CANDIDATES "Q1-1,4,1970-02-30\n", FORMS, VOTES, "candidates.csv, dòng 8, cột birth"},
 		{UNITS, CANDIDATES "Q1-1,2,1970-02-03\n", FORMS, VOTES, "số 2 của đơn vị bầu cử Q1-1"},
-		{UNITS, CANDIDATES "Q9,2,1970-02-03\n", FORMS, VOTES, "candidates.csv, dòng 7, cột unit"},
+		{UNITS, CANDIDATES "Q9,2,1970-02-03\n", FORMS, VOTES, "candidates.csv, dòng 8, cột unit"},
 		{UNITS, CANDIDATES, FORMS "c,c,1,Q1-1,9,10,10,10,10,0\n", VOTES, "forms.csv, dòng 5, cột took_part: K101"},
 		{UNITS, CANDIDATES, FORMS "c,c,1,Q1-1,10,10,9,10,10,0\n", VOTES, "cột collected: K103"},
 		{UNITS, CANDIDATES, FORMS "c,c,1,Q1-1,10,10,10,9,10,0\n", VOTES, "cột valid: K104"},
@@ -107,8 +107,8 @@ static void test_refused(void **state)
 		{UNITS, CANDIDATES, FORMS "c,c,1,Q1-1,12345678901234567890,10,10,1,10,0\n", VOTES, "dòng 5, cột voters: số quá lớn"},
 		{UNITS, CANDIDATES, FORMS "c,c,1,Q1-1,10,10,10,10,10,0\n", VOTES, "có 2 dòng, phải là 3"},
 		{UNITS, CANDIDATES, FORMS, VOTES "b,1,Q1-1,2,30\n", "có 3 dòng, phải là 2"},
-		{UNITS, CANDIDATES, FORMS, VOTES "b,1,Q1-1,3,30\n", "votes.csv, dòng 9, cột cand"},
-		{UNITS, CANDIDATES, FORMS, VOTES "b,1,Q1-1,2,3x\n", "votes.csv, dòng 9, cột votes"},
+		{UNITS, CANDIDATES, FORMS, VOTES "b,1,Q1-1,4,30\n", "votes.csv, dòng 11, cột cand"},
+		{UNITS, CANDIDATES, FORMS, VOTES "b,1,Q1-1,2,3x\n", "votes.csv, dòng 11, cột votes"},
 		{UNITS, CANDIDATES, FORMS, VOTES "b,1,Q1-1,2", "cắt"},
 		{UNITS, "unit,cand,birth\nQ1-1,1,1970-01-01\n", FORMS_HEAD "a,c,1,Q1-1,9,9,9,9,9,0\n", VOTES_HEAD "a,1,Q1-1,1,10\n", "K105"},
 	};
@@ -145,11 +145,11 @@ static void test_result(void **state)
 	assert_true(r.same && r.signature);
 	assert_int_equal(r.constituencies, 2);
 	assert_int_equal(r.areas, 3);
-	assert_int_equal(r.elected, 1); /* nobody of the three tied */
+	assert_int_equal(r.elected, 2); /* nobody of the three tied */
 	assert_int_equal(r.open, 3);
 	assert_true(write_result(FORMS "a,c,1,Q1-1,100,90,90,90,80,10\n", VOTES, &r, &err) < 0);
 	assert_true(write_result(FORMS, VOTES "a,1,Q1-1,1,40\n", &r, &err) < 0);
-	assert_non_null(strstr(err.text, "votes.csv, dòng 9"));
+	assert_non_null(strstr(err.text, "votes.csv, dòng 11"));
 	assert_true(write_result(FORMS, VOTES "z,1,Q1-1,1,40\n", &r, &err) < 0);
 	assert_true(write_result(FORMS "c,c,1,Q1-1,10,10,10,10,10,0\n", VOTES, &r, &err) < 0);
 	assert_non_null(strstr(err.text, "K110"));

@@ -1,0 +1,96 @@
+// Registers by hand: a list with chosen columns and a search, a form refused and kept as a draft, a save put back, a private
+// field opened, found and erased; two windows at one row.
+
+export const name = 'register';
+
+const number = '038085012345';
+const button = (t, text) => t.page.getByRole('button', { name: text, exact: true });
+
+async function press(t, text) {
+	await Promise.all([t.page.waitForNavigation({ waitUntil: 'load' }), button(t, text).first().click()]);
+}
+
+async function list(t) {
+	await t.visit('/danh-muc/person');
+	await t.pageIsSound('list of people');
+	await t.page.locator('summary', { hasText: 'Chọn cột' }).click();
+	await t.page.getByLabel('Điện thoại công vụ').check();
+	await press(t, 'Hiện các cột này');
+	await t.pageIsSound('list with a chosen column');
+	t.equal(await t.page.locator('td[data-label="Điện thoại công vụ"]').count() > 0, true, 'the column is there');
+	await t.page.locator('#loc').fill('HDND');
+	await Promise.all([t.page.waitForNavigation(), t.page.locator('#loc').press('Enter')]);
+	t.equal(await t.page.locator('tbody tr').count(), 1, 'found without accents or capitals');
+	return t.page.locator('tbody th a').first().getAttribute('href');
+}
+
+async function form(t, row) {
+	const page = t.page;
+	await t.visit(`${row}/sua`);
+	const before = await page.locator('input[name=position]').inputValue();
+	await page.locator('input[name=position]').fill(`${before} (nháp)`);
+	await page.locator('input[name=citizen_id]').fill('123');
+	await press(t, 'Lưu');
+	await t.sees('đúng 12 chữ số', 'the wrong number is named');
+	await t.pageIsSound('refused form');
+	await t.visit(`${row}/sua`);
+	await t.pageIsSound('form with a draft offered');
+	await Promise.all([page.waitForNavigation(), page.getByRole('link', { name: 'Mở bản nháp' }).click()]);
+	t.equal(await page.locator('input[name=position]').inputValue(), `${before} (nháp)`, 'the draft opens');
+	await t.pageIsSound('open draft');
+	await page.locator('input[name=citizen_id]').fill(number);
+	await press(t, 'Lưu');
+	await t.sees(`${before} (nháp)`, 'it is saved');
+	await t.pageIsSound('row with a private field');
+	return before;
+}
+
+async function conflict(t, row) {
+	const page = t.page;
+	await t.visit(`${row}/sua`);
+	const stale = await page.locator('form:has(input[name=revision]) input[name=revision]').first().inputValue();
+	await page.locator('input[name=position]').fill('Cửa sổ thứ nhất');
+	await press(t, 'Lưu');
+	await t.visit(`${row}/sua`);
+	await page.locator('input[name=position]').fill('Cửa sổ thứ hai');
+	await page.locator('input[name=revision]').first().evaluate((e, v) => { e.value = v; }, stale);
+	await press(t, 'Lưu');
+	await t.sees('Cửa sổ thứ nhất', 'what is stored is shown');
+	await t.sees('Đang lưu', 'beside what was typed');
+	await t.pageIsSound('two people at one row');
+	await t.visit(row);
+	await press(t, 'Hoàn tác lần sửa này');
+	await t.seesNot('Bạn gõ');
+	await t.pageIsSound('row after undo');
+}
+
+async function secret(t, row) {
+	await t.visit(row);
+	await t.seesNot(number, 'the number is masked');
+	await press(t, 'Xem «Số định danh cá nhân»');
+	await t.sees(number, 'one button shows it');
+	await t.pageIsSound('opened private field');
+	await t.visit('/danh-muc/person');
+	await t.page.locator('summary', { hasText: 'Tìm theo mục riêng tư' }).click();
+	await t.page.locator('input[name=citizen_id]').fill(number);
+	await press(t, 'Tìm đúng số này');
+	t.equal(await t.page.locator(`a[href="${row}"]`).count(), 1, 'typed whole it is found');
+	await t.pageIsSound('found by a private field');
+	await t.visit(row);
+	await t.page.locator('summary', { hasText: 'Xóa hẳn dữ liệu riêng tư' }).click();
+	await t.page.locator('input[name=word]').fill('XÓA');
+	await press(t, 'Xóa hẳn dữ liệu riêng tư');
+	await t.seesNot('Xem «', 'erased, there is nothing to open');
+	await t.pageIsSound('row after erasing');
+}
+
+export async function run(t) {
+	await t.signIn('quantri');
+	const row = await list(t);
+	await form(t, row);
+	await conflict(t, row);
+	await secret(t, row);
+	await t.visit(`${row}/sua`);
+	await t.page.locator('input[name=position]').fill('Thường trực HĐND tỉnh');
+	await press(t, 'Lưu');
+}

@@ -1,0 +1,133 @@
+/*
+ * A commune's officer mends a table at home: takes the register as a file, changes it, sends it back, sees what is wrong, has
+ * the rest written; a neighbour sees nothing of it, and a server that stops in the middle goes on with it.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/crypt.h"
+#include "base/json_in.h"
+#include "scenario.h"
+
+#define PAGE "/danh-muc/committee/nhap"
+
+static const char *password;
+static struct arena *a;
+
+static void make_site(void)
+{
+	struct str said = scenario_noivu("demo", scenario_dir("site"), "--json", NULL);
+	const struct jval *all;
+	struct err err = ERR_INIT;
+	a = arena_new("import", 64u << 20);
+	if (jval_parse(a, said, said.n, &all, &err) < 0)
+		scenario_give_up("demo --json: %s", err.text);
+	const struct jval *word = jval_get(all, "password");
+	if (!word || word->kind != J_TEXT)
+		scenario_give_up("demo --json names no password");
+	password = arena_c(a, word->s);
+}
+
+static void sign_in(struct browser *b, const char *login)
+{
+	browser_get(b, "/dang-nhap");
+	browser_submit(b, "/dang-nhap", "login", login, "password", password, NULL);
+}
+
+static long entries(struct browser *b)
+{
+	browser_get(b, "/");
+	struct str body = browser_body(b), mark = STR("Mã sổ cái <code>");
+	ptrdiff_t at = str_find(body, mark);
+	return at < 0 ? -1 : strtol(body.p + (size_t)at + mark.n, NULL, 10);
+}
+
+/* Until the job of this page is written. */
+static void wait_written(struct browser *b, const char *page)
+{
+	for (int i = 0; i < 100; i++) {
+		browser_get(b, page);
+		if (browser_has(b, "đã xong"))
+			return;
+		usleep(50000);
+	}
+	scenario_give_up("the import is not written");
+}
+
+static struct str line_of(struct str text, size_t n)
+{
+	struct str line = {0};
+	for (size_t i = 0; i <= n; i++)
+		if (!str_split(&text, '\n', &line))
+			scenario_give_up("the table has no line %zu", n);
+	return line;
+}
+
+int main(void)
+{
+	crypt_start();
+	scenario_begin();
+	make_site();
+	scenario_serve(scenario_dir("site"), NULL);
+	struct browser *lan = browser_new("chuyên viên Sở"), *stranger = browser_new("cán bộ xã An Nông");
+	sign_in(lan, "chuyenvien");
+	sign_in(stranger, "cb.15766");
+	long before = entries(lan);
+
+	check(browser_get(lan, PAGE) == 200 && browser_has(lan, "Tải bảng hiện có"), "the page offers the table as it is");
+	browser_get(lan, "/danh-muc/committee/xuat?du=1");
+	struct str table = arena_dup(a, browser_body(lan));
+	check(str_find(table, STR("Cuộc bầu cử,Đơn vị")) >= 0, "with all columns");
+
+	browser_get(lan, PAGE);
+	browser_upload(lan, PAGE, "file", "nguyen.csv", table);
+	check(browser_status(lan) == 200 && browser_has(lan, "không làm thay đổi gì"), "sent back unchanged it changes nothing");
+
+	struct str head = line_of(table, 0), row = line_of(table, 1);
+	ptrdiff_t at = str_find(row, STR("/QĐ-UBND"));
+	if (at < 4)
+		scenario_give_up("no decision in: %.*s", STR_ARG(row));
+	struct str changed = arena_printf(a, "%.*s\n%.*s7%.*s\n%.*sx,,,\n", STR_ARG(head), (int)at, row.p,
+					  STR_ARG(str_slice(row, (size_t)at, row.n)), (int)str_find(row, STR(",")), row.p);
+	browser_get(lan, PAGE);
+	browser_upload(lan, PAGE, "file", "sửa.csv", changed);
+	const char *job = strdup(browser_address(lan));
+	check(browser_has(lan, "Bản ghi thay đổi") && browser_has(lan, "Dòng bị từ chối"), "it says what would change and what is wrong");
+	check(entries(lan) == before, "and nothing is written by looking");
+	check(browser_get(stranger, job) == 404, "somebody else sees nothing of it");
+	browser_get(lan, job);
+	const char *bad = browser_link(lan, "Tải (CSV)", NULL);
+	check(bad && browser_get(lan, bad) == 200 && str_find(browser_body(lan), STR("Lý do")) >= 0, "the refused row comes with its reason");
+	bad = (browser_get(lan, job), browser_link(lan, "Tải các dòng này", NULL));
+	check(bad && browser_get(lan, bad) == 200 && str_starts(browser_body(lan), STR("PK")), "as a workbook too");
+
+	browser_get(lan, job);
+	browser_submit(lan, PAGE "/ghi", NULL);
+	wait_written(lan, job);
+	browser_again(lan);
+	check(entries(lan) == before + 1, "confirmed, the changed row is one entry, also when it is sent twice");
+	browser_get(lan, "/danh-muc/committee/xuat?dang=xlsx");
+	check(browser_status(lan) == 200 && str_starts(browser_body(lan), STR("PK")), "the list is there as a workbook");
+
+	browser_get(lan, PAGE);
+	check(browser_upload(lan, PAGE, "file", "ảnh.csv", STR("\x89PNG\r\n")) == 422, "a picture is no table");
+	check(browser_has(lan, "tệp ảnh"), "and it is said in words");
+	check(browser_get(stranger, "/danh-muc/person/nhap") == 404, "who may not import finds no page");
+
+	/* confirmed, and the power goes at once */
+	browser_get(lan, PAGE);
+	struct str again = arena_printf(a, "%.*s\n%.*s9%.*s\n", STR_ARG(head), (int)at, row.p, STR_ARG(str_slice(row, (size_t)at, row.n)));
+	browser_upload(lan, PAGE, "file", "lần ba.csv", again);
+	job = strdup(browser_address(lan));
+	browser_submit(lan, PAGE "/ghi", NULL);
+	scenario_kill_serving();
+	scenario_serve(scenario_dir("site"), NULL);
+	wait_written(lan, job);
+	check(entries(lan) == before + 2, "after the power went it is written, once");
+	scenario_stop_serving();
+	struct str said;
+	check(scenario_noivu_fails(&said, "verify", scenario_dir("site"), NULL) == 0, "and the ledger proves itself");
+	return scenario_end();
+}
