@@ -126,13 +126,23 @@ static int write_winners(struct cli *cli, const struct request *q, struct tally 
 	return k;
 }
 
+/* The largest table goes again before the result is written. */
+static int add_votes(const struct request *q, struct tally_file *file, struct err *err)
+{
+	_cleanup_arena_ struct arena *a = arena_new("votes", TABLE_MAX + (1 << 20));
+	struct str votes;
+	int k = read_table(a, q, "votes.csv", &votes, err);
+	return k == 0 ? tally_file_votes(file, votes, err) : k;
+}
+
 static int write_result(struct cli *cli, const struct request *q, struct tally *t, struct err *err)
 {
 	_cleanup_buf_ struct buf out = BUF_INIT(RESULT_FILE_MAX);
-	_cleanup_arena_ struct arena *a = arena_new("tables", 2 * TABLE_MAX + (1 << 20));
+	_cleanup_arena_ struct arena *a = arena_new("forms", TABLE_MAX + (1 << 20));
+	struct tally_file *file = tally_file_new(t);
 	struct law_texts texts = law_texts_embedded();
 	struct law *law = NULL;
-	struct str forms, votes;
+	struct str forms;
 	struct result_header h = {.kind = ELECTION_GENERAL, .day = q->day, .level = LEVEL_ALL, .unit = STR("VN"),
 				  .unit_name = str_from_c(_("cả nước")), .program = str_from_c(NOIVU_VERSION)};
 	for (size_t i = 0; i < SIGN_PUBLIC_LEN; i++)
@@ -141,9 +151,11 @@ static int write_result(struct cli *cli, const struct request *q, struct tally *
 	if (k == 0)
 		k = read_table(a, q, "forms.csv", &forms, err);
 	if (k == 0)
-		k = read_table(a, q, "votes.csv", &votes, err);
+		k = tally_file_forms(file, forms, err);
 	if (k == 0)
-		k = tally_write_result(t, law, &h, q->secret, forms, votes, &out, err);
+		k = add_votes(q, file, err);
+	if (k == 0)
+		k = tally_file_write(file, law, &h, q->secret, &out, err);
 	if (k == 0)
 		k = fs_replace(q->result, buf_str(&out), 0644, err);
 	return k;

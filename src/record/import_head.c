@@ -135,6 +135,8 @@ static int settle(const struct finder *f, struct import_head *h, struct err *err
 			continue;
 		}
 		const struct field *field = &f->record->fields[h->field[i]];
+		if (match(f, h->name[i]) != h->field[i]) /* two rows in one: understood again when it is brought back */
+			h->name[i] = str_from_c(field->label);
 		if (h->column_of[h->field[i]] >= 0)
 			return err_set(err, ERR_INPUT, _("Hai cột cùng là «%s» (cột %d và cột %zu). Hãy bỏ một cột."), field->label,
 				       h->column_of[h->field[i]] + 1, i + 1);

@@ -23,7 +23,10 @@ struct stage_out {
 
 static int io_error(struct err *err, const char *what)
 {
-	err_set(err, ERR_IO, _("Không ghi hoặc không đọc được tệp tạm của lần nhập. Hãy kiểm tra ổ đĩa rồi nhập lại."));
+	bool full = errno == ENOSPC || errno == EDQUOT;
+	err_set(err, full ? ERR_DISK_FULL : ERR_IO,
+		full ? _("Ổ đĩa của máy chủ đã đầy nên chưa nhập gì. Hãy dọn ổ đĩa rồi nhập lại.")
+		     : _("Không ghi hoặc không đọc được tệp tạm của lần nhập. Hãy kiểm tra ổ đĩa rồi nhập lại."));
 	return err_detail(err, "staging: %s", what);
 }
 

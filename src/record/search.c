@@ -1,5 +1,6 @@
 #include "record/search.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "record/follow.h"
@@ -141,9 +142,9 @@ static bool names_a_kind(struct str word)
 	return false;
 }
 
-/* The rows of the rarest word; none when a word stands nowhere. */
-static int candidates(struct db *db, struct arena *a, const struct record *record, struct str fold, struct ids *ret,
-		      struct err *err)
+/* The rarest word; empty when a word stands nowhere. */
+static int rarest_word(struct db *db, struct arena *a, const struct record *record, struct str fold, struct str *ret,
+		       struct err *err)
 {
 	struct str word, rarest = {0};
 	int64_t fewest = 0, n;
@@ -151,14 +152,45 @@ static int candidates(struct db *db, struct arena *a, const struct record *recor
 		int r = how_many(db, a, record, word, &n, err);
 		if (r < 0)
 			return r;
-		if (n == 0 && !names_a_kind(word))
+		if (n == 0 && !names_a_kind(word)) {
+			*ret = (struct str){0};
 			return 0;
+		}
 		if (n && (!rarest.n || n < fewest)) {
 			rarest = word;
 			fewest = n;
 		}
 	}
-	return rarest.n ? rows_with(db, a, record, rarest, ret, err) : 0;
+	*ret = rarest;
+	return 0;
+}
+
+/* Rows that have all the words as they were typed: found in the tables of words alone, so that common words are quick. What
+ * only begins so is left to the rows. */
+static int whole_words(struct db *db, struct arena *a, const struct actor *actor, const struct record *record, struct str fold,
+		       struct str rarest, struct ids *ret, struct err *err)
+{
+	_cleanup_buf_ struct buf sql = BUF_INIT(1 << 16);
+	_cleanup_query_ struct query *q = NULL;
+	struct value values[SEARCH_WORDS + 3] = {v_c(record->name), v_text(rarest)};
+	struct str word;
+	size_t n = 2;
+	char action[80], scope[120];
+	snprintf(action, sizeof(action), "%s.read", record->name);
+	snprintf(scope, sizeof(scope), "+%s.%s", record->name, record->scope ? record->scope : "id");
+	buf_printf(&sql, "SELECT %s.id FROM search_token AS k CROSS JOIN %s WHERE k.record = ?1 AND k.token = ?2 AND %s.id = k.id AND ",
+		   record->name, record->name, record->name);
+	access_filter(&sql, actor, action, record->scope ? scope : "(SELECT root FROM site LIMIT 1)");
+	for (size_t i = 0; i < SEARCH_WORDS && search_word(&fold, &word); i++) {
+		if (str_eq(word, rarest))
+			continue;
+		values[n++] = v_text(word);
+		buf_printf(&sql, " AND EXISTS (SELECT 1 FROM search_token AS o WHERE o.record = ?1 AND o.token = ?%zu AND o.id = k.id)", n);
+	}
+	values[n++] = v_int(SEARCH_FOUND);
+	buf_printf(&sql, " LIMIT ?%zu", n);
+	int r = db_query_sql(db, buf_str(&sql), values, n, &q, err);
+	return r < 0 ? r : take(q, a, ret, err);
 }
 
 static bool has_id(const int64_t *ids, size_t n, int64_t id)
@@ -176,7 +208,17 @@ int record_search(struct db *db, struct arena *a, const struct actor *actor, con
 	_cleanup_arena_ struct arena *scratch = arena_new("search slice", (size_t)64 << 20);
 	struct search_found found = {.ids = arena_array_of(a, SEARCH_FOUND, int64_t)};
 	struct ids rows = {0};
-	int r = candidates(db, all, record, fold, &rows, err);
+	struct str rarest;
+	int r = rarest_word(db, all, record, fold, &rarest, err);
+	if (r == 0 && rarest.n)
+		r = whole_words(db, a, actor, record, fold, rarest, &rows, err);
+	if (r == 0 && rows.n == SEARCH_FOUND) {
+		*ret_found = (struct search_found){rows.id, rows.n, true};
+		return 0;
+	}
+	rows = (struct ids){0};
+	if (r == 0 && rarest.n)
+		r = rows_with(db, all, record, rarest, &rows, err);
 	if (r < 0)
 		return r;
 	size_t most = rows.n > SEARCH_CANDIDATES ? SEARCH_CANDIDATES : rows.n;

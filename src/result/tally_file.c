@@ -13,39 +13,26 @@ struct row {
 	struct form form;
 };
 
-struct maker {
+struct tally_file {
 	struct tally *t;
-	size_t n, cap, cells;
+	size_t n, room, cells;
 	struct row *row;
 	size_t *first; /* of each unit: where its rows begin; one more at the end */
 };
 
-static int read_forms(struct maker *m, struct str text, struct err *err)
+struct tally_file *tally_file_new(struct tally *t)
 {
-	struct arena *a = m->t->a;
-	struct tally_scan s;
-	int k = tally_open(&s, "forms.csv", "area,commune,ballot,unit,voters,took_part,issued,collected,valid,invalid", text, err);
-	while (k == 0 && s.p < s.end) {
-		const char *at = s.p;
-		struct row x = {.form = {.area = tally_text(&s, "area", ',')}};
-		tally_text(&s, "commune", ',');
-		tally_int(&s, "ballot", ',');
-		x.unit = tally_find(m->t, tally_text(&s, "unit", ','));
-		for (int i = 0; i < COUNT_FIELDS; i++)
-			x.form.field[i] = tally_int(&s, count_field_id((enum count_field)i), i + 1 < COUNT_FIELDS ? ',' : '\n');
-		if (x.unit == UINT32_MAX)
-			tally_fault(&s, at, "unit", _("không có trong units.csv"));
-		else
-			m->cells += m->t->unit[x.unit].n;
-		if (m->n >= FORMS_MAX || m->cells > CELLS_MAX)
-			tally_fault(&s, at, "area", _("quá nhiều biên bản"));
-		k = s.fault;
-		if (k < 0)
-			break;
-		m->row = arena_grow(a, m->row, m->n, &m->cap, sizeof(*m->row));
-		m->row[m->n++] = x;
-	}
-	return k;
+	struct tally_file *m = arena_new_of(t->a, struct tally_file);
+	m->t = t;
+	return m;
+}
+
+static size_t lines(struct str text)
+{
+	size_t n = 1;
+	for (const char *p = text.p; p && (p = memchr(p, '\n', (size_t)(text.p + text.n - p))); p++)
+		n++;
+	return n;
 }
 
 static int by_unit_area(const void *left, const void *right)
@@ -57,7 +44,7 @@ static int by_unit_area(const void *left, const void *right)
 }
 
 /* Brings the forms of each constituency together and gives them room for votes. */
-static void group(struct maker *m)
+static void group(struct tally_file *m)
 {
 	struct arena *a = m->t->a;
 	m->first = arena_array_of(a, m->t->unit_n + 1, size_t);
@@ -76,7 +63,37 @@ static void group(struct maker *m)
 		m->first[i + 1] += m->first[i];
 }
 
-static struct form *find_form(struct maker *m, uint32_t unit, struct str area)
+int tally_file_forms(struct tally_file *m, struct str text, struct err *err)
+{
+	struct tally_scan s;
+	m->room = lines(text) < FORMS_MAX ? lines(text) : FORMS_MAX; /* at once: growing would leave copies behind */
+	m->row = arena_array_of(m->t->a, m->room, struct row);
+	int k = tally_open(&s, "forms.csv", "area,commune,ballot,unit,voters,took_part,issued,collected,valid,invalid", text, err);
+	while (k == 0 && s.p < s.end) {
+		const char *at = s.p;
+		struct row x = {.form = {.area = tally_text(&s, "area", ',')}};
+		tally_text(&s, "commune", ',');
+		tally_int(&s, "ballot", ',');
+		x.unit = tally_find(m->t, tally_text(&s, "unit", ','));
+		for (int i = 0; i < COUNT_FIELDS; i++)
+			x.form.field[i] = tally_int(&s, count_field_id((enum count_field)i), i + 1 < COUNT_FIELDS ? ',' : '\n');
+		if (x.unit == UINT32_MAX)
+			tally_fault(&s, at, "unit", _("không có trong units.csv"));
+		else
+			m->cells += m->t->unit[x.unit].n;
+		if (m->n >= m->room || m->cells > CELLS_MAX)
+			tally_fault(&s, at, "area", _("quá nhiều biên bản"));
+		k = s.fault;
+		if (k < 0)
+			break;
+		m->row[m->n++] = x;
+	}
+	if (k == 0)
+		group(m);
+	return k;
+}
+
+static struct form *find_form(struct tally_file *m, uint32_t unit, struct str area)
 {
 	size_t low = m->first[unit], high = m->first[unit + 1];
 	while (low < high) {
@@ -93,7 +110,7 @@ static struct form *find_form(struct maker *m, uint32_t unit, struct str area)
 }
 
 /* The place of the votes of a candidate, or NULL. */
-static int64_t *place_of(struct maker *m, uint32_t unit, struct str area, int64_t number)
+static int64_t *place_of(struct tally_file *m, uint32_t unit, struct str area, int64_t number)
 {
 	struct form *f = unit == UINT32_MAX ? NULL : find_form(m, unit, area);
 	if (!f)
@@ -105,7 +122,7 @@ static int64_t *place_of(struct maker *m, uint32_t unit, struct str area, int64_
 	return NULL;
 }
 
-static int read_votes(struct maker *m, struct str text, struct err *err)
+int tally_file_votes(struct tally_file *m, struct str text, struct err *err)
 {
 	struct tally_scan s;
 	int k = tally_open(&s, "votes.csv", "area,ballot,unit,cand,votes", text, err);
@@ -128,7 +145,7 @@ static int read_votes(struct maker *m, struct str text, struct err *err)
 	return k;
 }
 
-static int write_unit(struct maker *m, struct result_writer *w, uint32_t index, struct arena *a, struct err *err)
+static int write_unit(struct tally_file *m, struct result_writer *w, uint32_t index, struct arena *a, struct err *err)
 {
 	const struct tally_unit *u = &m->t->unit[index];
 	size_t forms = m->first[index + 1] - m->first[index];
@@ -157,8 +174,8 @@ static int by_code(const void *left, const void *right)
 	return str_cmp(a->code, b->code);
 }
 
-static int write_all(struct maker *m, const struct law *law, const struct result_header *h, const uint8_t *secret, struct buf *out,
-		     struct err *err)
+int tally_file_write(struct tally_file *m, const struct law *law, const struct result_header *h,
+		     const uint8_t secret[SIGN_SECRET_LEN], struct buf *out, struct err *err)
 {
 	_cleanup_arena_ struct arena *scratch = arena_new("constituency", RESULT_SCRATCH_MAX);
 	const struct tally_unit **order = arena_array_of(m->t->a, m->t->unit_n, const struct tally_unit *);
@@ -177,16 +194,4 @@ static int write_all(struct maker *m, const struct law *law, const struct result
 		return result_write_end(&w, secret, err);
 	result_write_drop(&w);
 	return k;
-}
-
-int tally_write_result(struct tally *t, const struct law *law, const struct result_header *h,
-		       const uint8_t secret[SIGN_SECRET_LEN], struct str forms, struct str votes, struct buf *out, struct err *err)
-{
-	struct maker m = {.t = t};
-	int k = read_forms(&m, forms, err);
-	if (k < 0)
-		return k;
-	group(&m);
-	k = read_votes(&m, votes, err);
-	return k == 0 ? write_all(&m, law, h, secret, out, err) : k;
 }

@@ -8,7 +8,9 @@ static struct str what_of(struct web_call *c, const struct history_item *item)
 {
 	const struct verb *verb = app_verb(item->entry.verb);
 	bool save = str_ends(item->entry.verb, STR(".save"));
-	struct str text = save	 ? str_from_c(item->revision == 1 ? _("Ghi mới") : _("Sửa"))
+	bool import = str_ends(item->entry.verb, STR(".import"));
+	struct str text = import ? str_from_c(_("Nhập bảng"))
+			  : save ? str_from_c(item->revision == 1 ? _("Ghi mới") : _("Sửa"))
 			  : verb ? str_from_c(verb->title)
 				 : item->entry.verb;
 	return item->dropped ? arena_printf(c->arena, _("%.*s (nội dung đã xóa theo quy định)"), STR_ARG(text)) : text;

@@ -1,8 +1,8 @@
 /*
  * listing.h – private to web/: what a list was asked for by its address, and the links that ask for something else.
  *
- * An address holds the filters (by their own names), `q` (the search), `cot` (columns), `sap` (a field, with '-' before it for downward)
- * and `trang`. A link changes one of them and keeps the others, but not the page.
+ * An address holds the filters (by their own names), `q` (the search), `cot` (columns), `sap` (a field, with '-' before
+ * it for downward) and `trang`. A link changes one of them and keeps the others, but not the page.
  */
 #pragma once
 #include "web/internal.h"

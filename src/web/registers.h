@@ -19,7 +19,8 @@ struct str register_href(struct web_call *c, const struct record *record, int64_
 /* The columns of a list of this record: its FIELD_LISTED ones but `without` (may be NULL). Returns how many. The first
  * of them names the row and leads to it. */
 size_t register_columns(const struct record *record, const char *without, const struct field **ret_fields);
-/* The columns the address chose ("cot=name,unit", or "cot[]" once for each), in the order of the declaration; without such a choice the FIELD_LISTED ones. Private fields may be among them, masked. */
+/* The columns the address chose ("cot=name,unit", or "cot[]" once for each), in the order of the declaration; without such a
+ * choice the FIELD_LISTED ones. Private fields may be among them, masked. */
 size_t register_chosen(struct web_call *c, const struct record *record, const struct field **ret_fields);
 /* One cell: references by heading, with a link where this person may go; choices with their tone. */
 int register_cell(struct web_call *c, const struct row *row, const struct field *f, struct cell_view *ret_cell,

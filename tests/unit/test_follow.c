@@ -123,7 +123,7 @@ static void counts_by_whoever_asks(void **state)
 		struct err err = ERR_INIT;
 		size_t n;
 		int64_t total, sum = 0;
-		const struct list_query all = {.record = &person_record, .limit = 1000};
+		const struct list_query all = {.record = &person_record, .limit = 5000};
 		small_must(record_list(s.db, s.a, who[w], &all, &rows, &err), &err, "list");
 		small_must(record_total(s.db, who[w], &person_record, &total, &err), &err, "total");
 		assert_int_equal(total, rows.n);
@@ -163,7 +163,7 @@ static void search_is_what_the_rows_say(void **state)
 	struct list_result rows;
 	struct err err = ERR_INIT;
 	size_t hits = 0;
-	const struct list_query all = {.record = &person_record, .limit = 1000};
+	const struct list_query all = {.record = &person_record, .limit = 5000};
 	small_must(record_list(s.db, s.a, &boss, &all, &rows, &err), &err, "list");
 	for (size_t q = 0; q < ARRAY_LEN(asked); q++) {
 		struct search_found found = {0}, own = {0};
@@ -187,13 +187,39 @@ static void search_is_what_the_rows_say(void **state)
 	assert_true(hits > 100);
 }
 
+/* More than a search gives: it gives that many, says so, and nobody else's. */
+static void more_than_it_gives(void **state)
+{
+	(void)state;
+	const struct actor *who[] = {&boss, &ward};
+	for (int i = 0; i < 2 * (SEARCH_FOUND + 5); i++) {
+		struct call c = {0};
+		call_add(&c, "name", STR("Lý Thường Đông"));
+		call_int(&s, &c, "unit", s.commune[i % 2]);
+		call_add(&c, "login", arena_printf(s.a, "dong.%d", i));
+		call_add(&c, "active", STR("1"));
+		small_do(&s, 0, "person.save", &c);
+	}
+	for (size_t w = 0; w < ARRAY_LEN(who); w++) {
+		struct search_found found;
+		struct err err = ERR_INIT;
+		small_must(record_search(s.db, s.a, who[w], &s.app->catalog, &person_record, STR("dong thuong"), &found, &err), &err, "search");
+		assert_true(found.more && found.n == SEARCH_FOUND);
+		for (size_t i = 0; i < found.n; i++) {
+			struct row row = small_row(&s, &person_record, found.ids[i]);
+			assert_true(str_eq_c(row_str(&row, "name"), "Lý Thường Đông"));
+			assert_true(who[w] == &boss || row_int(&row, "unit") == s.commune[0]);
+		}
+	}
+}
+
 static void kept_order_is_the_alphabet(void **state)
 {
 	(void)state;
 	for (int down = 0; down < 2; down++) {
 		struct list_result rows;
 		struct err err = ERR_INIT;
-		const struct list_query q = {.record = &person_record, .sort = down ? "-name" : "name", .by_key = true, .large = true, .limit = 1000};
+		const struct list_query q = {.record = &person_record, .sort = down ? "-name" : "name", .by_key = true, .large = true, .limit = 5000};
 		small_must(record_list(s.db, s.a, &boss, &q, &rows, &err), &err, "list");
 		assert_int_equal(rows.n, rows.total);
 		for (size_t i = 1; i < rows.n; i++) {
@@ -232,7 +258,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(counters_are_the_rows),       cmocka_unit_test(counts_by_whoever_asks),
 		cmocka_unit_test(search_is_what_the_rows_say), cmocka_unit_test(kept_order_is_the_alphabet),
-		cmocka_unit_test(rebuilt_the_same),
+		cmocka_unit_test(more_than_it_gives),	       cmocka_unit_test(rebuilt_the_same),
 	};
 	return cmocka_run_group_tests_name("follow", tests, setup, teardown);
 }

@@ -167,8 +167,9 @@ static void headings(void **state)
 	struct row row = worker("H2");
 	assert_int_equal(row_int(&row, "area"), 1250);
 	/* two rows: the lower refines what is merged above */
-	done(&officer, arena_printf(s.a, "Hồ sơ lao động,,Đơn vị,Ngày,\r\nMã hồ sơ,Họ và tên,,sinh,khám\r\nH3,Lê C,%.*s,1/2/1980,x\r\n",
-				    STR_ARG(unit)));
+	done(&officer, arena_printf(s.a, "Hồ sơ lao động,,Đơn vị,Ngày,\r\nMã hồ sơ,Họ và tên,,sinh,khám\r\nH3,Lê C,%.*s,1/2/1980,x\r\n"
+				    "H4,,%.*s,,\r\n", STR_ARG(unit), STR_ARG(unit)));
+	refused_with("Mã hồ sơ,Họ và tên,Đơn vị,Ngày sinh,Ngày khám,Lý do"); /* one row, understood when it comes back */
 	row = worker("H3");
 	assert_int_equal(row_day(&row, "born"), date_from_civil(1980, 2, 1));
 	assert_string_equal(arena_c(s.a, job.ignored), "Ngày khám");

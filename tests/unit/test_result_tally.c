@@ -131,7 +131,12 @@ static int write_result(const char *forms, const char *votes, struct recount *re
 	_cleanup_buf_ struct buf out = BUF_INIT(1 << 20);
 	sign_keypair_from_seed(seed, h.public_key, secret);
 	assert_int_equal(read_tables(UNITS, CANDIDATES, FORMS, VOTES, &t, err), 0);
-	int k = tally_write_result(t, law, &h, secret, str_from_c(forms), str_from_c(votes), &out, err);
+	struct tally_file *file = tally_file_new(t);
+	int k = tally_file_forms(file, str_from_c(forms), err);
+	if (k == 0)
+		k = tally_file_votes(file, str_from_c(votes), err);
+	if (k == 0)
+		k = tally_file_write(file, law, &h, secret, &out, err);
 	return k == 0 ? result_recount(arena, law, arena_dup(arena, buf_str(&out)), ret_recount, err) : k;
 }
 
