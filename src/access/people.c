@@ -25,6 +25,7 @@ static const struct field person_fields[] = {
 	 .label = _("Số định danh cá nhân"),
 	 .flags = FIELD_PRIVATE | FIELD_FOUND,
 	 .hint = _("12 chữ số, lưu kín; mỗi lần xem đều được ghi lại.")},
+	{.name = "password_reset_at", .kind = FIELD_MOMENT, .label = _("Cấp lại mật khẩu lúc"), .flags = FIELD_SET},
 	{.name = "active", .kind = FIELD_TRISTATE, .label = _("Đang dùng"), .flags = FIELD_REQUIRED | FIELD_LISTED},
 };
 
@@ -38,6 +39,10 @@ static int person_check(struct record_check *k, struct err *err)
 		bool plain = (ch >= 'a' && ch <= 'z') || (ch >= '0' && ch <= '9');
 		fine = fine && (plain || (i > 0 && (ch == '.' || ch == '-')));
 	}
+	const struct value *active = edit_value(k->edit, "active");
+	if (active->kind == VALUE_INT && !active->i && !k->call->actor->program &&
+	    k->edit->id == k->call->actor->person)
+		verb_wrong(k->call, "active", _("Không tự khóa tài khoản của mình; hãy nhờ người vận hành khác."));
 	if (!fine)
 		verb_wrong(k->call, "login",
 			   _("«Tên đăng nhập» chỉ gồm chữ thường không dấu, số, dấu chấm, gạch ngang; bắt đầu bằng chữ "
@@ -132,3 +137,35 @@ static const struct index session_indexes[] = {{"person", false}, {"seen", false
 const struct table session_table = {
 	"session",    TABLE_OPERATIONAL, session_columns,           ARRAY_LEN(session_columns),
 	"token_hash", session_indexes,   ARRAY_LEN(session_indexes)};
+
+/* ---- a new password given by somebody else: who gave it stands in the ledger, the password does not ---- */
+
+static int reset_target(struct verb_call *c, int64_t *ret_unit, struct err *err)
+{
+	struct row row;
+	int r = verb_load(c, &person_record, verb_int(c, "id"), &row, err);
+	if (r == 0)
+		*ret_unit = row_int(&row, "unit");
+	return r;
+}
+
+static int reset_check(struct verb_call *c, struct err *err)
+{
+	struct edit *e;
+	int r = edit_row(c, &person_record, verb_int(c, "id"), &e, err);
+	if (r == 0)
+		edit_set(e, "password_reset_at", v_int(c->now));
+	return r;
+}
+
+static const struct field reset_params[] = {
+	{.name = "id", .kind = FIELD_REF, .label = _("Người dùng"), .flags = FIELD_REQUIRED, .references = "person"},
+};
+
+const struct verb person_reset = {.name = "person.reset",
+				  .title = _("Cấp lại mật khẩu"),
+				  .params = reset_params,
+				  .param_count = ARRAY_LEN(reset_params),
+				  .record = &person_record,
+				  .target = reset_target,
+				  .check = reset_check};

@@ -218,8 +218,8 @@ static int write_readings(struct db *db, void *arg, struct err *err)
 		for (size_t k = 0; r == 0 && all->may[i] && k < record->field_count; k++)
 			if ((record->fields[k].flags & FIELD_PRIVATE) && all->rows[i].values[k].kind != VALUE_NULL)
 				r = db_run(db, &private_reading_add,
-					   VALUES(v_c(record->name), v_int(all->rows[i].id), v_int(all->at), v_int(all->person),
-						  v_c(record->fields[k].name)),
+					   VALUES(v_c(record->name), v_int(all->rows[i].id), v_int(all->at),
+						  v_int(all->person), v_c(record->fields[k].name)),
 					   err);
 	}
 	return r;
@@ -233,8 +233,9 @@ static int open_row(struct site *site, struct db *db, struct arena *a, struct ro
 		return r;
 	for (size_t i = 0; i < row->record->field_count; i++)
 		if (row->record->fields[i].flags & FIELD_PRIVATE)
-			row->values[i] = r ? opened(a, key, row->record, row->id, &row->record->fields[i], &row->values[i])
-					   : v_null();
+			row->values[i] =
+				r ? opened(a, key, row->record, row->id, &row->record->fields[i], &row->values[i])
+				  : v_null();
 	memory_wipe(key, sizeof(key));
 	return 0;
 }

@@ -1,6 +1,7 @@
 #include "access/session.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include "access/statements.h"
@@ -22,6 +23,8 @@ struct sign_in {
 	int64_t person, now;
 	struct hash token_hash;
 	struct str client;
+	const char *hash; /* what the password was checked against */
+	int64_t same;
 };
 
 static int64_t lock_for(int64_t failed)
@@ -47,7 +50,11 @@ static int write_failure(struct db *db, void *arg, struct err *err)
 static int write_sign_in(struct db *db, void *arg, struct err *err)
 {
 	struct sign_in *s = arg;
-	int r = db_run(db, &credential_right, VALUES(v_int(s->person)), err);
+	/* it may have been changed while this one was being checked */
+	int r = db_get_int(db, &credential_same, VALUES(v_int(s->person), v_c(s->hash)), 0, &s->same, err);
+	if (r < 0 || !s->same)
+		return r;
+	r = db_run(db, &credential_right, VALUES(v_int(s->person)), err);
 	if (r == 0)
 		r = db_run(db, &session_clean,
 			   VALUES(v_int(s->now - SESSION_IDLE_MS), v_int(s->now - SESSION_WHOLE_MS)), err);
@@ -74,10 +81,14 @@ static int credential_of(struct db *db, struct arena *a, struct str login, int64
 	return r < 0 ? r : 0;
 }
 
-int session_check_password(struct site *site, struct db *db, struct str login, struct str password, int64_t *ret_person,
-                           struct err *err)
+/* How many passwords are being checked: beyond this the next one is asked to come again, so that checking, slow on
+ * purpose, never fills the workers that write. */
+#define CHECKS_AT_ONCE 6
+static _Atomic int checks_running;
+
+static int check_password(struct site *site, struct db *db, struct arena *a, struct str login, struct str password,
+			  int64_t *ret_person, const char **ret_hash, struct err *err)
 {
-	_cleanup_arena_ struct arena *a = arena_new("password", 1 << 16);
 	struct sign_in s = {.site = site, .now = site_now(site)};
 	int64_t locked_until = 0;
 	pthread_once(&nobody_once, nobody_make);
@@ -93,8 +104,15 @@ int session_check_password(struct site *site, struct db *db, struct str login, s
 				 (long long)((locked_until - s.now + 59999) / 60000));
 	/* the same characters, however the keyboard composed them */
 	struct str nfc = text_nfc(a, password);
-	if (nfc.p && password_check(hash, nfc) && s.person) {
+	if (atomic_fetch_add(&checks_running, 1) >= CHECKS_AT_ONCE) {
+		atomic_fetch_sub(&checks_running, 1);
+		return err_set(err, ERR_BUSY, _("Nhiều người đang đăng nhập cùng lúc. Hãy thử lại sau vài giây."));
+	}
+	bool right = nfc.p && password_check(hash, nfc) && s.person;
+	atomic_fetch_sub(&checks_running, 1);
+	if (right) {
 		*ret_person = s.person;
+		*ret_hash = hash;
 		return 0;
 	}
 	if (s.person) {
@@ -105,12 +123,21 @@ int session_check_password(struct site *site, struct db *db, struct str login, s
 	return err_field(err, ERR_INPUT, "login", "%.*s", STR_ARG(wrong));
 }
 
+int session_check_password(struct site *site, struct db *db, struct str login, struct str password, int64_t *ret_person,
+                           struct err *err)
+{
+	_cleanup_arena_ struct arena *a = arena_new("password", 1 << 16);
+	const char *hash;
+	return check_password(site, db, a, login, password, ret_person, &hash, err);
+}
+
 int session_sign_in(struct site *site, struct db *db, struct str login, struct str password, struct str client,
                     uint8_t ret_token[SESSION_TOKEN_LEN], int64_t *ret_person, struct err *err)
 {
+	_cleanup_arena_ struct arena *a = arena_new("password", 1 << 16);
 	struct sign_in s = {.site = site, .now = site_now(site), .client = client};
 	uint8_t token[SESSION_TOKEN_LEN];
-	int r = session_check_password(site, db, login, password, &s.person, err);
+	int r = check_password(site, db, a, login, password, &s.person, &s.hash, err);
 	if (r < 0)
 		return r;
 	random_bytes(token, sizeof(token));
@@ -118,6 +145,8 @@ int session_sign_in(struct site *site, struct db *db, struct str login, struct s
 	r = writer_run(site->writer, write_sign_in, &s, err);
 	if (r < 0)
 		return r;
+	if (!s.same)
+		return err_field(err, ERR_INPUT, "login", _("Tên đăng nhập hoặc mật khẩu không đúng."));
 	memcpy(ret_token, token, sizeof(token));
 	*ret_person = s.person;
 	return 0;
@@ -155,9 +184,9 @@ int session_find(struct site *site, struct db *db, const uint8_t token[SESSION_T
 		session = (struct session){.person = query_int(q, 0), .must_change = query_int(q, 3) != 0};
 	}
 	if (s.now - seen > 300000) {
-		int r = writer_run(site->writer, write_seen, &s, err);
-		if (r < 0)
-			return r;
+		/* on a full disk people can still read */
+		struct err ignored = ERR_INIT;
+		writer_run(site->writer, write_seen, &s, &ignored);
 	}
 	struct hash csrf = hash_keyed(token, STR("form token"));
 	memcpy(session.csrf, csrf.b, sizeof(session.csrf));

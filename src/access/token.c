@@ -8,8 +8,9 @@
 #define DAY_MS 86400000LL
 
 static const struct column token_columns[] = {
-	{"token_hash", COLUMN_BLOB, false, NULL}, {"person", COLUMN_INT, false, "person"}, {"name", COLUMN_TEXT, false, NULL},
-	{"may_write", COLUMN_INT, false, NULL},   {"records", COLUMN_TEXT, false, NULL},   {"made_at", COLUMN_INT, false, NULL},
+	{"token_hash", COLUMN_BLOB, false, NULL}, {"person", COLUMN_INT, false, "person"},
+	{"name", COLUMN_TEXT, false, NULL},       {"may_write", COLUMN_INT, false, NULL},
+	{"records", COLUMN_TEXT, false, NULL},    {"made_at", COLUMN_INT, false, NULL},
 	{"ends_at", COLUMN_INT, false, NULL},     {"used_at", COLUMN_INT, false, NULL},
 };
 static const struct index token_indexes[] = {{"person", false}};
@@ -31,8 +32,8 @@ static int write_token(struct db *db, void *arg, struct err *err)
 	if (r == 0)
 		r = db_get_int(db, &token_count, VALUES(v_int(m->person)), 0, &has, err);
 	if (r == 0 && has >= TOKEN_MOST)
-		return err_set(err, ERR_CONFLICT, _("Mỗi người có nhiều nhất %d mã truy cập. Hãy thu hồi mã không còn dùng."),
-			       TOKEN_MOST);
+		return err_set(err, ERR_CONFLICT,
+			       _("Mỗi người có nhiều nhất %d mã truy cập. Hãy thu hồi mã không còn dùng."), TOKEN_MOST);
 	if (r == 0)
 		r = db_run(db, &token_insert,
 			   VALUES(v_blob(m->hash.b, HASH_LEN), v_int(m->person), v_text(m->name), v_int(m->wish->write),
@@ -56,7 +57,8 @@ int token_make(struct site *site, struct arena *a, int64_t person, const struct 
 	if (r < 0)
 		return r;
 	if (wish->days < 1 || wish->days > TOKEN_MOST_DAYS)
-		return err_field(err, ERR_INPUT, "days", _("«Dùng trong bao nhiêu ngày» phải từ 1 đến %d."), TOKEN_MOST_DAYS);
+		return err_field(err, ERR_INPUT, "days", _("«Dùng trong bao nhiêu ngày» phải từ 1 đến %d."),
+				 TOKEN_MOST_DAYS);
 	random_bytes(chance, sizeof(chance));
 	m.hash = hash_bytes(chance, sizeof(chance));
 	m.name = name.s;
@@ -138,7 +140,8 @@ bool token_opens(const struct token *token, struct str record)
 	return false;
 }
 
-int token_list(struct db *db, struct arena *a, int64_t person, struct token **ret_tokens, size_t *ret_n, struct err *err)
+int token_list(struct db *db, struct arena *a, int64_t person, struct token **ret_tokens, size_t *ret_n,
+	       struct err *err)
 {
 	struct token *tokens = NULL;
 	size_t n = 0, cap = 0;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "access/private.h"
+#include "access/statements.h"
 
 #define CALL_MOST ((size_t)512 << 20)
 
@@ -213,6 +214,47 @@ int verb_append(struct verb_call *c, struct str key, int64_t unit, struct err *e
 	return 0;
 }
 
+static struct str typed(const struct verb_input *input, const char *name)
+{
+	for (size_t i = 0; i < input->n; i++)
+		if (str_eq_c(input->args[i].name, name))
+			return input->args[i].value;
+	return (struct str){0};
+}
+
+/* The key of the entry: what the form carries and what it asks. A form sent twice is a repeat; the same form sent again
+ * with other words (the browser's way back) is not. */
+static struct str bound_key(struct verb_call *c, struct str key)
+{
+	struct hash_state s;
+	hash_begin(&s);
+	hash_add(&s, c->verb->name, strlen(c->verb->name) + 1);
+	for (size_t i = 0; i < c->verb->param_count; i++) {
+		struct str value = typed(c->input, c->verb->params[i].name);
+		int64_t n = (int64_t)value.n;
+		hash_add(&s, &n, sizeof(n));
+		hash_add(&s, value.p, value.n);
+	}
+	hash_add(&s, c->input->file.p, c->input->file.n);
+	struct hash h = hash_end(&s);
+	return arena_printf(c->arena, "%.*s:%.*s", STR_ARG(key), STR_ARG(hex(c->arena, h.b, 8)));
+}
+
+/* The form was used before, for something else. */
+static int check_reused(struct verb_call *c, struct str key, struct err *err)
+{
+	int64_t used;
+	struct str prefix = str_slice(key, 0, (size_t)str_find_char(key, ':'));
+	struct str from = arena_printf(c->arena, "%.*s:", STR_ARG(prefix)),
+		   to = arena_printf(c->arena, "%.*s;", STR_ARG(prefix));
+	int r = db_get_int(c->db, &verb_key_used, VALUES(v_int(c->actor->person), v_text(from), v_text(to)), 0, &used,
+			   err);
+	if (r < 0 || !used)
+		return r;
+	return err_set(err, ERR_CONFLICT,
+		       _("Biểu mẫu này đã được gửi rồi, với nội dung khác. Hãy tải lại trang rồi nhập lần nữa."));
+}
+
 static int run_job(struct db *db, void *arg, struct err *err)
 {
 	struct job *job = arg;
@@ -226,6 +268,9 @@ static int run_job(struct db *db, void *arg, struct err *err)
 		c->result->repeated = r == 0;
 		return r;
 	}
+	r = check_reused(c, job->key, err);
+	if (r < 0)
+		return r;
 	if (!actor.program) {
 		r = access_actor(db, c->arena, actor.person, c->today, &actor, err);
 		if (r < 0)
@@ -244,14 +289,6 @@ static int run_job(struct db *db, void *arg, struct err *err)
 	if (r < 0 && err->field[0] && c->result->error_count == 0)
 		note_error(c->result, err->field, err->text);
 	return r;
-}
-
-static struct str typed(const struct verb_input *input, const char *name)
-{
-	for (size_t i = 0; i < input->n; i++)
-		if (str_eq_c(input->args[i].name, name))
-			return input->args[i].value;
-	return (struct str){0};
 }
 
 static int read_params(struct verb_call *c, struct err *err)
@@ -286,6 +323,9 @@ int verb_run(struct site *site, const struct actor *actor, const struct verb *ve
 		site->world->random(site->world, chance, sizeof(chance));
 		job.key = hex(a, chance, sizeof(chance));
 	}
+	if (str_find_char(job.key, ':') >= 0)
+		return err_set(err, ERR_INPUT, _("Khóa của biểu mẫu không hợp lệ; hãy mở lại trang."));
+	job.key = bound_key(&job.call, job.key);
 	int r = read_params(&job.call, err);
 	return r < 0 ? r : writer_run(site->writer, run_job, &job, err);
 }

@@ -106,3 +106,6 @@ struct record_check {
 	struct edit *edit;
 	bool fresh; /* a new row */
 };
+
+/* "person.reset": notes that somebody gave this person a new password; the caller sets it (password_set_hash). */
+extern const struct verb person_reset;

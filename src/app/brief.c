@@ -187,7 +187,7 @@ int brief_make(const struct site *site, struct db *db, struct arena *a, day_t da
 	       struct err *err)
 {
 	struct brief b = {.day = day, .election_day = DAY_NONE};
-	int r = election_current(db, a, &b.election, err);
+	int r = election_current(db, a, day, &b.election, err);
 	b.has_election = r > 0;
 	if (r >= 0)
 		r = load_units(site, db, a, &b, err);

@@ -38,6 +38,8 @@ void brief_json(struct buf *out, const struct brief *b)
 		json_kv_str(&j, "legal_due", date_iso(a, l->legal_due));
 		json_kv_i64(&j, "days", l->days);
 		json_kv_str(&j, "basis", l->basis);
+		if (l->directed_document.n)
+			json_kv_str(&j, "directed_document", l->directed_document);
 		json_object_end(&j);
 	}
 	json_array_end(&j);

@@ -36,7 +36,7 @@ static const struct table *const tables[] = {
 
 const struct verb *const app_verbs[] = {
 	&site_init_verb, &unit_import_verb, &election_open, &step_assign, &step_assign_all, &step_direct, &step_override, &step_mark,
-	&task_receive, &task_report, &task_take_back, NULL,
+	&person_reset, &task_receive, &task_report, &task_take_back, NULL,
 };
 
 const struct record *const app_registers[] = {&unit_record, &person_record, &grants_record, &committee_record, NULL};

@@ -53,15 +53,29 @@ bool date_parse(struct str s, day_t *ret_day)
 	s = str_trim(s);
 	if (date_parse_iso(s, ret_day))
 		return true;
-	struct str part[3], more;
-	for (int i = 0; i < 3; i++)
-		if (!str_split(&s, '/', &part[i]) || part[i].n == 0 || part[i].n > 4)
-			return false;
-	if (str_split(&s, '/', &more) || part[2].n != 4)
+	/* day, month, year with / . - or blanks between them, or eight digits in a row */
+	int64_t part[3] = {0};
+	int digits[3] = {0}, k = 0;
+	bool together = s.n == 8;
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+		if (c >= '0' && c <= '9') {
+			if (together)
+				k = i < 2 ? 0 : i < 4 ? 1 : 2;
+			part[k] = part[k] * 10 + (c - '0');
+			if (++digits[k] > 4)
+				return false;
+		} else if (c == '/' || c == '.' || c == '-') {
+			together = false;
+			if (digits[k] == 0 || ++k > 2)
+				return false;
+		} else if (c != ' ' || (digits[k] && i + 1 < s.n && s.p[i + 1] >= '0' && s.p[i + 1] <= '9')) {
+			return false; /* a blank may stand beside a mark, not inside a number */
+		}
+	}
+	if (digits[0] == 0 || digits[0] > 2 || digits[1] == 0 || digits[1] > 2 || digits[2] != 4)
 		return false;
-	int64_t y, m, d;
-	return str_to_i64(part[0], 1, 31, &d) && str_to_i64(part[1], 1, 12, &m) && str_to_i64(part[2], 0, 9999, &y) &&
-	       civil_ok(y, m, d, ret_day);
+	return civil_ok(part[2], part[1], part[0], ret_day);
 }
 
 enum weekday date_weekday(day_t d)
@@ -114,5 +128,6 @@ struct str moment_vn(struct arena *a, int64_t ms)
 	day_t d = date_of_ms(ms);
 	struct civil c = date_to_civil(d);
 	int64_t minute = (ms + 7 * 3600 * 1000LL - (int64_t)d * 86400000) / 60000;
-	return arena_printf(a, "%02d/%02d/%04d %02d:%02d", c.day, c.month, c.year, (int)(minute / 60), (int)(minute % 60));
+	return arena_printf(a, "%02d/%02d/%04d %02d:%02d", c.day, c.month, c.year, (int)(minute / 60),
+			    (int)(minute % 60));
 }

@@ -86,7 +86,9 @@ static void print_text(struct cli *cli, const struct request *q, const struct re
 		   q->key ? "" : _("; chưa đối chiếu với khóa đã công bố (--key)"));
 	if (!r->law_same)
 		cli_printf(cli, _("Tệp được tính theo các bảng luật khác; ở đây tính theo các bảng luật của chương trình này.\n"));
-	cli_printf(cli, _("Đã đếm lại %zu đơn vị bầu cử, %zu biên bản, %zu số phiếu bầu: %zu người trúng cử, %zu người chưa quyết định, %zu điều cần giải trình.\n"),
+	cli_printf(cli,
+		   _("Đã đếm lại %zu đơn vị bầu cử, %zu biên bản, %zu số phiếu bầu: "
+		     "%zu người trúng cử, %zu người chưa quyết định, %zu điều cần giải trình.\n"),
 		   r->constituencies, r->areas, r->votes, r->elected, r->open, r->to_explain);
 	if (same)
 		cli_printf(cli, _("Kết quả giống hệt.\n"));

@@ -102,7 +102,9 @@ static const char *output_path(struct arena *a, const char *out)
 
 static void report(struct cli *cli, const struct tally_counts *n)
 {
-	cli_printf(cli, _("%zu đơn vị bầu cử, %zu người ứng cử, %zu biên bản, %zu dòng phiếu bầu; trúng cử %lld trong %lld đại biểu được bầu.\n"),
+	cli_printf(cli,
+		   _("%zu đơn vị bầu cử, %zu người ứng cử, %zu biên bản, %zu dòng phiếu bầu; "
+		     "trúng cử %lld trong %lld đại biểu được bầu.\n"),
 		   n->units, n->candidates, n->forms, n->votes, (long long)n->elected, (long long)n->seats);
 	if (n->ties)
 		fprintf(stderr, _("%zu đơn vị bầu cử cần người có thẩm quyền quyết định.\n"), n->ties);

@@ -12,11 +12,13 @@
 #define CONSTITUENCY_MAX ((size_t)1 << 30) /* bytes about one */
 
 /* On stderr, the first of them. */
-static void print_questions(struct arena *a, const struct law *law, const struct winners *w)
+static void print_questions(const struct law *law, const struct winners *w)
 {
+	_cleanup_arena_ struct arena *a = arena_new("questions", CONSTITUENCY_MAX);
 	size_t shown = 0, all = 0;
 	for (size_t i = 0; i < w->n; i++) {
 		struct findings f = {.a = a};
+		arena_reset(a);
 		winners_questions(&w->entry[i], &f);
 		for (size_t k = 0; k < f.n; k++)
 			if (all++ < QUESTIONS_SHOWN) {
@@ -87,6 +89,6 @@ int cli_winners(struct cli *cli, struct err *err)
 		return k;
 	print(law, &w, json);
 	fflush(stdout);
-	print_questions(cli->arena, law, &w);
+	print_questions(law, &w);
 	return 0;
 }

@@ -14,8 +14,8 @@ extern const struct record election_record, step_record, committee_record;
 extern const struct choice election_kinds[];
 extern const struct verb election_open, step_assign, step_assign_all, step_direct, step_override, step_mark;
 
-/* The election the site works on: the latest opened. 1 found, 0 none. */
-int election_current(struct db *db, struct arena *a, struct row *ret_election, struct err *err);
+/* The election the site works on: the next one, else the last. 1 found, 0 none. */
+int election_current(struct db *db, struct arena *a, day_t today, struct row *ret_election, struct err *err);
 enum election_kind election_kind_of(const struct row *election);
 
 /* The law's row of a step and what was ordered on top of it; *ret_row is NULL when the law has no such row any more. */

@@ -150,6 +150,17 @@ static int committee_check(struct record_check *k, struct err *err)
 	INVARIANT(body, "law/bodies.csv lacks UBBC_COMMUNE");
 	if (body_size_ok(body, edit_value(k->edit, "members")->i, &size) < 0)
 		verb_wrong(c, "members", "%s", size.text);
+	struct row of;
+	int found = row_load(c->db, c->arena, &election_record, election, &of, err);
+	if (found < 0)
+		return found;
+	if (found && !row_is(&of, "kind", "general"))
+		verb_wrong(
+			c, "election",
+			_("Cuộc bầu cử này không thành lập Ủy ban bầu cử ở xã theo Điều 22; chọn cuộc bầu cử chung."));
+	if (found && decided < row_day(&of, "day") - 365)
+		verb_wrong(c, "decision_day",
+			   _("«Ngày quyết định» trước ngày bầu cử hơn một năm; hãy kiểm tra lại năm."));
 	if (decided > c->today)
 		verb_wrong(c, "decision_day", _("«Ngày quyết định» ở sau ngày hôm nay."));
 	if (sent->kind == VALUE_INT && sent->i < decided)
@@ -164,7 +175,8 @@ static int committee_check(struct record_check *k, struct err *err)
 	struct str note =
 		arena_printf(c->arena, _("Tự đóng khi có Ủy ban bầu cử: Quyết định số %.*s ngày %.*s."),
 			     STR_ARG(edit_value(k->edit, "decision_number")->s), STR_ARG(date_vn(c->arena, decided)));
-	return task_close(c, election, "COMMUNE_UBBC", unit_id, c->today, note, err);
+	/* in time is what was decided in time, whenever it is typed */
+	return task_close(c, election, "COMMUNE_UBBC", unit_id, decided, note, err);
 }
 
 const struct record committee_record = {

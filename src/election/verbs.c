@@ -4,10 +4,12 @@
 #include "unit/records.h"
 #include "work/task.h"
 
-int election_current(struct db *db, struct arena *a, struct row *ret_election, struct err *err)
+int election_current(struct db *db, struct arena *a, day_t today, struct row *ret_election, struct err *err)
 {
 	int64_t id;
-	int r = db_get_int(db, &election_latest, NO_VALUES, 0, &id, err);
+	int r = db_get_int(db, &election_next, VALUES(v_day(today)), 0, &id, err);
+	if (r == 0 && id == 0)
+		r = db_get_int(db, &election_latest, NO_VALUES, 0, &id, err);
 	return r < 0 || id == 0 ? r : row_load(db, a, &election_record, id, ret_election, err);
 }
 
@@ -56,10 +58,10 @@ static int check_place(struct verb_call *c, enum election_kind kind, int64_t uni
 {
 	struct row row;
 	if (kind != ELECTION_BY_COMMUNE)
-		return unit == c->site->root
-			       ? 0
-			       : err_field(err, ERR_INPUT, "unit",
-					   _("Chỉ chọn nơi bầu cử khi bầu cử bổ sung đại biểu HĐND cấp xã; hãy để trống."));
+		return unit == c->site->root ? 0
+					     : err_field(err, ERR_INPUT, "unit",
+							 _("Chỉ chọn nơi bầu cử khi bầu cử bổ sung đại biểu HĐND cấp "
+							   "xã; hãy để trống."));
 	int r = row_load(c->db, c->arena, &unit_record, unit, &row, err);
 	if (r < 0)
 		return r;
@@ -81,6 +83,8 @@ static int open_check(struct verb_call *c, struct err *err)
 		struct err e = *err;
 		return err_field(err, e.code, "day", "%s", e.text);
 	}
+	if (verb_day(c, "day") < c->today)
+		return err_field(err, ERR_INPUT, "day", _("Ngày bầu cử này đã qua."));
 	r = check_place(c, kind, unit, err);
 	if (r < 0)
 		return r;
@@ -200,8 +204,13 @@ static int assign(struct verb_call *c, const struct row *election, int64_t step_
 static int receivers(struct verb_call *c, const struct row *election, int64_t *ret_department,
 		     struct unit_item **ret_communes, size_t *ret_n, struct err *err)
 {
+	enum election_kind kind = election_kind_of(election);
 	int r = db_get_int(c->db, &department_of_site, VALUES(v_int(c->site->root)), 0, ret_department, err);
-	return r < 0 ? r : unit_communes(c->db, c->arena, row_int(election, "unit"), ret_communes, ret_n, err);
+	*ret_n = 0;
+	/* held in some constituencies only: which communes they are made of is not recorded, so none is asked */
+	if (r < 0 || kind == ELECTION_BY_NA || kind == ELECTION_BY_PROVINCE)
+		return r;
+	return unit_communes(c->db, c->arena, row_int(election, "unit"), ret_communes, ret_n, err);
 }
 
 static int assign_check(struct verb_call *c, struct err *err)
@@ -277,6 +286,14 @@ static int order_check(struct verb_call *c, const char *day_field, const char *d
 	if (day != DAY_NONE && document.n == 0)
 		return err_field(err, ERR_INPUT, "document",
 				 _("Ghi số, ngày và cơ quan của văn bản quyết định ngày này."));
+	if (row_is(&step, "rule", "VOTE") && day != DAY_NONE)
+		return err_field(err, ERR_LAW, "day",
+				 _("Ngày bầu cử không đổi ở đây: phải mở cuộc bầu cử với ngày khác (Điều 5)."));
+	if (day != DAY_NONE && row_day(&step, "legal_day") == DAY_NONE)
+		return err_field(err, ERR_INPUT, "day", _("Bước này không có ngày cố định nên không đặt hạn được."));
+	if (day != DAY_NONE && row_day(&step, "legal_day") < row_day(&election, "day") &&
+	    day >= row_day(&election, "day"))
+		return err_field(err, ERR_INPUT, "day", _("Bước này phải xong trước ngày bầu cử."));
 	edit_set(e, day_field, v_day(day));
 	edit_set(e, document_field, day != DAY_NONE ? v_text(document) : v_null());
 	r = settle_days(c, &election, e, err);
@@ -290,6 +307,8 @@ static int order_check(struct verb_call *c, const char *day_field, const char *d
 
 static int direct_check(struct verb_call *c, struct err *err)
 {
+	if (verb_day(c, "day") != DAY_NONE && verb_day(c, "day") < c->today)
+		return err_field(err, ERR_INPUT, "day", _("Hạn theo chỉ đạo không thể ở trước ngày hôm nay."));
 	return order_check(c, "directed_day", "directed_document", err);
 }
 
@@ -301,10 +320,16 @@ static int override_check(struct verb_call *c, struct err *err)
 static int mark_check(struct verb_call *c, struct err *err)
 {
 	struct edit *e;
+	struct row step, election;
 	day_t day = verb_day(c, "day");
-	int r = edit_row(c, &step_record, verb_int(c, "id"), &e, err);
+	int r = load_step(c, verb_int(c, "id"), &step, &election, err);
+	if (r == 0)
+		r = edit_row(c, &step_record, step.id, &e, err);
 	if (r < 0)
 		return r;
+	if (day != DAY_NONE && day < row_day(&election, "day") - 730)
+		return err_field(err, ERR_INPUT, "day",
+				 _("«Ngày hoàn thành» trước ngày bầu cử hơn hai năm; hãy kiểm tra lại năm."));
 	if (day != DAY_NONE && day > c->today)
 		return err_field(err, ERR_INPUT, "day", _("«Ngày hoàn thành» ở sau ngày hôm nay."));
 	edit_set(e, "done_day", v_day(day));

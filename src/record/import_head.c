@@ -24,7 +24,8 @@ bool import_field_set(const struct field *f)
 
 bool import_field_key(const struct record *record, const struct field *f)
 {
-	for (size_t i = 0; i < record->index_count; i++) {
+	bool typed = f->kind != FIELD_MOMENT && f->kind != FIELD_FILE;
+	for (size_t i = 0; typed && i < record->index_count; i++) {
 		struct str rest = str_from_c(record->indexes[i].columns), name;
 		while (record->indexes[i].unique && str_split(&rest, ',', &name))
 			if (str_eq_c(str_trim(name), f->name))

@@ -272,7 +272,8 @@ static int rule_tie(const struct contest *c, const struct ruling *r, struct outc
 			i++;
 		if (i == o->n || o->standing[i].reason != STANDING_TIED || o->standing[i].elected == TRI_YES)
 			return err_set(err, ERR_LAW,
-				       _("Đơn vị bầu cử %.*s: quyết định nêu người không thuộc những người bằng phiếu và cùng ngày sinh, hoặc nêu hai lần."),
+				       _("Đơn vị bầu cử %.*s: quyết định nêu người không thuộc những người bằng phiếu "
+					 "và cùng ngày sinh, hoặc nêu hai lần."),
 				       STR_ARG(c->id));
 		o->standing[i].elected = TRI_YES;
 		o->elected++;

@@ -1,19 +1,23 @@
 #include "result/file.h"
 
-/* All forms against the checks of one area. The first that blocks is the refusal. */
+/* Every form against the checks of one area. The first that blocks is the refusal. */
 static int check_forms(struct arena *a, const struct law *law, const struct result_constituency *c, size_t *ret_explain,
 		       struct err *err)
 {
 	struct findings found = {.a = a};
 	struct form_more more = {.seats = c->contest.seats, .roll = COUNT_MISSING};
 	const struct finding_names names = {c->form, c->contest.candidate};
-	for (size_t i = 0; i < c->form_n; i++)
+	size_t explain = 0;
+	for (size_t i = 0; i < c->form_n; i++) {
+		found.n = 0;
 		checks_form(&found, i, &c->form[i], &more);
-	for (size_t i = 0; i < found.n; i++)
-		if (law_check(law, found.item[i].check)->kind == CHECK_BLOCK)
-			return err_set(err, ERR_LAW, _("Đơn vị bầu cử %.*s: %.*s"), STR_ARG(c->contest.id),
-				       STR_ARG(finding_supervisor(a, law, &found.item[i], &names)));
-	*ret_explain = found.n;
+		explain += found.n;
+		for (size_t k = 0; k < found.n; k++)
+			if (law_check(law, found.item[k].check)->kind == CHECK_BLOCK)
+				return err_set(err, ERR_LAW, _("Đơn vị bầu cử %.*s: %.*s"), STR_ARG(c->contest.id),
+					       STR_ARG(finding_supervisor(a, law, &found.item[k], &names)));
+	}
+	*ret_explain = explain;
 	return 0;
 }
 

@@ -8,7 +8,8 @@
 _Static_assert(RESULT_ID_MAX <= sizeof(((struct result_scan *)0)->last_bytes), "an id must fit");
 #define RESULT_TEXT_MAX 1000
 #define RESULT_CANDIDATES_MAX 1000
-#define RESULT_FORMS_MAX 200000
+#define RESULT_FORMS_MAX 200000    /* of one constituency */
+#define RESULT_CELLS_MAX 20000000 /* forms times candidates */
 
 #define RESULT_MAGIC "noivu result 1\n"
 #define RESULT_MESSAGE_LEN (sizeof(RESULT_MAGIC) - 1 + HASH_LEN)

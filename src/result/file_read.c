@@ -322,7 +322,7 @@ static void read_forms(struct result_scan *s, struct result_constituency *c)
 	struct form *f = NULL;
 	size_t cap = 0;
 	while (more_items(s, c->form_n, "],\"decisions\":[\n")) {
-		if (c->form_n == RESULT_FORMS_MAX)
+		if (c->form_n == RESULT_FORMS_MAX || c->form_n * c->contest.n > RESULT_CELLS_MAX)
 			fault_at(s, s->at, _("quá nhiều khu vực bỏ phiếu"));
 		f = arena_grow(s->a, f, c->form_n, &cap, sizeof(*f));
 		int64_t *votes = arena_array_of(s->a, c->contest.n, int64_t);

@@ -4,6 +4,7 @@
 #include "result/tally_int.h"
 #include "text/text.h"
 
+#define NAMED_MAX 20 /* people in one sentence */
 #define SCRATCH_MAX ((size_t)256 << 20)
 
 static int by_code(const void *left, const void *right)
@@ -51,15 +52,18 @@ static struct str tie_sentence(struct arena *a, const struct contest *c, const s
 {
 	struct str who = {0};
 	const struct contest_candidate *x = NULL;
-	for (size_t i = 0; i < o->n; i++) {
+	size_t named = 0;
+	for (size_t i = 0; i < o->n && named <= NAMED_MAX; i++) {
 		if (o->standing[i].reason != STANDING_TIED)
 			continue;
 		x = &c->candidate[o->standing[i].candidate];
-		who = arena_printf(a, "%.*s%s%lld", STR_ARG(who), who.n ? ", " : "", (long long)x->number);
+		who = named++ == NAMED_MAX ? arena_printf(a, "%.*s …", STR_ARG(who)) /* texts */
+					   : arena_printf(a, "%.*s%s%lld", STR_ARG(who), who.n ? ", " : "", (long long)x->number);
 	}
 	INVARIANT(x != NULL, "a tie of nobody");
 	return arena_printf(a,
-			    _("Đơn vị bầu cử %.*s: người ứng cử số %.*s bằng nhau %.*s phiếu, cùng sinh ngày %.*s, chỉ còn %lld đại biểu được bầu. "
+			    _("Đơn vị bầu cử %.*s: người ứng cử số %.*s bằng nhau %.*s phiếu, cùng sinh ngày %.*s, "
+			      "chỉ còn %lld đại biểu được bầu. "
 			      "Tệp chọn theo số thứ tự; luật không quy định, người có thẩm quyền phải quyết định (Điều 78 khoản 4)."),
 			    STR_ARG(c->id), STR_ARG(who), STR_ARG(text_number(a, x->votes)), STR_ARG(date_vn(a, x->born)),
 			    (long long)o->tied_places);
@@ -68,7 +72,8 @@ static struct str tie_sentence(struct arena *a, const struct contest *c, const s
 static struct str turnout_sentence(struct arena *a, const struct contest *c)
 {
 	return arena_printf(a,
-			    _("Đơn vị bầu cử %.*s: %.*s trong %.*s cử tri tham gia bỏ phiếu, chưa quá một nửa: kết quả không được công nhận (Điều 78 khoản 1)."),
+			    _("Đơn vị bầu cử %.*s: %.*s trong %.*s cử tri tham gia bỏ phiếu, chưa quá một nửa: "
+			      "kết quả không được công nhận (Điều 78 khoản 1)."),
 			    STR_ARG(c->id), STR_ARG(text_number(a, c->turnout)), STR_ARG(text_number(a, c->voters)));
 }
 

@@ -103,7 +103,8 @@ static int sort_candidates(struct tally *t, struct err *err)
 	for (uint32_t i = 0; i < t->candidate_n; i++) {
 		struct tally_unit *u = &t->unit[t->candidate[i].unit];
 		if (i && by_unit(&t->candidate[i - 1], &t->candidate[i]) == 0)
-			return err_field(err, ERR_INPUT, "cand", _("Tệp candidates.csv: người ứng cử số %u của đơn vị bầu cử %.*s có hai dòng."),
+			return err_field(err, ERR_INPUT, "cand",
+					 _("Tệp candidates.csv: người ứng cử số %u của đơn vị bầu cử %.*s có hai dòng."),
 					 t->candidate[i].number, STR_ARG(u->code));
 		if (u->n++ == 0)
 			u->first = i;
@@ -209,11 +210,13 @@ static int all_there(const struct tally *t, struct err *err)
 		const struct tally_unit *u = &t->unit[x->unit];
 		if (x->rows != u->forms)
 			return err_field(err, ERR_INPUT, "votes",
-					 _("Tệp votes.csv: người ứng cử số %u của đơn vị bầu cử %.*s có %u dòng, phải là %u, mỗi khu vực bỏ phiếu một dòng."),
+					 _("Tệp votes.csv: người ứng cử số %u của đơn vị bầu cử %.*s có %u dòng, phải là %u, "
+					   "mỗi khu vực bỏ phiếu một dòng."),
 					 x->number, STR_ARG(u->code), x->rows, u->forms);
 		if (x->votes > u->valid)
 			return err_field(err, ERR_INPUT, "votes",
-					 _("Tệp votes.csv: người ứng cử số %u của đơn vị bầu cử %.*s có %lld phiếu, nhiều hơn %lld phiếu hợp lệ (K105)."),
+					 _("Tệp votes.csv: người ứng cử số %u của đơn vị bầu cử %.*s có %lld phiếu, "
+					   "nhiều hơn %lld phiếu hợp lệ (K105)."),
 					 x->number, STR_ARG(u->code), (long long)x->votes, (long long)u->valid);
 	}
 	return 0;

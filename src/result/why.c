@@ -36,8 +36,8 @@ static void add_rule(struct why_list *why, const struct law *law, enum law_resul
 /* "2 × 600 = 1.200 > 1.100" */
 static struct str half(struct arena *a, int64_t part, int64_t whole)
 {
-	return arena_printf(a, "2 × %.*s = %.*s %s %.*s", STR_ARG(number(a, part)), STR_ARG(number(a, 2 * part)),
-			    2 * part > whole ? ">" : "≤", STR_ARG(number(a, whole)));
+	return arena_printf(a, _("2 × %.*s = %.*s %s %.*s"), STR_ARG(number(a, part)), STR_ARG(number(a, 2 * part)),
+			    2 * part > whole ? ">" : _("≤"), STR_ARG(number(a, whole)));
 }
 
 static struct str percent(struct arena *a, int64_t part, int64_t whole)
@@ -70,7 +70,7 @@ static void add_order(struct why_list *why, const struct law *law, const struct 
 {
 	struct arena *a = why->a;
 	const struct contest_candidate *x = &c->candidate[s->candidate];
-	long long above = (long long)o->above, seats = (long long)c->seats;
+	long long above = (long long)o->above, seats = (long long)c->seats, rank = (long long)s->rank;
 	struct str many = arena_printf(a, _("%lld người đạt quá một nửa, bầu %lld đại biểu"), above, seats);
 	struct str born = date_vn(a, x->born), same = equals(a, o, x->votes), text = {0};
 	switch (s->reason) {
@@ -80,11 +80,11 @@ static void add_order(struct why_list *why, const struct law *law, const struct 
 		why_add(why, many, (struct str){0});
 		break;
 	case STANDING_MORE_VOTES:
-		text = arena_printf(a, _("%.*s: số phiếu đứng thứ %lld, thuộc những người có số phiếu cao hơn"), STR_ARG(many), (long long)s->rank);
+		text = arena_printf(a, _("%.*s: số phiếu đứng thứ %lld, thuộc những người có số phiếu cao hơn"), STR_ARG(many), rank);
 		add_rule(why, law, LAW_MORE, text);
 		break;
 	case STANDING_FEWER_VOTES:
-		text = arena_printf(a, _("%.*s: số phiếu đứng thứ %lld, đã đủ người có số phiếu cao hơn"), STR_ARG(many), (long long)s->rank);
+		text = arena_printf(a, _("%.*s: số phiếu đứng thứ %lld, đã đủ người có số phiếu cao hơn"), STR_ARG(many), rank);
 		add_rule(why, law, LAW_MORE, text);
 		break;
 	case STANDING_OLDER:
@@ -149,8 +149,8 @@ struct why result_candidate_why(struct arena *a, const struct law *law, const st
 static struct str two_thirds(struct arena *a, const struct contest *c, const struct outcome *o)
 {
 	long long left = 3 * (long long)o->elected, right = 2 * (long long)c->seats;
-	return arena_printf(a, "3 × %lld = %lld %s 2 × %lld = %lld", (long long)o->elected, left, left < right ? "<" : "≥",
-			    (long long)c->seats, right);
+	return arena_printf(a, _("3 × %lld = %lld %s 2 × %lld = %lld"), (long long)o->elected, left,
+			    left < right ? "<" : _("≥"), (long long)c->seats, right);
 }
 
 static void add_elected(struct why_list *why, const struct contest *c, const struct outcome *o)

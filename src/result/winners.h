@@ -8,6 +8,7 @@
 
 #define WINNERS_BYTES_MAX ((size_t)64 << 20)
 #define WINNERS_ROWS_MAX 1000000
+#define WINNERS_CANDIDATES_MAX 10000 /* of one constituency */
 
 struct winners_entry {
 	struct contest contest; /* id and names in NFC; candidates in the order of the file */

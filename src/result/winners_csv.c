@@ -216,6 +216,10 @@ static int read_row(void *ctx, const struct csv_row *row, struct err *err)
 		k = find_entry(r, &c, &x.entry, err);
 	if (k < 0)
 		return k;
+	if (r->entry[x.entry].contest.n == WINNERS_CANDIDATES_MAX)
+		return err_field(err, ERR_TOO_LARGE, columns[COL_CONSTITUENCY],
+				 _("dòng %zu, cột %s: đơn vị bầu cử có quá %d người ứng cử."), row->line,
+				 columns[COL_CONSTITUENCY], WINNERS_CANDIDATES_MAX);
 	r->row = arena_grow(r->a, r->row, r->n, &r->cap, sizeof(*r->row));
 	r->row[r->n++] = x;
 	r->entry[x.entry].contest.n++;

@@ -130,8 +130,30 @@ static bool shown(const struct row *step, struct str ai)
 	return str_eq_c(ai, "khac") ? row_is(step, "asks", "none") : true;
 }
 
-static void whose_links(struct web_call *c, const struct list_result *steps, struct filter_view *ret)
+/* 1 with links to the elections when there are several. */
+static int election_links(struct web_call *c, const struct row *now, struct filter_view *ret, struct err *err)
 {
+	struct list_result all = {0};
+	int r = record_list(c->db, c->arena, &c->actor, &(struct list_query){.record = &election_record, .sort = "day"},
+			    &all, err);
+	if (r < 0 || all.n < 2)
+		return r < 0 ? r : 0;
+	struct link_view *links = arena_array_of(c->arena, all.n, struct link_view);
+	for (size_t i = 0; i < all.n; i++)
+		links[i] = (struct link_view){
+			.href = web_path(c, "/bau-cu?cuoc=%lld", (long long)all.rows[i].id),
+			.text = arena_printf(c->arena, "%.*s (%.*s)", STR_ARG(row_str(&all.rows[i], "name")),
+					     STR_ARG(date_vn(c->arena, row_day(&all.rows[i], "day")))),
+			.current = all.rows[i].id == now->id};
+	*ret = (struct filter_view){str_from_c(_("Cuộc bầu cử")), links, all.n};
+	return 1;
+}
+
+static void whose_links(struct web_call *c, const struct list_result *steps, const struct row *election,
+			struct filter_view *ret)
+{
+	const struct option_view keep = {.value = web_path(c, "%lld", (long long)election->id), .text = STR("cuoc")};
+	size_t keeps = http_query(c->req, "cuoc").n ? 1 : 0;
 	struct link_view *links = arena_array_of(c->arena, ARRAY_LEN(whose), struct link_view);
 	struct str ai = http_query(c->req, "ai");
 	for (size_t i = 0; i < ARRAY_LEN(whose); i++) {
@@ -139,7 +161,7 @@ static void whose_links(struct web_call *c, const struct list_result *steps, str
 		for (size_t k = 0; k < steps->n; k++)
 			n += shown(&steps->rows[k], str_from_c(whose[i].code));
 		links[i] = (struct link_view){
-			.href = web_with(c, STR("/bau-cu"), NULL, 0, "ai", str_from_c(whose[i].code)),
+			.href = web_with(c, STR("/bau-cu"), &keep, keeps, "ai", str_from_c(whose[i].code)),
 			.text = str_from_c(whose[i].label),
 			.count = web_number(c, n),
 			.current = str_eq_c(ai, whose[i].code)};
@@ -195,9 +217,12 @@ int page_of_calendar(struct web_call *c, struct err *err)
 	struct list_result steps = {0};
 	struct progress *progress = NULL;
 	size_t n = 0;
-	int r = election_current(c->db, c->arena, &election, err);
+	int64_t asked = 0;
+	bool chosen = str_to_i64(http_query(c->req, "cuoc"), 1, INT64_MAX, &asked);
+	int r = chosen ? record_read(c->site, c->db, c->arena, &c->actor, &election_record, asked, &election, err)
+		       : election_current(c->db, c->arena, site_today(c->site), &election, err);
 	if (r <= 0)
-		return r < 0 ? r : no_election(c);
+		return r < 0 ? r : chosen ? web_not_found(c, err) : no_election(c);
 	const struct list_filter of = {"election", "=", v_int(election.id)};
 	r = calendar_make(c->arena, c->site->law, election_kind_of(&election), row_day(&election, "day"), &calendar,
 			  err);
@@ -212,16 +237,20 @@ int page_of_calendar(struct web_call *c, struct err *err)
 		return r;
 	struct calendar_view v = {.page = web_page(c, str_from_c(_("Lịch bầu cử")), "/bau-cu")};
 	int64_t left = row_day(&election, "day") - site_today(c->site);
-	struct filter_view filter;
+	struct filter_view filters[2];
 	struct link_view *tools = arena_array_of(c->arena, 2, struct link_view);
 	v.page.lead = row_str(&election, "name");
 	v.countdown = arena_printf(c->arena, _("%.*s · ngày bầu cử %.*s"),
 				   STR_ARG(left > 0 ? arena_printf(c->arena, _("còn %lld ngày"), (long long)left)
 						    : str_from_c(left ? _("đã qua") : _("hôm nay"))),
 				   STR_ARG(date_vn_long(c->arena, row_day(&election, "day"))));
-	whose_links(c, &steps, &filter);
-	v.filters = &filter;
+	whose_links(c, &steps, &election, &filters[0]);
+	v.filters = filters;
 	v.filter_count = 1;
+	r = election_links(c, &election, &filters[1], err);
+	if (r < 0)
+		return r;
+	v.filter_count += (size_t)r;
 	fill_steps(c, &steps, &calendar, progress, n, &v);
 	if (access_could(&c->actor, "election.open"))
 		tools[v.tool_count++] =

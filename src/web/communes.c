@@ -131,7 +131,7 @@ static int load_committees(struct web_call *c, struct communes *all, struct err 
 	size_t n = 0;
 	if (!access_could(&c->actor, "committee.read"))
 		return 0;
-	int r = election_current(c->db, c->arena, &election, err);
+	int r = election_current(c->db, c->arena, site_today(c->site), &election, err);
 	if (r <= 0)
 		return r;
 	struct list_filter f = {"election", "=", v_int(election.id)};

@@ -180,7 +180,8 @@ static struct verb_input input_of(struct web_call *c)
 	if (c->id) /* the address says which, not the form */
 		args[k++] = (struct verb_arg){STR("id"), web_path(c, "%lld", (long long)c->id)};
 	for (size_t i = 0; i < c->req->form.n; i++)
-		args[k++] = (struct verb_arg){c->req->form.v[i].name, c->req->form.v[i].value};
+		if (!str_eq_c(c->req->form.v[i].name, "id"))
+			args[k++] = (struct verb_arg){c->req->form.v[i].name, c->req->form.v[i].value};
 	return (struct verb_input){
 		.args = args, .n = k, .key = http_form(c->req, HTML_FIELD_KEY), .file = c->req->file.bytes};
 }
@@ -203,7 +204,7 @@ static int show_again(struct web_call *c, const struct verb *verb, const struct 
 		for (size_t i = 0; i < v.form.count; i++)
 			if (str_eq_c(fields[i].name, result->errors[e].field) && !fields[i].error.n) {
 				fields[i].error = arena_dup(c->arena, str_from_c(result->errors[e].text));
-				placed = true;
+				placed |= fields[i].kind != CONTROL_HIDDEN;
 			}
 	if (!placed || why->code == ERR_CONFLICT)
 		v.form.error = arena_dup(c->arena, str_from_c(why->text));

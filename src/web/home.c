@@ -16,6 +16,12 @@
 
 /* ---- the leader's day ---- */
 
+/* The rows behind a figure: of this election only, like the figure. */
+static struct str of_kind(struct web_call *c, const struct brief *b, const char *kind)
+{
+	return web_path(c, "/nhiem-vu?loai=%s&cuoc=%lld", kind, (long long)b->election.id);
+}
+
 /* The late rows come oldest first; those of one step stand together. */
 static void late_step(struct web_call *c, const struct brief *b, size_t from, struct late_view *v)
 {
@@ -132,8 +138,8 @@ static void map_view(struct web_call *c, const struct brief *b, struct brief_vie
 	struct link_view *legend = arena_array_of(c->arena, ARRAY_LEN(order), struct link_view);
 	struct str *names = arena_array_of(c->arena, ARRAY_LEN(order), struct str);
 	for (size_t i = 0; i < ARRAY_LEN(order); i++)
-		legend[i] = (struct link_view){.href = order[i] == BRIEF_LATE   ? STR("/nhiem-vu?loai=cham")
-						       : order[i] == BRIEF_SOON ? STR("/nhiem-vu?loai=sap")
+		legend[i] = (struct link_view){.href = order[i] == BRIEF_LATE   ? of_kind(c, b, "cham")
+						       : order[i] == BRIEF_SOON ? of_kind(c, b, "sap")
 										: (struct str){0},
 					       .text = str_from_c(map_states[order[i]].words),
 					       .count = web_number(c, counts[order[i]])};
@@ -159,7 +165,7 @@ static void figures(struct web_call *c, const struct brief *b, struct brief_view
 	f[0] = (struct figure_view){
 		.value = web_number(c, b->late),
 		.label = str_from_c(_("việc chậm")),
-		.href = STR("/nhiem-vu?loai=cham"),
+		.href = of_kind(c, b, "cham"),
 		.before = arena_printf(a, _("tuần trước %lld"), (long long)b->late_before),
 		.tone = b->late ? TONE_LATE : TONE_DONE,
 		.why = one_why(c,
@@ -172,7 +178,7 @@ static void figures(struct web_call *c, const struct brief *b, struct brief_view
 	f[1] = (struct figure_view){
 		.value = web_number(c, b->soon),
 		.label = str_from_c(_("việc đến hạn trong 7 ngày")),
-		.href = STR("/nhiem-vu?loai=sap"),
+		.href = of_kind(c, b, "sap"),
 		.before = arena_printf(a, _("tuần trước %lld"), (long long)b->soon_before),
 		.tone = b->soon ? TONE_SOON : TONE_DONE,
 		.why = one_why(c,
@@ -196,7 +202,7 @@ static void figures(struct web_call *c, const struct brief *b, struct brief_view
 		.value = web_number(c, b->done),
 		.of = web_number(c, b->total),
 		.label = str_from_c(_("nhiệm vụ đã xong")),
-		.href = STR("/nhiem-vu?loai=xong"),
+		.href = of_kind(c, b, "xong"),
 		.tone = TONE_PLAIN,
 		.why = one_why(
 			c,

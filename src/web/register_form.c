@@ -151,7 +151,7 @@ static int guess(struct web_call *c, const struct field *f, struct str *ret, str
 	if (given.n) {
 		*ret = given;
 	} else if (f->kind == FIELD_REF && strcmp(f->references, "election") == 0) {
-		int r = election_current(c->db, c->arena, &election, err);
+		int r = election_current(c->db, c->arena, site_today(c->site), &election, err);
 		if (r < 0)
 			return r;
 		*ret = r ? web_path(c, "%lld", (long long)election.id) : (struct str){0};

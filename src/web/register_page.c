@@ -175,13 +175,16 @@ int page_of_reset_password(struct web_call *c, struct err *err)
 	char hash[PASSWORD_HASH_MAX];
 	int r = web_read(c, &person_record, c->id, &person, err);
 	if (r == 0)
-		r = web_require(c, "person.save", record_unit(c->site, &person), err);
+		r = web_require(c, "person.reset", record_unit(c->site, &person), err);
 	if (r < 0)
 		return r;
 	if (person.id == c->actor.person)
 		return err_set(err, ERR_INPUT, _("Mật khẩu của chính mình thì đổi ở trang Tài khoản."));
 	struct str password = password_invent(c->arena, c->site->world);
 	password_hash(password, hash);
+	struct verb_result noted;
+	if (web_run(c, &person_reset, &noted, err) < 0)
+		return -(int)err->code;
 	r = password_set_hash(c->site, person.id, hash, true, err);
 	if (r < 0)
 		return r;

@@ -8,7 +8,7 @@
 #include "unit/records.h"
 #include "web/registers.h"
 
-#define SLICE 500
+#define SLICE 2000
 
 struct register_key {
 	int64_t id;
@@ -65,7 +65,7 @@ static int take(struct web_call *c, struct arena *scratch, struct register_query
 /* Reads what this person may read, in slices: at most LIST_SMALL rows, or it would be another way. */
 static int scan(struct web_call *c, struct register_query *q, struct err *err)
 {
-	_cleanup_arena_ struct arena *scratch = arena_new("register scan", (size_t)64 << 20);
+	_cleanup_arena_ struct arena *scratch = arena_new("register scan", (size_t)512 << 20);
 	struct list_query all = {.record = q->record, .sort = "id", .limit = SLICE};
 	struct list_result rows;
 	q->found_cap = 1;

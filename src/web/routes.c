@@ -84,7 +84,7 @@ const struct web_route web_routes[] = {
 	POST("/danh-muc/@record/:id/tep", "@record.attach", file_attach, "/danh-muc/committee/{committee}/tep", WEB_UPLOAD),
 	POST("/danh-muc/@record/:id/tep/:tep/go", "@record.detach", file_detach, FILE_EXAMPLE "/go", 0),
 	POST("/danh-muc/@record/:id/@move", "@record.@move", register_move, "/danh-muc/committee/{committee}/chuyen", 0),
-	POST("/danh-muc/person/:id/mat-khau", "person.save", reset_password, "/danh-muc/person/{person}/mat-khau", 0),
+	POST("/danh-muc/person/:id/mat-khau", "person.reset", reset_password, "/danh-muc/person/{person}/mat-khau", 0),
 
 	/* the registers for programs */
 	GET("/api", NULL, api_guide, "/api", 0),

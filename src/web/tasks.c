@@ -36,10 +36,10 @@ static size_t show_filters(int show, day_t today, struct list_filter *f)
 
 struct asked {
 	int show;
-	int64_t unit, step;
+	int64_t unit, step, election;
 	struct str q;
 	const char *sort;
-	struct option_view keep[5]; /* of the address: name in text */
+	struct option_view keep[6]; /* of the address: name in text */
 	size_t keep_n;
 	int64_t *in;                /* units the search found */
 	size_t in_n;
@@ -60,6 +60,7 @@ static int read_asked(struct web_call *c, struct asked *a, struct err *err)
 			a->show = i;
 	a->unit = id_of(http_query(c->req, "donvi"));
 	a->step = id_of(http_query(c->req, "buoc"));
+	a->election = id_of(http_query(c->req, "cuoc"));
 	a->q = http_query(c->req, "q");
 	for (size_t i = 0; i < ARRAY_LEN(sorts); i++)
 		if (str_eq_c(sap, sorts[i]))
@@ -69,6 +70,8 @@ static int read_asked(struct web_call *c, struct asked *a, struct err *err)
 						    .text = STR("donvi")};
 	a->keep[a->keep_n++] = (struct option_view){.value = a->step ? http_query(c->req, "buoc") : (struct str){0},
 						    .text = STR("buoc")};
+	a->keep[a->keep_n++] = (struct option_view){.value = a->election ? http_query(c->req, "cuoc") : (struct str){0},
+						    .text = STR("cuoc")};
 	a->keep[a->keep_n++] = (struct option_view){.value = a->q, .text = STR("q")};
 	a->keep[a->keep_n++] = (struct option_view){.value = a->sort ? sap : (struct str){0}, .text = STR("sap")};
 	struct str fold = text_fold(c->arena, a->q);
@@ -92,6 +95,8 @@ static struct list_query query_of(struct web_call *c, const struct asked *a, int
 		filters[q.filter_count++] = (struct list_filter){"unit", "=", v_int(a->unit)};
 	if (a->step)
 		filters[q.filter_count++] = (struct list_filter){"step", "=", v_int(a->step)};
+	if (a->election)
+		filters[q.filter_count++] = (struct list_filter){"election", "=", v_int(a->election)};
 	if (a->in) {
 		q.in_field = "unit";
 		q.in = a->in;
@@ -210,7 +215,7 @@ int page_of_task_list(struct web_call *c, struct err *err)
 		.search_label = str_from_c(_("Tìm theo tên đơn vị")),
 		.search = a.q,
 		.keep = a.keep,
-		.keep_count = 3,
+		.keep_count = 4,
 		.empty = a.show || a.q.n || a.unit || a.step ? str_from_c(_("Không có nhiệm vụ nào như vậy."))
 							     : str_from_c(task_record.empty),
 	};

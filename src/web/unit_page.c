@@ -53,7 +53,7 @@ static int committee_fact(struct web_call *c, const struct row *unit, struct fac
 	if (r > 0)
 		r = unit_kind_is_communal(unit_kind_of_key(row_str(unit, "kind")));
 	if (r > 0)
-		r = election_current(c->db, c->arena, &election, err);
+		r = election_current(c->db, c->arena, site_today(c->site), &election, err);
 	if (r <= 0)
 		return r;
 	struct list_filter f[] = {{"election", "=", v_int(election.id)}, {"unit", "=", v_int(unit->id)}};

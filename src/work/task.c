@@ -209,6 +209,15 @@ static int check_take_back(struct verb_call *c, struct err *err)
 		return r;
 	if (!state_is(e, "done"))
 		return err_set(err, ERR_CONFLICT, _("Nhiệm vụ này chưa được báo cáo xong nên không có gì để rút lại."));
+	int64_t closed_by;
+	r = db_get_int(c->db, &task_committee, VALUES(v_int(edit_value(e, "step")->i), v_int(edit_value(e, "unit")->i)),
+		       0, &closed_by, err);
+	if (r < 0)
+		return r;
+	if (closed_by)
+		return err_set(err, ERR_CONFLICT,
+			       _("Nhiệm vụ này đã đóng vì Ủy ban bầu cử của đơn vị đã được ghi; hãy sửa bản ghi Ủy ban "
+				 "bầu cử."));
 	edit_set(e, "state", v_c("received"));
 	edit_set(e, "done_day", v_null());
 	edit_set(e, "done_by", v_null());
