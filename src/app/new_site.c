@@ -1,6 +1,7 @@
 /* The first entry of a site, and bringing in a newer table of units. */
 #include "app/app.h"
 #include "app/statements.h"
+#include "text/text.h"
 #include "unit/records.h"
 #include "unit/statements.h"
 #include "unit/units_csv.h"
@@ -165,6 +166,19 @@ static int import_row(struct verb_call *c, const struct unit_row *u, struct err 
 	r = edit_row(c, &unit_record, id, &e, err);
 	if (r < 0)
 		return r;
+	struct str old_name = edit_value(e, "name")->s, old_kind = edit_value(e, "kind")->s;
+	bool same = str_eq(text_name_key(c->arena, old_name), text_name_key(c->arena, u->name)) &&
+		    str_eq(old_kind, unit_kind_key(u->kind));
+	/* a column that slipped would rename a whole province */
+	if (!same && verb_int(c, "rename") != 1) {
+		verb_wrong(c, "file",
+			   _("Dòng %zu: trên hệ thống mã %.*s là %.*s, trong bảng là %.*s. Nếu đúng là đổi tên, loại "
+			     "thì chọn «Cho phép đổi tên, loại»."),
+			   u->line, STR_ARG(u->code),
+			   STR_ARG(unit_name_in_sentence(c->arena, unit_kind_of_key(old_kind), old_name)),
+			   STR_ARG(unit_name_in_sentence(c->arena, u->kind, u->name)));
+		return 0;
+	}
 	struct str population = verb_str(c, "population_document"), mountain = verb_str(c, "mountainous_document");
 	edit_set(e, "name", v_text(u->name));
 	edit_set(e, "kind", v_text(unit_kind_key(u->kind)));
@@ -202,6 +216,7 @@ static const struct field import_params[] = {
 	 .label = _("Văn bản cung cấp dân số"),
 	 .hint = _("Số, ngày, cơ quan (Công an tỉnh). Để trống thì số đại biểu còn là tạm tính.")},
 	{.name = "mountainous_document", .kind = FIELD_TEXT, .label = _("Văn bản xác định miền núi, hải đảo")},
+	{.name = "rename", .kind = FIELD_TRISTATE, .label = _("Cho phép đổi tên, loại"), .preset = "0"},
 };
 
 const struct verb unit_import_verb = {"unit.import", _("Nhập bảng đơn vị"), import_params, ARRAY_LEN(import_params),

@@ -39,6 +39,7 @@ static int write_refused(const struct units_csv *units, const char *path, struct
 struct import_request {
 	const char *dir, *record, *path;
 	const char *refused, *population, *mountain;
+	bool rename; /* of units: names and kinds may change */
 	bool check, partly, json;
 	struct str bytes;
 };
@@ -67,7 +68,8 @@ static int import_units(struct cli *cli, struct site *site, const struct import_
 		return err_set(err, ERR_INPUT, _("%.*s Chưa nhập gì."), STR_ARG(units_csv_summary(cli->arena, &units)));
 	}
 	const struct verb_arg args[] = {{STR("population_document"), str_from_c(q->population)},
-					{STR("mountainous_document"), str_from_c(q->mountain)}};
+					{STR("mountainous_document"), str_from_c(q->mountain)},
+					{STR("rename"), q->rename ? STR("1") : STR("0")}};
 	if (q->check) {
 		cli_printf(cli, _("%zu dòng đọc được; chưa nhập gì.\n"), units.row_count);
 		return 0;
@@ -207,6 +209,7 @@ int cli_import(struct cli *cli, struct err *err)
 	const struct cli_option options[] = {{"refused", &q.refused, NULL},
 					     {"population-document", &q.population, NULL},
 					     {"mountainous-document", &q.mountain, NULL},
+					     {"rename", NULL, &q.rename},
 					     {"check", NULL, &q.check},
 					     {"partly", NULL, &q.partly},
 					     {"json", NULL, &q.json}};

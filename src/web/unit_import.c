@@ -16,9 +16,11 @@
 /* What is wrong with the file as a whole, or nothing. */
 static int form_of(struct web_call *c, struct str wrong, struct form_view *ret, struct err *err)
 {
-	struct form_field_value values[2] = {
+	struct str rename = http_form(c->req, "rename");
+	struct form_field_value values[] = {
 		{"population_document", http_form(c->req, "population_document")},
 		{"mountainous_document", http_form(c->req, "mountainous_document")},
+		{"rename", rename.n ? rename : STR("0")},
 	};
 	struct form_view form;
 	int r = web_form(c, &unit_import_verb, STR("/don-vi/nhap"), values, ARRAY_LEN(values), &form, err);
@@ -154,6 +156,7 @@ static int run(struct web_call *c, size_t rows, struct err *err)
 	struct verb_arg args[] = {
 		{STR_INIT("population_document"), http_form(c->req, "population_document")},
 		{STR_INIT("mountainous_document"), http_form(c->req, "mountainous_document")},
+		{STR_INIT("rename"), http_form(c->req, "rename")},
 	};
 	struct verb_input input = {.args = args,
 				   .n = ARRAY_LEN(args),
