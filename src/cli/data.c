@@ -68,10 +68,11 @@ int cli_backup(struct cli *cli, struct err *err)
 	if (r == 0)
 		r = backup_files(site, files, err);
 	if (r == 0)
-		cli_printf(cli,
-			   _("Đã sao lưu vào hai tệp %s và %s: giữ cả hai cùng nhau. Khóa %s/site.key không nằm trong bản "
-			     "này: giữ riêng một bản của nó.\n"),
-			   words[1], files, words[0]);
+		cli_printf(
+			cli,
+			_("Đã sao lưu vào hai tệp %s và %s: giữ cả hai cùng nhau. Khóa %s/site.key không nằm trong bản "
+			  "này: giữ riêng một bản của nó.\n"),
+			words[1], files, words[0]);
 	return r;
 }
 
@@ -103,7 +104,8 @@ int cli_restore(struct cli *cli, struct err *err)
 	if (r == 0)
 		r = files_name(words[0], files, err);
 	if (r == 0 && !fs_exists(files))
-		r = err_set(err, ERR_NOT_FOUND, _("Thiếu %s: bản sao lưu gồm hai tệp, hãy đặt chúng cạnh nhau."), files);
+		r = err_set(err, ERR_NOT_FOUND, _("Thiếu %s: bản sao lưu gồm hai tệp, hãy đặt chúng cạnh nhau."),
+			    files);
 	if (r == 0)
 		r = fs_make_empty_dir(words[1], err);
 	if (r == 0 && snprintf(path, sizeof(path), "%s/files.db", words[1]) < (int)sizeof(path))
@@ -143,8 +145,8 @@ int cli_files(struct cli *cli, struct err *err)
 	if (r == 0 && collect) {
 		r = record_files_collect(site, db, &count, &bytes, err);
 		if (r == 0)
-			cli_printf(cli, _("Đã bỏ %lld nội dung không còn đính kèm ở đâu (%lld byte).\n"), (long long)count,
-				   (long long)bytes);
+			cli_printf(cli, _("Đã bỏ %lld nội dung không còn đính kèm ở đâu (%lld byte).\n"),
+				   (long long)count, (long long)bytes);
 	}
 	if (r == 0)
 		r = record_files_check(site, db, &count, err);

@@ -81,11 +81,13 @@ static void print_text(struct cli *cli, const struct request *q, const struct re
 		   STR_ARG(h->unit_name), STR_ARG(h->unit));
 	if (r->changed)
 		cli_printf(cli, _("Tệp có dấu BOM hoặc xuống dòng CRLF; đã bỏ trước khi kiểm tra.\n"));
-	cli_printf(cli, r->signature ? _("Chữ ký đúng, theo khóa %.*s%s.\n") : _("Chữ ký KHÔNG đúng, theo khóa %.*s%s.\n"),
+	cli_printf(cli,
+		   r->signature ? _("Chữ ký đúng, theo khóa %.*s%s.\n") : _("Chữ ký KHÔNG đúng, theo khóa %.*s%s.\n"),
 		   STR_ARG(hex(a, h->public_key, SIGN_PUBLIC_LEN)),
 		   q->key ? "" : _("; chưa đối chiếu với khóa đã công bố (--key)"));
 	if (!r->law_same)
-		cli_printf(cli, _("Tệp được tính theo các bảng luật khác; ở đây tính theo các bảng luật của chương trình này.\n"));
+		cli_printf(cli, _("Tệp được tính theo các bảng luật khác; ở đây tính theo các bảng luật của chương "
+				  "trình này.\n"));
 	cli_printf(cli,
 		   _("Đã đếm lại %zu đơn vị bầu cử, %zu biên bản, %zu số phiếu bầu: "
 		     "%zu người trúng cử, %zu người chưa quyết định, %zu điều cần giải trình.\n"),
@@ -99,13 +101,14 @@ static int judge(struct arena *a, const struct request *q, const struct recount 
 {
 	const struct result_header *h = &r->header;
 	if (!r->signature)
-		return err_set(err, ERR_CORRUPT, _("Chữ ký không đúng: tệp đã bị sửa sau khi ký, hoặc chữ ký giả.%s%.*s"),
+		return err_set(err, ERR_CORRUPT,
+			       _("Chữ ký không đúng: tệp đã bị sửa sau khi ký, hoặc chữ ký giả.%s%.*s"),
 			       r->difference.n ? " " : "", STR_ARG(r->difference));
 	if (q->key && !bytes_equal_const_time(q->public_key, h->public_key, SIGN_PUBLIC_LEN))
 		return err_set(err, ERR_CORRUPT, _("Tệp ký bằng khóa khác với khóa nêu ở --key."));
 	if (q->day != DAY_NONE && q->day != h->day)
-		return err_set(err, ERR_INPUT, _("Tệp của cuộc bầu cử ngày %.*s, không phải ngày %.*s."), STR_ARG(date_vn(a, h->day)),
-			       STR_ARG(date_vn(a, q->day)));
+		return err_set(err, ERR_INPUT, _("Tệp của cuộc bầu cử ngày %.*s, không phải ngày %.*s."),
+			       STR_ARG(date_vn(a, h->day)), STR_ARG(date_vn(a, q->day)));
 	if (!r->same)
 		return err_set(err, ERR_CORRUPT, _("Kết quả khác: %.*s"), STR_ARG(r->difference));
 	return 0;

@@ -117,7 +117,8 @@ static int finish_earlier(struct cli *cli, struct site *site, struct db *db, str
 			r = import_load(site, db, cli->arena, id, &job, err);
 		if (r < 0)
 			return r;
-		fprintf(stderr, _("Đã ghi tiếp lần nhập dở trước: «%s», %.*s.\n"), job.record ? job.record->many : "", STR_ARG(job.file));
+		fprintf(stderr, _("Đã ghi tiếp lần nhập dở trước: «%s», %.*s.\n"), job.record ? job.record->many : "",
+			STR_ARG(job.file));
 	}
 	return r;
 }
@@ -145,7 +146,8 @@ static void report(struct cli *cli, const struct import_request *q, const struct
 	struct json_out j;
 	if (!q->json) {
 		cli_printf(cli,
-			   _("%lld dòng: %lld mới, %lld thay đổi, %lld giống hệt dữ liệu đang có, %lld bị từ chối; đã ghi %lld.\n"),
+			   _("%lld dòng: %lld mới, %lld thay đổi, %lld giống hệt dữ liệu đang có, %lld bị từ chối; đã "
+			     "ghi %lld.\n"),
 			   (long long)job->rows, (long long)job->fresh, (long long)job->changed, (long long)job->same,
 			   (long long)job->refused, (long long)job->written);
 		if (job->ignored.n)
@@ -197,7 +199,8 @@ static int import_rows(struct cli *cli, struct site *site, const struct import_r
 		return r;
 	report(cli, q, &job);
 	if (job.refused && !write && !q->check)
-		return err_set(err, ERR_INPUT, _("%lld dòng bị từ chối nên chưa nhập gì. Hãy sửa rồi nhập lại, hoặc thêm --partly."),
+		return err_set(err, ERR_INPUT,
+			       _("%lld dòng bị từ chối nên chưa nhập gì. Hãy sửa rồi nhập lại, hoặc thêm --partly."),
 			       (long long)job.refused);
 	return 0;
 }
@@ -240,7 +243,10 @@ static int write_rows(struct db *db, struct exporter *e, const struct export_to 
 		struct list_result list = {0};
 		arena_reset(a);
 		int r = record_list(db, a, to->actor,
-				    &(struct list_query){.record = to->record, .filters = &after, .filter_count = 1, .sort = "id",
+				    &(struct list_query){.record = to->record,
+							 .filters = &after,
+							 .filter_count = 1,
+							 .sort = "id",
 							 .limit = EXPORT_SLICE},
 				    &list, err);
 		if (r == 0)

@@ -109,7 +109,9 @@ static void report(struct cli *cli, const struct tally_counts *n)
 	if (n->ties)
 		fprintf(stderr, _("%zu đơn vị bầu cử cần người có thẩm quyền quyết định.\n"), n->ties);
 	if (n->issued)
-		fprintf(stderr, _("%zu biên bản có số phiếu phát ra nhiều hơn số cử tri tham gia: cần giải trình (K102).\n"), n->issued);
+		fprintf(stderr,
+			_("%zu biên bản có số phiếu phát ra nhiều hơn số cử tri tham gia: cần giải trình (K102).\n"),
+			n->issued);
 }
 
 static int write_winners(struct cli *cli, const struct request *q, struct tally *t, struct err *err)

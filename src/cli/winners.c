@@ -23,8 +23,9 @@ static void print_questions(const struct law *law, const struct winners *w)
 		for (size_t k = 0; k < f.n; k++)
 			if (all++ < QUESTIONS_SHOWN) {
 				struct str text = finding_supervisor(a, law, &f.item[k], NULL);
-				fprintf(stderr, _("cần xem lại: dòng %zu, cột %s: %.*s\n"), winners_line(&w->entry[i], &f.item[k]),
-					winners_column(&f.item[k]), STR_ARG(text));
+				fprintf(stderr, _("cần xem lại: dòng %zu, cột %s: %.*s\n"),
+					winners_line(&w->entry[i], &f.item[k]), winners_column(&f.item[k]),
+					STR_ARG(text));
 				shown++;
 			}
 	}

@@ -99,8 +99,8 @@ void checks_seats(struct findings *to, enum contest_level level, int64_t seats)
 	compare(to, K121, NO_FORM, seats, AT_MOST, level == LEVEL_NA ? SEATS_MAX_NA : SEATS_MAX_COUNCIL);
 }
 
-void checks_sums(struct findings *to, const struct sums *sums, const int64_t stated[COUNT_FIELDS], const struct count_sum *votes,
-		 const int64_t *stated_votes, size_t n)
+void checks_sums(struct findings *to, const struct sums *sums, const int64_t stated[COUNT_FIELDS],
+		 const struct count_sum *votes, const int64_t *stated_votes, size_t n)
 {
 	for (size_t i = 0; i < COUNT_FIELDS; i++) {
 		size_t before = to->n;
@@ -166,7 +166,8 @@ static struct str side(struct arena *a, int64_t v)
 	return v == COUNT_MISSING ? str_from_c(_("chưa có")) : text_number(a, v);
 }
 
-struct str finding_supervisor(struct arena *a, const struct law *law, const struct finding *f, const struct finding_names *names)
+struct str finding_supervisor(struct arena *a, const struct law *law, const struct finding *f,
+			      const struct finding_names *names)
 {
 	const struct law_check *c = law_check(law, f->check);
 	return arena_printf(a, _("%.*s%.*s: %.*s; đang là %.*s và %.*s. %.*s (%.*s)"), STR_ARG(c->rule.id),

@@ -110,7 +110,9 @@ static void check_shares(struct set *s, size_t index, const struct form *f, int6
 		int64_t rest = s->votes[k] - f->votes[k];
 		wide gap = (wide)f->votes[k] * rest_valid - (wide)rest * valid;
 		if ((gap < 0 ? -gap : gap) * 10000 >= (wide)c->share * valid * rest_valid)
-			findings_add(s->to, K206, index, result_percent(f->votes[k], valid), result_percent(rest, rest_valid))->candidate = k;
+			findings_add(s->to, K206, index, result_percent(f->votes[k], valid),
+				     result_percent(rest, rest_valid))
+				->candidate = k;
 	}
 }
 

@@ -4,15 +4,17 @@
 
 static const struct {
 	const char *id, *name;
-} levels[] = {
-	[LEVEL_NA] = {"na", _("đại biểu Quốc hội")},
-	[LEVEL_PROVINCE] = {"province", _("đại biểu Hội đồng nhân dân cấp tỉnh")},
-	[LEVEL_COMMUNE] = {"commune", _("đại biểu Hội đồng nhân dân cấp xã")},
-}, rounds[] = {
-	[ROUND_FIRST] = {"first", _("bầu cử lần đầu")},
-	[ROUND_SUPPLEMENTARY] = {"supplementary", _("bầu cử thêm")},
-	[ROUND_REPEAT_TURNOUT] = {"repeat-turnout", _("bầu cử lại do chưa quá một nửa số cử tri đi bỏ phiếu")},
-	[ROUND_REPEAT_ANNULLED] = {"repeat-annulled", _("bầu cử lại do kết quả bị hủy bỏ")},
+} levels[] =
+	{
+		[LEVEL_NA] = {"na", _("đại biểu Quốc hội")},
+		[LEVEL_PROVINCE] = {"province", _("đại biểu Hội đồng nhân dân cấp tỉnh")},
+		[LEVEL_COMMUNE] = {"commune", _("đại biểu Hội đồng nhân dân cấp xã")},
+},
+  rounds[] = {
+	  [ROUND_FIRST] = {"first", _("bầu cử lần đầu")},
+	  [ROUND_SUPPLEMENTARY] = {"supplementary", _("bầu cử thêm")},
+	  [ROUND_REPEAT_TURNOUT] = {"repeat-turnout", _("bầu cử lại do chưa quá một nửa số cử tri đi bỏ phiếu")},
+	  [ROUND_REPEAT_ANNULLED] = {"repeat-annulled", _("bầu cử lại do kết quả bị hủy bỏ")},
 };
 
 static const char *const nexts[] = {
@@ -242,8 +244,10 @@ void result_decide(struct arena *a, const struct contest *c, struct outcome *ret
 static int rule_recognition(const struct contest *c, enum tri recognised_by, struct outcome *o, struct err *err)
 {
 	if (o->recognised != TRI_UNKNOWN)
-		return err_set(err, ERR_LAW, _("Đơn vị bầu cử %.*s: việc công nhận kết quả đã rõ theo luật, không cần ai quyết định."),
-			       STR_ARG(c->id));
+		return err_set(
+			err, ERR_LAW,
+			_("Đơn vị bầu cử %.*s: việc công nhận kết quả đã rõ theo luật, không cần ai quyết định."),
+			STR_ARG(c->id));
 	o->recognised = recognised_by;
 	o->recognised_ruled = true;
 	decide_by_votes(c, o);
@@ -254,10 +258,12 @@ static int rule_recognition(const struct contest *c, enum tri recognised_by, str
 static int rule_tie(const struct contest *c, const struct ruling *r, struct outcome *o, struct err *err)
 {
 	if (o->recognised != TRI_YES || o->tied == 0)
-		return err_set(err, ERR_LAW, _("Đơn vị bầu cử %.*s: không có người bằng phiếu và cùng ngày sinh cần quyết định."),
+		return err_set(err, ERR_LAW,
+			       _("Đơn vị bầu cử %.*s: không có người bằng phiếu và cùng ngày sinh cần quyết định."),
 			       STR_ARG(c->id));
 	if (r->n != (size_t)o->tied_places)
-		return err_set(err, ERR_LAW, _("Đơn vị bầu cử %.*s: phải quyết định đúng %lld người trúng cử, đang ghi %zu người."),
+		return err_set(err, ERR_LAW,
+			       _("Đơn vị bầu cử %.*s: phải quyết định đúng %lld người trúng cử, đang ghi %zu người."),
 			       STR_ARG(c->id), (long long)o->tied_places, r->n);
 	for (size_t i = 0; i < o->n; i++) {
 		struct standing *s = &o->standing[i];

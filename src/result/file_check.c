@@ -73,14 +73,16 @@ static int check_forms(struct arena *a, const struct result_constituency *c, str
 {
 	const struct contest *x = &c->contest;
 	if (c->form_n == 0 || c->form_n > RESULT_FORMS_MAX)
-		return fault(x, "areas", err, c->form_n ? _("quá nhiều khu vực bỏ phiếu") : _("không có khu vực bỏ phiếu nào"), STR(""));
+		return fault(x, "areas", err,
+			     c->form_n ? _("quá nhiều khu vực bỏ phiếu") : _("không có khu vực bỏ phiếu nào"), STR(""));
 	for (size_t i = 0; i < c->form_n; i++) {
 		const struct form *f = &c->form[i];
 		int k = check_text(a, x, "area", f->area, RESULT_ID_MAX, err);
 		if (k < 0)
 			return k;
 		if (i && str_cmp(f->area, c->form[i - 1].area) <= 0)
-			return fault(x, "area", err, _("các khu vực phải theo thứ tự mã tăng dần và không lặp lại"), f->area);
+			return fault(x, "area", err, _("các khu vực phải theo thứ tự mã tăng dần và không lặp lại"),
+				     f->area);
 		if (f->round != x->round && f->round != ROUND_REPEAT_ANNULLED)
 			return fault(x, "round", err, _("khu vực có vòng bầu cử khác với đơn vị bầu cử"), f->area);
 		INVARIANT(f->n == x->n, "a form with another number of candidates");
@@ -102,9 +104,11 @@ static int check_decisions(struct arena *a, const struct result_constituency *c,
 		if (k < 0)
 			return k;
 		if ((d->about == REFER_TURNOUT) != (d->recognised != TRI_UNKNOWN))
-			return fault(x, "recognised", err, _("chỉ ghi true hoặc false khi quyết định về việc công nhận"), d->document);
+			return fault(x, "recognised", err,
+				     _("chỉ ghi true hoặc false khi quyết định về việc công nhận"), d->document);
 		if ((d->about == REFER_TIE) != (d->n > 0))
-			return fault(x, "elected", err, _("chỉ ghi người trúng cử khi quyết định về người bằng phiếu"), d->document);
+			return fault(x, "elected", err, _("chỉ ghi người trúng cử khi quyết định về người bằng phiếu"),
+				     d->document);
 		for (size_t m = 1; m < d->n; m++)
 			if (d->elected[m] <= d->elected[m - 1])
 				return fault(x, "elected", err, _("số thứ tự phải tăng dần"), d->document);

@@ -43,7 +43,8 @@ static int collect(struct arena *a, const struct result_constituency *c, struct 
 			elected[k] = by_number(&c->contest, d->elected[k]);
 		if ((d->about == REFER_TURNOUT && r.recognised != TRI_UNKNOWN) || (d->about == REFER_TIE && r.n) ||
 		    (d->about == REFER_ROUND && about_round))
-			return err_set(err, ERR_LAW, _("Đơn vị bầu cử %.*s: hai quyết định về cùng một việc."), STR_ARG(c->contest.id));
+			return err_set(err, ERR_LAW, _("Đơn vị bầu cử %.*s: hai quyết định về cùng một việc."),
+				       STR_ARG(c->contest.id));
 		if (d->about == REFER_TURNOUT)
 			r.recognised = d->recognised;
 		about_round |= d->about == REFER_ROUND;
@@ -69,13 +70,16 @@ static int decide(struct arena *a, const struct result_constituency *c, const st
 	if (ruling.recognised != TRI_UNKNOWN || ruling.n)
 		k = result_rule(sums, &ruling, ret_outcome, err);
 	if (k == 0 && about_round && ret_outcome->refer != REFER_ROUND)
-		return err_set(err, ERR_LAW, _("Đơn vị bầu cử %.*s: không còn thiếu đại biểu sau bầu cử lại mà có quyết định về việc đó."),
-			       STR_ARG(c->contest.id));
+		return err_set(
+			err, ERR_LAW,
+			_("Đơn vị bầu cử %.*s: không còn thiếu đại biểu sau bầu cử lại mà có quyết định về việc đó."),
+			STR_ARG(c->contest.id));
 	return k;
 }
 
 /* Numbers of those with that verdict, rising: candidates stand by number. */
-static const int64_t *numbers(struct arena *a, const struct contest *c, const struct outcome *o, enum tri verdict, size_t *ret_n)
+static const int64_t *numbers(struct arena *a, const struct contest *c, const struct outcome *o, enum tri verdict,
+			      size_t *ret_n)
 {
 	int64_t *list = arena_array_of(a, c->n, int64_t);
 	enum tri *of = arena_array_of(a, c->n, enum tri);

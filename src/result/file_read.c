@@ -28,7 +28,8 @@ int result_signature(struct str text, size_t *ret_body, uint8_t ret_signature[SI
 	uint8_t signature[SIGNATURE_LEN];
 	if (!str_starts(tail, key) || !str_ends(tail, end) || text.n <= SIGNATURE_TAIL ||
 	    !unhex(str_slice(tail, key.n, tail.n - end.n), signature, SIGNATURE_LEN))
-		return err_set(err, ERR_CORRUPT, _("Tệp không kết thúc bằng chữ ký: tệp bị cắt hoặc không phải tệp kết quả."));
+		return err_set(err, ERR_CORRUPT,
+			       _("Tệp không kết thúc bằng chữ ký: tệp bị cắt hoặc không phải tệp kết quả."));
 	*ret_body = text.n - SIGNATURE_TAIL;
 	memcpy(ret_signature, signature, sizeof(signature));
 	return 0;
@@ -244,7 +245,8 @@ static bool refer_parse(struct str word, enum result_refer *ret_refer)
 	return false;
 }
 
-int result_read_begin(struct result_scan *s, struct arena *a, struct str body, struct result_header *ret_header, struct err *err)
+int result_read_begin(struct result_scan *s, struct arena *a, struct str body, struct result_header *ret_header,
+		      struct err *err)
 {
 	struct result_header h = {0};
 	*s = (struct result_scan){.text = body, .a = a, .err = err};

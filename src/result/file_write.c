@@ -153,8 +153,8 @@ static void put_constituency(struct result_writer *w, const struct result_consti
 	put_text(out, c->contest.id);
 	buf_add_c(out, ",\"unit\":");
 	put_text(out, c->unit);
-	buf_printf(out, ",\"level\":\"%s\",\"round\":\"%s\",\"seats\":%lld,\"candidates\":[\n", contest_level_id(c->contest.level),
-		   contest_round_id(c->contest.round), (long long)c->contest.seats);
+	buf_printf(out, ",\"level\":\"%s\",\"round\":\"%s\",\"seats\":%lld,\"candidates\":[\n",
+		   contest_level_id(c->contest.level), contest_round_id(c->contest.round), (long long)c->contest.seats);
 	put_candidates(out, &c->contest);
 	buf_add_c(out, "],\"areas\":[\n");
 	put_areas(out, c);

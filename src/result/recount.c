@@ -55,7 +55,9 @@ static void compare_lists(struct compare *d, const struct result_claim *file, co
 		const struct contest_candidate *x = &d->contest->candidate[i];
 		enum tri left = verdict(file, x->number), right = verdict(computed, x->number);
 		if (left != right)
-			differ(d, arena_printf(d->a, _("người ứng cử số %lld %.*s"), (long long)x->number, STR_ARG(x->name)),
+			differ(d,
+			       arena_printf(d->a, _("người ứng cử số %lld %.*s"), (long long)x->number,
+					    STR_ARG(x->name)),
 			       verdict_word(left), verdict_word(right));
 	}
 	bool same = file->elected_n == computed->elected_n && file->open_n == computed->open_n;
@@ -65,7 +67,8 @@ static void compare_lists(struct compare *d, const struct result_claim *file, co
 		same = file->open[i] == computed->open[i];
 	if (!same)
 		differ(d, str_from_c(_("danh sách elected, open")), str_from_c(_("danh sách khác")),
-		       arena_printf(d->a, _("%zu người trúng cử, %zu người chưa quyết định"), computed->elected_n, computed->open_n));
+		       arena_printf(d->a, _("%zu người trúng cử, %zu người chưa quyết định"), computed->elected_n,
+				    computed->open_n));
 }
 
 static struct str compare(struct arena *a, const struct contest *c, const struct result_claim *file,
@@ -76,8 +79,9 @@ static struct str compare(struct arena *a, const struct contest *c, const struct
 		compare_int(&d, str_from_c(count_field_name((enum count_field)i)), file->counts[i], computed->counts[i]);
 	for (size_t i = 0; i < c->n; i++)
 		if (file->votes[i] != computed->votes[i])
-			compare_int(&d, arena_printf(a, _("người ứng cử số %lld %.*s, số phiếu bầu"), (long long)c->candidate[i].number,
-						     STR_ARG(c->candidate[i].name)),
+			compare_int(&d,
+				    arena_printf(a, _("người ứng cử số %lld %.*s, số phiếu bầu"),
+						 (long long)c->candidate[i].number, STR_ARG(c->candidate[i].name)),
 				    file->votes[i], computed->votes[i]);
 	if (file->recognised != computed->recognised)
 		differ(&d, STR("recognised"), tri_word(file->recognised), tri_word(computed->recognised));
@@ -139,7 +143,8 @@ int result_recount(struct arena *a, const struct law *law, struct str text, stru
 	bool whole = result_signature(plain, &body, signature, err) == 0;
 	int k = read_all(a, law, str_slice(plain, 0, whole ? body : plain.n), &r, &why);
 	if (!whole && k < 0) /* the end is missing: say where it broke off */
-		return err_set(err, ERR_CORRUPT, _("Tệp bị cắt hoặc không phải tệp kết quả: không kết thúc bằng chữ ký. %s"), why.text);
+		return err_set(err, ERR_CORRUPT,
+			       _("Tệp bị cắt hoặc không phải tệp kết quả: không kết thúc bằng chữ ký. %s"), why.text);
 	if (!whole)
 		return -ERR_CORRUPT;
 	if (k < 0)

@@ -32,8 +32,15 @@ static void contest_of(struct arena *a, const struct tally *t, const struct tall
 		const struct tally_candidate *from = &t->candidate[u->first + i];
 		x[i] = (struct contest_candidate){.number = from->number, .born = from->born, .votes = from->votes};
 	}
-	*ret_contest = (struct contest){.id = u->code, .level = u->level, .round = ROUND_FIRST, .seats = u->seats,
-					.voters = u->voters, .turnout = u->turnout, .valid = u->valid, .n = u->n, .candidate = x};
+	*ret_contest = (struct contest){.id = u->code,
+					.level = u->level,
+					.round = ROUND_FIRST,
+					.seats = u->seats,
+					.voters = u->voters,
+					.turnout = u->turnout,
+					.valid = u->valid,
+					.n = u->n,
+					.candidate = x};
 }
 
 /* The file knows neither turnout nor an open question: elected is who has the votes, and of the tied those with the smaller
@@ -43,7 +50,8 @@ static void mark_elected(const struct outcome *o, bool *elected)
 	int64_t places = o->tied_places;
 	for (size_t i = 0; i < o->n; i++) {
 		const struct standing *s = &o->standing[i];
-		bool by_votes = s->reason == STANDING_ABOVE_HALF || s->reason == STANDING_MORE_VOTES || s->reason == STANDING_OLDER;
+		bool by_votes = s->reason == STANDING_ABOVE_HALF || s->reason == STANDING_MORE_VOTES ||
+				s->reason == STANDING_OLDER;
 		elected[s->candidate] = by_votes || (s->reason == STANDING_TIED && places-- > 0);
 	}
 }
@@ -57,16 +65,18 @@ static struct str tie_sentence(struct arena *a, const struct contest *c, const s
 		if (o->standing[i].reason != STANDING_TIED)
 			continue;
 		x = &c->candidate[o->standing[i].candidate];
-		who = named++ == NAMED_MAX ? arena_printf(a, "%.*s …", STR_ARG(who)) /* texts */
-					   : arena_printf(a, "%.*s%s%lld", STR_ARG(who), who.n ? ", " : "", (long long)x->number);
+		who = named++ == NAMED_MAX
+			      ? arena_printf(a, "%.*s …", STR_ARG(who)) /* texts */
+			      : arena_printf(a, "%.*s%s%lld", STR_ARG(who), who.n ? ", " : "", (long long)x->number);
 	}
 	INVARIANT(x != NULL, "a tie of nobody");
 	return arena_printf(a,
 			    _("Đơn vị bầu cử %.*s: người ứng cử số %.*s bằng nhau %.*s phiếu, cùng sinh ngày %.*s, "
 			      "chỉ còn %lld đại biểu được bầu. "
-			      "Tệp chọn theo số thứ tự; luật không quy định, người có thẩm quyền phải quyết định (Điều 78 khoản 4)."),
-			    STR_ARG(c->id), STR_ARG(who), STR_ARG(text_number(a, x->votes)), STR_ARG(date_vn(a, x->born)),
-			    (long long)o->tied_places);
+			      "Tệp chọn theo số thứ tự; luật không quy định, người có thẩm quyền phải quyết định (Điều "
+			      "78 khoản 4)."),
+			    STR_ARG(c->id), STR_ARG(who), STR_ARG(text_number(a, x->votes)),
+			    STR_ARG(date_vn(a, x->born)), (long long)o->tied_places);
 }
 
 static struct str turnout_sentence(struct arena *a, const struct contest *c)

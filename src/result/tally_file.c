@@ -68,7 +68,8 @@ int tally_file_forms(struct tally_file *m, struct str text, struct err *err)
 	struct tally_scan s;
 	m->room = lines(text) < FORMS_MAX ? lines(text) : FORMS_MAX; /* at once: growing would leave copies behind */
 	m->row = arena_array_of(m->t->a, m->room, struct row);
-	int k = tally_open(&s, "forms.csv", "area,commune,ballot,unit,voters,took_part,issued,collected,valid,invalid", text, err);
+	int k = tally_open(&s, "forms.csv", "area,commune,ballot,unit,voters,took_part,issued,collected,valid,invalid",
+			   text, err);
 	while (k == 0 && s.p < s.end) {
 		const char *at = s.p;
 		struct row x = {.form = {.area = tally_text(&s, "area", ',')}};
@@ -161,7 +162,12 @@ static int write_unit(struct tally_file *m, struct result_writer *w, uint32_t in
 		form[i] = m->row[m->first[index] + i].form;
 	struct result_constituency c = {
 		.unit = str_slice(u->code, 0, dash > 0 ? (size_t)dash : u->code.n),
-		.contest = {.id = u->code, .level = u->level, .round = ROUND_FIRST, .seats = u->seats, .n = u->n, .candidate = x},
+		.contest = {.id = u->code,
+			    .level = u->level,
+			    .round = ROUND_FIRST,
+			    .seats = u->seats,
+			    .n = u->n,
+			    .candidate = x},
 		.form_n = forms,
 		.form = form,
 	};

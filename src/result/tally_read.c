@@ -103,9 +103,10 @@ static int sort_candidates(struct tally *t, struct err *err)
 	for (uint32_t i = 0; i < t->candidate_n; i++) {
 		struct tally_unit *u = &t->unit[t->candidate[i].unit];
 		if (i && by_unit(&t->candidate[i - 1], &t->candidate[i]) == 0)
-			return err_field(err, ERR_INPUT, "cand",
-					 _("Tệp candidates.csv: người ứng cử số %u của đơn vị bầu cử %.*s có hai dòng."),
-					 t->candidate[i].number, STR_ARG(u->code));
+			return err_field(
+				err, ERR_INPUT, "cand",
+				_("Tệp candidates.csv: người ứng cử số %u của đơn vị bầu cử %.*s có hai dòng."),
+				t->candidate[i].number, STR_ARG(u->code));
 		if (u->n++ == 0)
 			u->first = i;
 	}
@@ -159,7 +160,8 @@ static void check_figures(struct tally_scan *s, const char *row, const struct fi
 int tally_forms(struct tally *t, struct str text, struct err *err)
 {
 	struct tally_scan s;
-	int k = tally_open(&s, "forms.csv", "area,commune,ballot,unit,voters,took_part,issued,collected,valid,invalid", text, err);
+	int k = tally_open(&s, "forms.csv", "area,commune,ballot,unit,voters,took_part,issued,collected,valid,invalid",
+			   text, err);
 	while (k == 0 && s.p < s.end) {
 		const char *row = s.p;
 		struct figures f;
@@ -209,10 +211,11 @@ static int all_there(const struct tally *t, struct err *err)
 		const struct tally_candidate *x = &t->candidate[i];
 		const struct tally_unit *u = &t->unit[x->unit];
 		if (x->rows != u->forms)
-			return err_field(err, ERR_INPUT, "votes",
-					 _("Tệp votes.csv: người ứng cử số %u của đơn vị bầu cử %.*s có %u dòng, phải là %u, "
-					   "mỗi khu vực bỏ phiếu một dòng."),
-					 x->number, STR_ARG(u->code), x->rows, u->forms);
+			return err_field(
+				err, ERR_INPUT, "votes",
+				_("Tệp votes.csv: người ứng cử số %u của đơn vị bầu cử %.*s có %u dòng, phải là %u, "
+				  "mỗi khu vực bỏ phiếu một dòng."),
+				x->number, STR_ARG(u->code), x->rows, u->forms);
 		if (x->votes > u->valid)
 			return err_field(err, ERR_INPUT, "votes",
 					 _("Tệp votes.csv: người ứng cử số %u của đơn vị bầu cử %.*s có %lld phiếu, "

@@ -52,17 +52,19 @@ static void add_votes(struct why_list *why, const struct law *law, const struct 
 {
 	struct arena *a = why->a;
 	bool yes = 2 * votes > c->valid;
-	struct str text = arena_printf(a, _("%.*s phiếu trong %.*s phiếu hợp lệ%.*s: %.*s, %s"), STR_ARG(number(a, votes)),
-				       STR_ARG(number(a, c->valid)), STR_ARG(percent(a, votes, c->valid)),
-				       STR_ARG(half(a, votes, c->valid)), yes ? _("quá một nửa") : _("không quá một nửa"));
+	struct str text =
+		arena_printf(a, _("%.*s phiếu trong %.*s phiếu hợp lệ%.*s: %.*s, %s"), STR_ARG(number(a, votes)),
+			     STR_ARG(number(a, c->valid)), STR_ARG(percent(a, votes, c->valid)),
+			     STR_ARG(half(a, votes, c->valid)), yes ? _("quá một nửa") : _("không quá một nửa"));
 	add_rule(why, law, c->round == ROUND_SUPPLEMENTARY ? LAW_HALF_SUPPLEMENTARY : LAW_HALF, text);
 }
 
 /* "3 người bằng nhau 600 phiếu ở cuối danh sách, còn 2 đại biểu được bầu" */
 static struct str equals(struct arena *a, const struct outcome *o, int64_t votes)
 {
-	return arena_printf(a, _("%lld người bằng nhau %.*s phiếu ở cuối danh sách trúng cử mà chỉ còn %lld đại biểu được bầu"),
-			    (long long)o->equal, STR_ARG(number(a, votes)), (long long)o->places);
+	return arena_printf(
+		a, _("%lld người bằng nhau %.*s phiếu ở cuối danh sách trúng cử mà chỉ còn %lld đại biểu được bầu"),
+		(long long)o->equal, STR_ARG(number(a, votes)), (long long)o->places);
 }
 
 static void add_order(struct why_list *why, const struct law *law, const struct contest *c, const struct outcome *o,
@@ -80,15 +82,18 @@ static void add_order(struct why_list *why, const struct law *law, const struct 
 		why_add(why, many, (struct str){0});
 		break;
 	case STANDING_MORE_VOTES:
-		text = arena_printf(a, _("%.*s: số phiếu đứng thứ %lld, thuộc những người có số phiếu cao hơn"), STR_ARG(many), rank);
+		text = arena_printf(a, _("%.*s: số phiếu đứng thứ %lld, thuộc những người có số phiếu cao hơn"),
+				    STR_ARG(many), rank);
 		add_rule(why, law, LAW_MORE, text);
 		break;
 	case STANDING_FEWER_VOTES:
-		text = arena_printf(a, _("%.*s: số phiếu đứng thứ %lld, đã đủ người có số phiếu cao hơn"), STR_ARG(many), rank);
+		text = arena_printf(a, _("%.*s: số phiếu đứng thứ %lld, đã đủ người có số phiếu cao hơn"),
+				    STR_ARG(many), rank);
 		add_rule(why, law, LAW_MORE, text);
 		break;
 	case STANDING_OLDER:
-		text = arena_printf(a, _("%.*s: sinh ngày %.*s, thuộc những người nhiều tuổi hơn"), STR_ARG(same), STR_ARG(born));
+		text = arena_printf(a, _("%.*s: sinh ngày %.*s, thuộc những người nhiều tuổi hơn"), STR_ARG(same),
+				    STR_ARG(born));
 		add_rule(why, law, LAW_OLDER, text);
 		break;
 	case STANDING_YOUNGER:
@@ -106,9 +111,10 @@ static void add_order(struct why_list *why, const struct law *law, const struct 
 static struct str turnout(struct arena *a, const struct contest *c)
 {
 	bool yes = 2 * c->turnout > c->voters;
-	return arena_printf(a, _("%.*s cử tri tham gia bỏ phiếu trong %.*s cử tri%.*s: %.*s, %s"), STR_ARG(number(a, c->turnout)),
-			    STR_ARG(number(a, c->voters)), STR_ARG(percent(a, c->turnout, c->voters)),
-			    STR_ARG(half(a, c->turnout, c->voters)), yes ? _("quá một nửa") : _("chưa quá một nửa"));
+	return arena_printf(a, _("%.*s cử tri tham gia bỏ phiếu trong %.*s cử tri%.*s: %.*s, %s"),
+			    STR_ARG(number(a, c->turnout)), STR_ARG(number(a, c->voters)),
+			    STR_ARG(percent(a, c->turnout, c->voters)), STR_ARG(half(a, c->turnout, c->voters)),
+			    yes ? _("quá một nửa") : _("chưa quá một nửa"));
 }
 
 static void add_recognition(struct why_list *why, const struct law *law, const struct contest *c, const struct outcome *o)
@@ -116,8 +122,10 @@ static void add_recognition(struct why_list *why, const struct law *law, const s
 	struct arena *a = why->a;
 	add_rule(why, law, LAW_TURNOUT, turnout(a, c));
 	if (o->recognised_ruled)
-		why_add(why, str_from_c(o->recognised == TRI_YES ? _("Người có thẩm quyền đã quyết định công nhận kết quả")
-								 : _("Người có thẩm quyền đã quyết định không công nhận kết quả")),
+		why_add(why,
+			str_from_c(o->recognised == TRI_YES
+					   ? _("Người có thẩm quyền đã quyết định công nhận kết quả")
+					   : _("Người có thẩm quyền đã quyết định không công nhận kết quả")),
 			(struct str){0});
 	else if (o->recognised == TRI_YES && 2 * c->turnout <= c->voters)
 		add_rule(why, law, LAW_TURNOUT_REPEAT, (struct str){0});
@@ -137,8 +145,9 @@ struct why result_candidate_why(struct arena *a, const struct law *law, const st
 	if (o->recognised != TRI_YES && s->reason != STANDING_HALF_OR_LESS)
 		add_recognition(&why, law, c, o);
 	if (s->ruled)
-		why_add(&why, str_from_c(s->elected == TRI_YES ? _("Người có thẩm quyền đã quyết định người này trúng cử")
-							       : _("Người có thẩm quyền đã quyết định người khác trúng cử")),
+		why_add(&why,
+			str_from_c(s->elected == TRI_YES ? _("Người có thẩm quyền đã quyết định người này trúng cử")
+							 : _("Người có thẩm quyền đã quyết định người khác trúng cử")),
 			(struct str){0});
 	else if (s->reason == STANDING_TIED && o->recognised == TRI_YES)
 		add_rule(&why, law, LAW_REFER_TIE, (struct str){0});
@@ -158,8 +167,9 @@ static void add_elected(struct why_list *why, const struct contest *c, const str
 	struct str sum = {0};
 	if (c->level != LEVEL_NA && o->left)
 		sum = arena_printf(why->a, ": %.*s", STR_ARG(two_thirds(why->a, c, o)));
-	why_add(why, arena_printf(why->a, _("Trúng cử %lld trong %lld đại biểu được bầu%.*s"), (long long)o->elected,
-				  (long long)c->seats, STR_ARG(sum)),
+	why_add(why,
+		arena_printf(why->a, _("Trúng cử %lld trong %lld đại biểu được bầu%.*s"), (long long)o->elected,
+			     (long long)c->seats, STR_ARG(sum)),
 		(struct str){0});
 }
 
@@ -168,8 +178,10 @@ static const struct next_rules {
 	enum law_result_id na[3], council[3];
 } next_rules[NEXT_COUNT] = {
 	[NEXT_NONE] = {{LAW_NONE, LAW_RESULT_COUNT}, {LAW_NONE, LAW_RESULT_COUNT}},
-	[NEXT_SUPPLEMENTARY] = {{LAW_RESULT_COUNT}, {LAW_SUPPLEMENTARY_COUNCIL, LAW_SUPPLEMENTARY_LIMIT, LAW_RESULT_COUNT}},
-	[NEXT_SUPPLEMENTARY_REFER_NEC] = {{LAW_SUPPLEMENTARY_NA, LAW_SUPPLEMENTARY_LIMIT, LAW_RESULT_COUNT}, {LAW_RESULT_COUNT}},
+	[NEXT_SUPPLEMENTARY] = {{LAW_RESULT_COUNT},
+				{LAW_SUPPLEMENTARY_COUNCIL, LAW_SUPPLEMENTARY_LIMIT, LAW_RESULT_COUNT}},
+	[NEXT_SUPPLEMENTARY_REFER_NEC] = {{LAW_SUPPLEMENTARY_NA, LAW_SUPPLEMENTARY_LIMIT, LAW_RESULT_COUNT},
+					  {LAW_RESULT_COUNT}},
 	[NEXT_VACANT_ACCEPTED] = {{LAW_RESULT_COUNT}, {LAW_VACANT_ACCEPTED, LAW_RESULT_COUNT}},
 	[NEXT_VACANT_FINAL] = {{LAW_VACANT_FINAL, LAW_RESULT_COUNT}, {LAW_VACANT_FINAL, LAW_RESULT_COUNT}},
 	[NEXT_REPEAT_TURNOUT] = {{LAW_REPEAT_TURNOUT_NA, LAW_REPEAT_LIMIT, LAW_RESULT_COUNT},

@@ -50,8 +50,8 @@ static int fault(const struct reader *r, enum column c, const char *reason, stru
 	int shown = cell.n > 60 ? 60 : (int)cell.n;
 	while (shown > 0 && shown < (int)cell.n && (cell.p[shown] & 0xc0) == 0x80)
 		shown--;
-	return err_field(err, ERR_INPUT, columns[c], _("dòng %zu, cột %s: “%.*s” – %s."), r->now->line, columns[c], shown,
-			 cell.p ? cell.p : "", reason);
+	return err_field(err, ERR_INPUT, columns[c], _("dòng %zu, cột %s: “%.*s” – %s."), r->now->line, columns[c],
+			 shown, cell.p ? cell.p : "", reason);
 }
 
 static int read_heading(struct reader *r, const struct csv_row *row, struct err *err)
@@ -64,8 +64,9 @@ static int read_heading(struct reader *r, const struct csv_row *row, struct err 
 				found++;
 			}
 		if (found != 1)
-			return err_field(err, ERR_INPUT, columns[c], found ? _("dòng %zu, cột %s: có hai cột cùng tên.")
-								   : _("dòng %zu, cột %s: thiếu cột này ở dòng tiêu đề."),
+			return err_field(err, ERR_INPUT, columns[c],
+					 found ? _("dòng %zu, cột %s: có hai cột cùng tên.")
+					       : _("dòng %zu, cột %s: thiếu cột này ở dòng tiêu đề."),
 					 row->line, columns[c]);
 	}
 	r->heading = true;
@@ -78,12 +79,26 @@ static struct str cell(const struct reader *r, enum column c)
 	return str_trim(r->now->cells[r->place[c]]);
 }
 
+/* A name is what it looks like: hard blanks count as blanks; what cannot be seen at all is refused, or one person would
+ * stand there as two. */
 static int read_text(const struct reader *r, enum column c, struct str *ret_text, struct err *err)
 {
-	struct str s = cell(r, c);
+	static const char *const unseen[] = {"\xE2\x80\x8B", "\xE2\x80\x8C", "\xE2\x80\x8D", "\xE2\x81\xA0", "\xEF\xBB\xBF"};
+	struct str s = text_nfc(r->a, cell(r, c));
+	for (size_t i = 0; i < ARRAY_LEN(unseen); i++)
+		if (str_find(s, str_from_c(unseen[i])) >= 0)
+			return fault(r, c, _("có ký tự không nhìn thấy được; hãy gõ lại ô này"), err);
+	char *p = arena_c(r->a, s);
+	size_t n = 0;
+	for (size_t i = 0; i < s.n; i++) {
+		bool hard = i + 1 < s.n && (unsigned char)p[i] == 0xC2 && (unsigned char)p[i + 1] == 0xA0;
+		p[n++] = hard ? ' ' : p[i];
+		i += hard;
+	}
+	s = str_trim((struct str){p, n});
 	if (s.n == 0)
 		return fault(r, c, _("ô trống"), err);
-	*ret_text = text_nfc(r->a, s);
+	*ret_text = s;
 	return 0;
 }
 
@@ -130,7 +145,8 @@ static int read_contest(const struct reader *r, struct contest *ret_contest, str
 	return k;
 }
 
-static int read_candidate(const struct reader *r, const struct contest *c, struct contest_candidate *ret_candidate, struct err *err)
+static int read_candidate(const struct reader *r, const struct contest *c, struct contest_candidate *ret_candidate,
+			  struct err *err)
 {
 	struct contest_candidate x = {0};
 	int k = read_text(r, COL_CANDIDATE, &x.name, err);
@@ -165,7 +181,8 @@ static void grow_slots(struct reader *r)
 
 static int differs(const struct reader *r, const struct winners_entry *e, enum column c, struct err *err)
 {
-	struct str reason = arena_printf(r->a, _("khác với dòng %zu của cùng đơn vị bầu cử %.*s"), e->line, STR_ARG(e->contest.id));
+	struct str reason =
+		arena_printf(r->a, _("khác với dòng %zu của cùng đơn vị bầu cử %.*s"), e->line, STR_ARG(e->contest.id));
 	return fault(r, c, arena_c(r->a, reason), err);
 }
 
@@ -207,8 +224,8 @@ static int read_row(void *ctx, const struct csv_row *row, struct err *err)
 	if (!r->heading)
 		return read_heading(r, row, err);
 	if (row->n != r->width)
-		return err_set(err, ERR_INPUT, _("dòng %zu: có %zu ô, dòng tiêu đề có %zu ô; tệp có thể bị cắt."), row->line, row->n,
-			       r->width);
+		return err_set(err, ERR_INPUT, _("dòng %zu: có %zu ô, dòng tiêu đề có %zu ô; tệp có thể bị cắt."),
+			       row->line, row->n, r->width);
 	int k = read_contest(r, &c, err);
 	if (k == 0)
 		k = read_candidate(r, &c, &x.candidate, err);
@@ -246,8 +263,8 @@ static int refuse_twice(const struct reader *r, struct err *err)
 	qsort(order, r->n, sizeof(*order), by_person);
 	for (size_t i = 1; i < r->n; i++) {
 		const struct row *a = order[i - 1], *b = order[i];
-		if (a->entry == b->entry && a->candidate.born == b->candidate.born && str_eq(a->candidate.name, b->candidate.name) &&
-		    (!again || b->line < again->line)) {
+		if (a->entry == b->entry && a->candidate.born == b->candidate.born &&
+		    str_eq(a->candidate.name, b->candidate.name) && (!again || b->line < again->line)) {
 			first = a;
 			again = b;
 		}
@@ -255,9 +272,10 @@ static int refuse_twice(const struct reader *r, struct err *err)
 	if (!again)
 		return 0;
 	return err_field(err, ERR_INPUT, columns[COL_CANDIDATE],
-			 _("dòng %zu, cột %s: “%.*s” đã có ở dòng %zu của đơn vị bầu cử %.*s, cùng ngày sinh."), again->line,
-			 columns[COL_CANDIDATE], (int)(again->candidate.name.n > 120 ? 120 : again->candidate.name.n),
-			 again->candidate.name.p, first->line, STR_ARG(r->entry[again->entry].contest.id));
+			 _("dòng %zu, cột %s: “%.*s” đã có ở dòng %zu của đơn vị bầu cử %.*s, cùng ngày sinh."),
+			 again->line, columns[COL_CANDIDATE],
+			 (int)(again->candidate.name.n > 120 ? 120 : again->candidate.name.n), again->candidate.name.p,
+			 first->line, STR_ARG(r->entry[again->entry].contest.id));
 }
 
 /* Gives each constituency its candidates, in the order of the file. */

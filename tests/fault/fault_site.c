@@ -95,7 +95,8 @@ static int act(struct worker *w, int deed, struct verb_result *result, struct er
 		verb = what < 5 ? &task_report : what < 8 ? &task_take_back : &task_receive;
 		word(&words, "id", tasks[place][fault_random(&w->chance, task_n)]);
 	}
-	return verb_run(w->site, &actor, verb, &(struct verb_input){.args = words.arg, .n = words.n, .key = str_from_c(key)}, result, err);
+	return verb_run(w->site, &actor, verb,
+			&(struct verb_input){.args = words.arg, .n = words.n, .key = str_from_c(key)}, result, err);
 }
 
 static void *work_main(void *arg)
@@ -140,7 +141,8 @@ static int run_workers(struct site *site, uint64_t *chance, int workers, int fir
 
 /* ---- opening ----------------------------------------------------------------------------------------------------- */
 
-static const char *const names[] = {"noivu.db", "noivu.db-wal", "noivu.db-shm", "noivu.db-journal", "site.key"};
+static const char *const names[] = {"noivu.db", "noivu.db-wal", "noivu.db-shm", "noivu.db-journal", "files.db",
+				    "files.db-wal", "files.db-shm", "files.db-journal", "site.key"};
 
 static void copy_folder(const char *from, const char *to)
 {
@@ -151,7 +153,8 @@ static void copy_folder(const char *from, const char *to)
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		struct str bytes;
 		if (fs_read(a, arena_c(a, arena_printf(a, "%s/%s", from, names[i])), (size_t)64 << 20, &bytes, &err) == 0)
-			small_must(fs_write_new(arena_c(a, arena_printf(a, "%s/%s", to, names[i])), bytes, 0600, &err), &err, to);
+			small_must(fs_write_new(arena_c(a, arena_printf(a, "%s/%s", to, names[i])), bytes, 0600, &err),
+				   &err, to);
 	}
 }
 
@@ -186,7 +189,7 @@ static int open_site(const char *sync, struct site **ret_site, struct err *err)
 
 /* ---- looking ----------------------------------------------------------------------------------------------------- */
 
-static const struct stmt entry_by_key = {"entry_by_key", "SELECT number, actor FROM entry WHERE key = ?1"};
+static const struct stmt entry_by_key = {"entry_by_key", "SELECT number, actor FROM entry WHERE key >= ?1 AND key < ?2"};
 
 static bool look_at_deeds(struct db *db)
 {
@@ -195,11 +198,14 @@ static bool look_at_deeds(struct db *db)
 		for (int i = 0; i < MOST; i++) {
 			struct deed *d = &deeds[w][i];
 			int64_t number = 0;
-			char key[32];
+			char key[32], from[40], to[40];
 			if (d->fate == UNTRIED)
 				continue;
 			key_of(w, i, key);
-			if (db_get_int(db, &entry_by_key, VALUES(v_c(key)), 0, &number, &err) < 0)
+			/* the entry's key is the form's, a colon, and what was asked */
+			snprintf(from, sizeof(from), "%s:", key);
+			snprintf(to, sizeof(to), "%s;", key);
+			if (db_get_int(db, &entry_by_key, VALUES(v_c(from), v_c(to)), 0, &number, &err) < 0)
 				return wrong_err("reading", &err);
 			if (d->fate == ACKNOWLEDGED && number != d->entry)
 				return wrong("an acknowledged verb is lost, or is another entry", w, i);
@@ -232,8 +238,10 @@ static bool look(void)
 		struct verb_result result;
 		struct actor actor = {.person = base.person[AT_PROVINCE][ROLE_SPECIALIST]};
 		word(&words, "id", step_first_conference);
-		words.arg[words.n++] = (struct verb_arg){STR("note"), arena_printf(base.a, "sau %lld", (long long)report.entries)};
-		if (verb_run(site, &actor, &step_mark, &(struct verb_input){.args = words.arg, .n = words.n}, &result, &err) < 0)
+		words.arg[words.n++] =
+			(struct verb_arg){STR("note"), arena_printf(base.a, "sau %lld", (long long)report.entries)};
+		if (verb_run(site, &actor, &step_mark, &(struct verb_input){.args = words.arg, .n = words.n}, &result,
+			     &err) < 0)
 			good = wrong_err("going on", &err);
 		else if (result.entry != report.entries + 1)
 			good = wrong("the next entry has not the next number", -1, (int)result.entry);
@@ -275,7 +283,8 @@ static bool power_round(uint64_t seed, const char *sync, bool lying, struct sums
 		struct site *site = NULL;
 		struct fault_plan plan = {.lying = lying};
 		plan.seed = fault_random(&chance, UINT64_MAX);
-		plan.cut_at = 1 + (int64_t)fault_random(&chance, fault_random(&chance, 3) ? (uint64_t)(12 * count * workers) : 60);
+		plan.cut_at = 1 + (int64_t)fault_random(
+					  &chance, fault_random(&chance, 3) ? (uint64_t)(12 * count * workers) : 60);
 		fault_start(&plan);
 		db_use_vfs(FAULT_VFS);
 		int r = open_site(sync, &site, &err);
@@ -447,8 +456,8 @@ static void test_errors(double time, uint64_t seed, unsigned ops, const char *na
 	}
 	if (good && sums.faults == 0)
 		good = wrong("no fault was ever given", -1, -1);
-	snprintf(figures, sizeof(figures), "%lld sites, %lld faults, %lld verbs acknowledged", (long long)sums.rounds, (long long)sums.faults,
-	         (long long)sums.acknowledged);
+	snprintf(figures, sizeof(figures), "%lld sites, %lld faults, %lld verbs acknowledged", (long long)sums.rounds,
+		 (long long)sums.faults, (long long)sums.acknowledged);
 	report(good, seed, name, figures);
 }
 
@@ -463,8 +472,8 @@ static void test_init(double time, uint64_t seed, bool full, const char *name)
 		good = init_round(seed + (uint64_t)step, step, full, &sums);
 	if (good && sums.cuts + sums.faults == 0)
 		good = wrong("no fault was ever given", -1, -1);
-	snprintf(figures, sizeof(figures), "%lld sites, %lld power cuts, %lld faults, %lld acknowledged", (long long)sums.rounds,
-	         (long long)sums.cuts, (long long)sums.faults, (long long)sums.acknowledged);
+	snprintf(figures, sizeof(figures), "%lld sites, %lld power cuts, %lld faults, %lld acknowledged",
+		 (long long)sums.rounds, (long long)sums.cuts, (long long)sums.faults, (long long)sums.acknowledged);
 	report(good, seed, name, figures);
 }
 
@@ -512,7 +521,8 @@ int main(int argc, char **argv)
 	test_errors(time * 0.12, seed, 0, "a full disk");
 	test_errors(time * 0.12, seed, FAULT_WRITE, "failing writes");
 	test_errors(time * 0.1, seed, FAULT_SYNC, "failing syncs");
-	test_errors(time * 0.1, seed, FAULT_READ | FAULT_TRUNCATE | FAULT_DELETE | FAULT_OPEN, "failing reads, names and sizes");
+	test_errors(time * 0.1, seed, FAULT_READ | FAULT_TRUNCATE | FAULT_DELETE | FAULT_OPEN,
+		    "failing reads, names and sizes");
 	small_remove(folder);
 	small_end(&base);
 	return bad ? 1 : 0;

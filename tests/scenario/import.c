@@ -93,7 +93,7 @@ int main(void)
 					  STR_ARG(str_slice(row, (size_t)at, row.n)), (int)str_find(row, STR(",")), row.p);
 	browser_get(lan, PAGE);
 	browser_upload(lan, PAGE, "file", "sửa.csv", changed);
-	const char *job = strdup(browser_address(lan));
+	const char *job = arena_c(a, str_from_c(browser_address(lan)));
 	check(browser_has(lan, "Bản ghi thay đổi") && browser_has(lan, "Dòng bị từ chối"), "it says what would change and what is wrong");
 	check(entries(lan) == before, "and nothing is written by looking");
 	check(browser_get(stranger, job) == 404, "somebody else sees nothing of it");
@@ -120,7 +120,7 @@ int main(void)
 	browser_get(lan, PAGE);
 	struct str again = arena_printf(a, "%.*s\n%.*s9%.*s\n", STR_ARG(head), (int)at, row.p, STR_ARG(str_slice(row, (size_t)at, row.n)));
 	browser_upload(lan, PAGE, "file", "lần ba.csv", again);
-	job = strdup(browser_address(lan));
+	job = arena_c(a, str_from_c(browser_address(lan)));
 	browser_submit(lan, PAGE "/ghi", NULL);
 	scenario_kill_serving();
 	scenario_serve(scenario_dir("site"), NULL);
