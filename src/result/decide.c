@@ -2,19 +2,21 @@
 
 #include <stdlib.h>
 
-static const struct {
+struct word {
 	const char *id, *name;
-} levels[] =
-	{
-		[LEVEL_NA] = {"na", _("đại biểu Quốc hội")},
-		[LEVEL_PROVINCE] = {"province", _("đại biểu Hội đồng nhân dân cấp tỉnh")},
-		[LEVEL_COMMUNE] = {"commune", _("đại biểu Hội đồng nhân dân cấp xã")},
-},
-  rounds[] = {
-	  [ROUND_FIRST] = {"first", _("bầu cử lần đầu")},
-	  [ROUND_SUPPLEMENTARY] = {"supplementary", _("bầu cử thêm")},
-	  [ROUND_REPEAT_TURNOUT] = {"repeat-turnout", _("bầu cử lại do chưa quá một nửa số cử tri đi bỏ phiếu")},
-	  [ROUND_REPEAT_ANNULLED] = {"repeat-annulled", _("bầu cử lại do kết quả bị hủy bỏ")},
+};
+
+static const struct word levels[] = {
+	[LEVEL_NA] = {"na", _("đại biểu Quốc hội")},
+	[LEVEL_PROVINCE] = {"province", _("đại biểu Hội đồng nhân dân cấp tỉnh")},
+	[LEVEL_COMMUNE] = {"commune", _("đại biểu Hội đồng nhân dân cấp xã")},
+};
+
+static const struct word rounds[] = {
+	[ROUND_FIRST] = {"first", _("bầu cử lần đầu")},
+	[ROUND_SUPPLEMENTARY] = {"supplementary", _("bầu cử thêm")},
+	[ROUND_REPEAT_TURNOUT] = {"repeat-turnout", _("bầu cử lại do chưa quá một nửa số cử tri đi bỏ phiếu")},
+	[ROUND_REPEAT_ANNULLED] = {"repeat-annulled", _("bầu cử lại do kết quả bị hủy bỏ")},
 };
 
 static const char *const nexts[] = {
