@@ -327,11 +327,11 @@ static bool error_round(uint64_t seed, const struct fault_plan *plan, struct sum
 	err = ERR_INIT;
 	if (good && !site)
 		good = open_site(NULL, &site, &err) == 0 || wrong_err("opening after the fault", &err);
-	if (good && run_workers(site, &chance, workers, 100, 12, true, &err) < 0)
+	if (good && run_workers(site, &chance, workers, 100, 40, true, &err) < 0)
 		good = wrong_err("working after the fault", &err);
 	int well = 0;
 	for (int w = 0; good && w < workers; w++)
-		for (int i = 100; i < 112; i++)
+		for (int i = 100; i < 140; i++)
 			well += deeds[w][i].fate == ACKNOWLEDGED;
 	if (good && well == 0) /* the rules refuse some, never those of all workers */
 		good = wrong("no verb went well after the fault", 0, 100);
