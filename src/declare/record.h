@@ -71,7 +71,6 @@ struct record {
 	const char *name;  /* of the table, of the actions in access.csv, in ledger entries: never changed */
 	const char *title; /* "Ủy ban bầu cử" */
 	const char *many;  /* "Ủy ban bầu cử các cấp": heading of the list */
-	const char *path;  /* "/uy-ban-bau-cu": address of its list; NULL: no generic pages */
 	const char *empty; /* what to do when the list is empty */
 	const struct field *fields;
 	size_t field_count;

@@ -183,7 +183,6 @@ const struct record committee_record = {
 	.name = "committee",
 	.title = _("Ủy ban bầu cử cấp xã"),
 	.many = _("Ủy ban bầu cử ở xã, phường, đặc khu"),
-	.path = "/uy-ban-bau-cu",
 	.empty = _("Chưa xã nào ghi Ủy ban bầu cử. Công chức xã ghi quyết định thành lập tại đây."),
 	.fields = committee_fields,
 	.field_count = ARRAY_LEN(committee_fields),
