@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "app/brief.h"
-#include "app/demo.h"
+#include "demo/demo.h"
 #include "base/fs.h"
 #include "base/json.h"
 #include "cli/cli.h"
