@@ -14,20 +14,11 @@ struct demo_world {
 	int64_t now;
 };
 
-static int64_t demo_now(struct world *w)
-{
-	return ((struct demo_world *)w)->now += 1000;
-}
+static int64_t demo_now(struct world *w) { return ((struct demo_world *)w)->now += 1000; }
 
-static day_t demo_today(struct world *w)
-{
-	return ((struct demo_world *)w)->today;
-}
+static day_t demo_today(struct world *w) { return ((struct demo_world *)w)->today; }
 
-static void demo_random(struct world *w, void *p, size_t n)
-{
-	seeded_bytes(&((struct demo_world *)w)->chance, p, n);
-}
+static void demo_random(struct world *w, void *p, size_t n) { seeded_bytes(&((struct demo_world *)w)->chance, p, n); }
 
 static void new_day(struct demo *d, day_t day)
 {
@@ -37,8 +28,8 @@ static void new_day(struct demo *d, day_t day)
 
 /* ---- for the stories ---- */
 
-int demo_act(struct demo *d, const struct actor *actor, const struct verb *verb, int64_t *ret_id, const struct verb_arg *args,
-	     size_t n, struct err *err)
+int demo_act(struct demo *d, const struct actor *actor, const struct verb *verb, int64_t *ret_id,
+	     const struct verb_arg *args, size_t n, struct err *err)
 {
 	struct verb_result result;
 	INVARIANT(verb, "the rehearsal uses a verb that is not there");
@@ -48,15 +39,9 @@ int demo_act(struct demo *d, const struct actor *actor, const struct verb *verb,
 	return r;
 }
 
-struct str demo_number(struct demo *d, int64_t v)
-{
-	return arena_printf(d->a, "%lld", (long long)v);
-}
+struct str demo_number(struct demo *d, int64_t v) { return arena_printf(d->a, "%lld", (long long)v); }
 
-struct str demo_today_iso(struct demo *d)
-{
-	return date_iso(d->a, d->world->today);
-}
+struct str demo_today_iso(struct demo *d) { return date_iso(d->a, d->world->today); }
 
 struct str demo_any_name(struct demo *d, struct seeded *chance)
 {

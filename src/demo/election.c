@@ -1,4 +1,4 @@
-/* The election: opened, its steps assigned, and what each commune does about its committee and its polling areas; some do it late. */
+/* The election: opened, its steps assigned; each commune's committee and polling areas, some of them late. */
 #include "app/app.h"
 #include "demo/int.h"
 #include "election/election.h"
@@ -8,7 +8,9 @@
 #include "work/task.h"
 
 /* When each commune receives, reports its polling areas and sets up its committee. */
-struct diary { day_t receive, areas, committee; };
+struct diary {
+	day_t receive, areas, committee;
+};
 
 struct plan {
 	struct diary *diaries; /* as many as clerks */
@@ -48,7 +50,7 @@ static int open_election(struct demo *d, struct plan *p, struct err *err)
 static int direct(struct demo *d, int64_t step, const char *day, const char *document, struct err *err)
 {
 	return DO(d, &d->specialist, &step_direct, NULL, ARG("id", demo_number(d, step)), ARG("day", str_from_c(day)),
-	          ARG("document", str_from_c(document)));
+		  ARG("document", str_from_c(document)));
 }
 
 static int task_of(struct demo *d, int64_t step, int64_t unit, int64_t *ret, struct err *err)
@@ -74,7 +76,8 @@ static int report_areas(struct demo *d, struct story *s, const struct clerk *k, 
 }
 
 /* Instead of a scan: the words of the decision. */
-static int attach_decision(struct demo *d, const struct clerk *k, int64_t committee, struct str decision, struct err *err)
+static int attach_decision(struct demo *d, const struct clerk *k, int64_t committee, struct str decision,
+			   struct err *err)
 {
 	struct verb_result result;
 	struct attaching what = {
@@ -82,8 +85,8 @@ static int attach_decision(struct demo *d, const struct clerk *k, int64_t commit
 		.id = committee,
 		.field = STR("decision_file"),
 		.name = str_from_c(_("Quyết định thành lập Ủy ban bầu cử.txt")),
-		.bytes = arena_printf(d->a, _("BẢN DIỄN TẬP, KHÔNG CÓ GIÁ TRỊ\nQuyết định số %.*s ngày %.*s\n"), STR_ARG(decision),
-				      STR_ARG(date_vn(d->a, site_today(d->site)))),
+		.bytes = arena_printf(d->a, _("BẢN DIỄN TẬP, KHÔNG CÓ GIÁ TRỊ\nQuyết định số %.*s ngày %.*s\n"),
+				      STR_ARG(decision), STR_ARG(date_vn(d->a, site_today(d->site)))),
 	};
 	return record_attach(d->site, &k->officer, &what, &result, err);
 }

@@ -2,8 +2,8 @@
  * int.h – private to demo/: what the stories of the rehearsal share.
  *
  * A story is one strand of the office's life, played day after day through the verbs by named people: the election, the
- * directives, the bodies … It stands in a file of its own and as one line in the table of stories.c, and takes chance from a source
- * of its own, so that a change in one story leaves the others as they are.
+ * directives, the bodies … It stands in a file of its own and as one line in the table of stories.c, and takes chance
+ * from a source of its own, so that a change in one story leaves the others as they are.
  */
 #pragma once
 #include "access/session.h"
@@ -44,8 +44,8 @@ struct demo {
 	day_t opened, last; /* first and last working day */
 };
 
-/* One strand. `begin` is called on the first day, `day` on every later one up to the last, each for all stories in the order of the
- * table; either may be NULL. */
+/* One strand. `begin` is called on the first day, `day` on every later one up to the last, each for all stories in the
+ * order of the table; either may be NULL. */
 struct demo_story {
 	const char *name;  /* seeds its chance: never changed */
 	const char *title; /* Vietnamese, for the progress */
@@ -64,13 +64,16 @@ struct story {
 /* ---- doing something as somebody ---- */
 
 /* DO(d, actor, verb, &id or NULL, ARG("field", value)…) runs the verb; needs `err` in scope. */
-#define DO(d, actor, verb, id, ...) \
-	demo_act((d), (actor), (verb), (id), (const struct verb_arg[]){__VA_ARGS__}, \
+#define DO(d, actor, verb, id, ...)                                                                                    \
+	demo_act((d), (actor), (verb), (id), (const struct verb_arg[]){__VA_ARGS__},                                   \
 		 sizeof((const struct verb_arg[]){__VA_ARGS__}) / sizeof(struct verb_arg), err)
-#define ARG(name_, value_) {STR_INIT(name_), (value_)}
+#define ARG(name_, value_)                                                                                             \
+	{                                                                                                              \
+		STR_INIT(name_), (value_)                                                                              \
+	}
 
-int demo_act(struct demo *d, const struct actor *actor, const struct verb *verb, int64_t *ret_id, const struct verb_arg *args, size_t n,
-	     struct err *err);
+int demo_act(struct demo *d, const struct actor *actor, const struct verb *verb, int64_t *ret_id,
+	     const struct verb_arg *args, size_t n, struct err *err);
 struct str demo_number(struct demo *d, int64_t v);
 /* Today as a form types it. */
 struct str demo_today_iso(struct demo *d);
@@ -78,9 +81,12 @@ struct str demo_any_name(struct demo *d, struct seeded *chance);
 
 /* ---- people (people.c) ---- */
 
-struct demo_role { const char *role; int64_t unit; };
+struct demo_role {
+	const char *role;
+	int64_t unit;
+};
 /* A person with an account and roles from today on; `show`: among the logins that are printed. */
-int demo_person(struct demo *d, const struct actor *by, const char *login, struct str name, const char *position, int64_t unit,
-		const struct demo_role *roles, size_t n, bool show, struct actor *ret, struct err *err);
+int demo_person(struct demo *d, const struct actor *by, const char *login, struct str name, const char *position,
+		int64_t unit, const struct demo_role *roles, size_t n, bool show, struct actor *ret, struct err *err);
 /* The people of the province and of every commune. */
 int demo_people(struct demo *d, struct err *err);

@@ -5,7 +5,7 @@
 #include "demo/int.h"
 
 int demo_person(struct demo *d, const struct actor *by, const char *login, struct str name, const char *position,
-		  int64_t unit, const struct demo_role *roles, size_t n, bool show, struct actor *ret, struct err *err)
+		int64_t unit, const struct demo_role *roles, size_t n, bool show, struct actor *ret, struct err *err)
 {
 	int64_t id = 0;
 	struct str unit_text = demo_number(d, unit);
@@ -33,21 +33,23 @@ static int province_people(struct demo *d, struct err *err)
 {
 	int64_t root = d->site->root, department = d->department;
 	struct actor other;
-	int r = demo_person(d, &d->program, "quantri", demo_any_name(d, &d->people), _("Người vận hành hệ thống"), department,
-	               (const struct demo_role[]){{"admin", root}}, 1, true, &d->admin, err);
+	int r = demo_person(d, &d->program, "quantri", demo_any_name(d, &d->people), _("Người vận hành hệ thống"),
+			    department, (const struct demo_role[]){{"admin", root}}, 1, true, &d->admin, err);
 	if (r == 0)
-		r = demo_person(d, &d->admin, "giamdoc", demo_any_name(d, &d->people), _("Giám đốc Sở Nội vụ"), department,
-		           (const struct demo_role[]){{"leader", root}}, 1, true, &d->director, err);
+		r = demo_person(d, &d->admin, "giamdoc", demo_any_name(d, &d->people), _("Giám đốc Sở Nội vụ"),
+				department, (const struct demo_role[]){{"leader", root}}, 1, true, &d->director, err);
 	if (r == 0)
-		r = demo_person(d, &d->admin, "chuyenvien", demo_any_name(d, &d->people), _("Chuyên viên, Tổ giúp việc bầu cử"), department,
-			   (const struct demo_role[]){{"specialist", root}, {"officer", department}}, 2, true,
-			   &d->specialist, err);
+		r = demo_person(d, &d->admin, "chuyenvien", demo_any_name(d, &d->people),
+				_("Chuyên viên, Tổ giúp việc bầu cử"), department,
+				(const struct demo_role[]){{"specialist", root}, {"officer", department}}, 2, true,
+				&d->specialist, err);
 	if (r == 0)
-		r = demo_person(d, &d->admin, "mattran", demo_any_name(d, &d->people), _("Ban Thường trực Ủy ban MTTQ tỉnh"), root,
-		           (const struct demo_role[]){{"front", root}}, 1, true, &other, err);
+		r = demo_person(d, &d->admin, "mattran", demo_any_name(d, &d->people),
+				_("Ban Thường trực Ủy ban MTTQ tỉnh"), root,
+				(const struct demo_role[]){{"front", root}}, 1, true, &other, err);
 	if (r == 0)
 		r = demo_person(d, &d->admin, "hdnd", demo_any_name(d, &d->people), _("Thường trực HĐND tỉnh"), root,
-		           (const struct demo_role[]){{"council", root}}, 1, true, &other, err);
+				(const struct demo_role[]){{"council", root}}, 1, true, &other, err);
 	return r;
 }
 
@@ -67,13 +69,14 @@ static int commune_people(struct demo *d, struct err *err)
 		memcpy(login, "cb.", 4);
 		memcpy(login + 3, d->communes[i].code.p, d->communes[i].code.n);
 		login[3 + d->communes[i].code.n] = '\0';
-		r = demo_person(d, &d->admin, login, demo_any_name(d, &d->people), _("Công chức Phòng Văn hóa – Xã hội"), unit,
-		           (const struct demo_role[]){{"officer", unit}}, 1, i < 2, &d->clerks[i].officer, err);
+		r = demo_person(d, &d->admin, login, demo_any_name(d, &d->people),
+				_("Công chức Phòng Văn hóa – Xã hội"), unit,
+				(const struct demo_role[]){{"officer", unit}}, 1, i < 2, &d->clerks[i].officer, err);
 		memcpy(login, "ct.", 3);
 		if (r == 0)
 			r = demo_person(d, &d->admin, login, demo_any_name(d, &d->people), _("Chủ tịch UBND"), unit,
-				   (const struct demo_role[]){{"commune_leader", unit}}, 1, i == 0,
-				   &d->clerks[i].leader, err);
+					(const struct demo_role[]){{"commune_leader", unit}}, 1, i == 0,
+					&d->clerks[i].leader, err);
 	}
 	return r;
 }
