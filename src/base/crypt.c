@@ -115,9 +115,25 @@ bool unbase64url(struct arena *a, struct str s, struct str *ret_bytes)
 	return true;
 }
 
+/* The system is asked for many bytes at a time: a long import needs a key and two nonces for each row. What was given away is
+ * wiped at once. */
 void random_bytes(void *p, size_t n)
 {
-	randombytes_buf(p, n);
+	static _Thread_local struct {
+		uint8_t bytes[2048];
+		size_t left;
+	} pool;
+	if (n > sizeof(pool.bytes) / 4) {
+		randombytes_buf(p, n);
+		return;
+	}
+	if (pool.left < n) {
+		randombytes_buf(pool.bytes, sizeof(pool.bytes));
+		pool.left = sizeof(pool.bytes);
+	}
+	pool.left -= n;
+	memcpy(p, pool.bytes + pool.left, n);
+	sodium_memzero(pool.bytes + pool.left, n);
 }
 
 void memory_wipe(void *p, size_t n)

@@ -28,10 +28,22 @@ static int run_to_end(struct query *q, struct err *err)
 	return rc;
 }
 
+int db_query(struct db *db, const struct stmt *stmt, const struct value *values, size_t count, struct query **ret_query,
+             struct err *err)
+{
+	return db_start(db, stmt, values, count, false, ret_query, err);
+}
+
+int db_query_sql(struct db *db, struct str sql, const struct value *values, size_t count, struct query **ret_query,
+                 struct err *err)
+{
+	return db_start_sql(db, sql, values, count, false, ret_query, err);
+}
+
 int db_run(struct db *db, const struct stmt *stmt, const struct value *values, size_t count, struct err *err)
 {
 	struct query *q;
-	int rc = db_query(db, stmt, values, count, &q, err);
+	int rc = db_start(db, stmt, values, count, true, &q, err);
 
 	return rc < 0 ? rc : run_to_end(q, err);
 }
@@ -39,7 +51,7 @@ int db_run(struct db *db, const struct stmt *stmt, const struct value *values, s
 int db_run_sql(struct db *db, struct str sql, const struct value *values, size_t count, struct err *err)
 {
 	struct query *q;
-	int rc = db_query_sql(db, sql, values, count, &q, err);
+	int rc = db_start_sql(db, sql, values, count, true, &q, err);
 
 	return rc < 0 ? rc : run_to_end(q, err);
 }

@@ -30,5 +30,11 @@ int db_file_look(const char *path, struct err *err);
 int db_folder_sync(const char *path, struct err *err);
 int64_t db_log_size(const char *path);
 
+/* Of the engine. `stay`: what the values point to outlives the query, so that it is not copied. */
+int db_start(struct db *db, const struct stmt *stmt, const struct value *values, size_t count, bool stay,
+             struct query **ret_query, struct err *err);
+int db_start_sql(struct db *db, struct str sql, const struct value *values, size_t count, bool stay,
+                 struct query **ret_query, struct err *err);
+
 /* The text in the first column of the first row, cut to `room`; untouched without a row. */
 int db_get_text(struct db *db, const struct stmt *stmt, char *ret_text, size_t room, struct err *err);

@@ -114,9 +114,11 @@ static int prepare(struct db *db, const char *name, struct str sql, unsigned fla
 	return 0;
 }
 
-static int bind_one(sqlite3_stmt *handle, int place, const struct value *v)
+/* `stay`: the bytes outlive the query, so that the engine need not copy them. */
+static int bind_one(sqlite3_stmt *handle, int place, const struct value *v, bool stay)
 {
 	const char *bytes = v->s.p ? v->s.p : ""; /* a NULL pointer would bind NULL */
+	sqlite3_destructor_type copy = stay ? SQLITE_STATIC : SQLITE_TRANSIENT;
 
 	switch (v->kind) {
 	case VALUE_NULL:
@@ -124,22 +126,22 @@ static int bind_one(sqlite3_stmt *handle, int place, const struct value *v)
 	case VALUE_INT:
 		return sqlite3_bind_int64(handle, place, v->i);
 	case VALUE_TEXT:
-		return sqlite3_bind_text64(handle, place, bytes, v->s.n, SQLITE_TRANSIENT, SQLITE_UTF8);
+		return sqlite3_bind_text64(handle, place, bytes, v->s.n, copy, SQLITE_UTF8);
 	case VALUE_BLOB:
-		return sqlite3_bind_blob64(handle, place, bytes, v->s.n, SQLITE_TRANSIENT);
+		return sqlite3_bind_blob64(handle, place, bytes, v->s.n, copy);
 	}
 	BUG("no kind of value");
 }
 
 /* Gives the values to a prepared query and marks it as running. */
-static int start(struct query *q, const struct value *values, size_t count, struct err *err)
+static int start(struct query *q, const struct value *values, size_t count, bool stay, struct err *err)
 {
 	q->busy = true;
 	q->done = false;
 	q->db->open_queries++;
 	INVARIANT((size_t)sqlite3_bind_parameter_count(q->handle) == count, q->name);
 	for (size_t i = 0; i < count; i++) {
-		int rc = bind_one(q->handle, (int)i + 1, &values[i]);
+		int rc = bind_one(q->handle, (int)i + 1, &values[i], stay);
 
 		if (rc) {
 			rc = engine_error(q->db, rc, q->name, err);
@@ -150,8 +152,8 @@ static int start(struct query *q, const struct value *values, size_t count, stru
 	return 0;
 }
 
-int db_query(struct db *db, const struct stmt *stmt, const struct value *values, size_t count, struct query **ret_query,
-             struct err *err)
+int db_start(struct db *db, const struct stmt *stmt, const struct value *values, size_t count, bool stay,
+             struct query **ret_query, struct err *err)
 {
 	struct query *q = stmt_cache_find(&db->cache, stmt);
 	bool keep = !q;
@@ -164,14 +166,14 @@ int db_query(struct db *db, const struct stmt *stmt, const struct value *values,
 		if (keep)
 			stmt_cache_keep(&db->cache, q, stmt);
 	}
-	rc = start(q, values, count, err);
+	rc = start(q, values, count, stay, err);
 	if (rc == 0)
 		*ret_query = q;
 	return rc;
 }
 
-int db_query_sql(struct db *db, struct str sql, const struct value *values, size_t count, struct query **ret_query,
-                 struct err *err)
+int db_start_sql(struct db *db, struct str sql, const struct value *values, size_t count, bool stay,
+                 struct query **ret_query, struct err *err)
 {
 	struct query *q = stmt_cache_find_text(&db->cache, sql);
 	bool keep = !q;
@@ -184,7 +186,7 @@ int db_query_sql(struct db *db, struct str sql, const struct value *values, size
 		if (keep)
 			stmt_cache_keep_text(&db->cache, q, sql);
 	}
-	rc = start(q, values, count, err);
+	rc = start(q, values, count, stay, err);
 	if (rc == 0)
 		*ret_query = q;
 	return rc;
@@ -409,7 +411,7 @@ static const char *const settings[] = {
 		"PRAGMA mmap_size = 0;"
 		"PRAGMA cell_size_check = ON;"
 		"PRAGMA temp_store = MEMORY;"
-		"PRAGMA cache_size = -16384;"
+		"PRAGMA cache_size = -32768;"    /* the pages that a long import touches again and again */
 		"PRAGMA synchronous = FULL;"    /* what is acknowledged survives power loss */
 		"PRAGMA journal_mode = WAL;"
 		"PRAGMA journal_size_limit = 67108864;",

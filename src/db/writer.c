@@ -9,7 +9,7 @@
 #define WAITING_MOST 4096
 #define GROUP_JOBS_MOST 256
 #define GROUP_MS_MOST 20 /* then the group is committed, whoever else waits: bounds the first one's delay */
-#define LOG_STEP 1024    /* pages: move the log into the file each 4 MiB … */
+#define LOG_STEP 2048    /* pages: move the log into the file each 8 MiB … */
 #define LOG_LONG 16384   /* … and at 64 MiB wait for readers so that it can begin anew */
 #define IDLE_SECONDS 1   /* nothing to do for so long: move the log as well */
 
@@ -109,18 +109,25 @@ static void undo_job(struct writer *w)
 		db_rollback(w->db);
 }
 
-/* Runs the job in a savepoint. The transaction may be gone afterwards: see run_jobs. */
-static void run_job(struct writer *w, struct job *j)
+/* Runs the job. The first of a transaction needs no savepoint, which would copy every page it touches: when it fails, the
+ * transaction begins anew. The transaction may be gone afterwards: see run_jobs. */
+static void run_job(struct writer *w, struct job *j, bool first)
 {
-	j->result = db_run(w->db, &stmt_job_begin, NO_VALUES, j->err);
+	struct err ignored = ERR_INIT;
+
+	j->result = first ? 0 : db_run(w->db, &stmt_job_begin, NO_VALUES, j->err);
 	if (j->result == 0) {
 		j->result = j->fn(w->db, j->arg, j->err);
 		INVARIANT(j->result == 0 || j->err->code != ERR_NONE, "a job failed without saying why");
 		INVARIANT(db_open_queries(w->db) == 0, "a job left a query running");
-		if (j->result == 0 && db_in_transaction(w->db))
+		if (j->result == 0 && !first && db_in_transaction(w->db))
 			j->result = db_run(w->db, &stmt_job_end, NO_VALUES, j->err);
-		if (j->result)
+		if (j->result && first) {
+			db_rollback(w->db);
+			db_begin(w->db, &ignored); /* failing, run_jobs finds no transaction */
+		} else if (j->result) {
 			undo_job(w);
+		}
 	}
 	if (j->result && w->hooks.job_failed)
 		w->hooks.job_failed(w->hooks.ctx);
@@ -139,7 +146,7 @@ static int run_jobs(struct writer *w, struct job_list *group, size_t *ret_good, 
 
 	while (group->count < GROUP_JOBS_MOST && (group->count == 0 || clock_ms() < until) && (j = take_waiting(w))) {
 		list_add(group, j);
-		run_job(w, j);
+		run_job(w, j, good == 0);
 		good += j->result == 0;
 		if (db_in_transaction(w->db))
 			continue;

@@ -1,17 +1,17 @@
 /*
  * writer.h – the one thread that writes, with group commit.
  *
- * Jobs from any thread are queued; the writer takes what waits (up to a limit), runs each in a savepoint of one
- * transaction and commits once. writer_run returns after COMMIT – what it acknowledged survives power loss – or with
- * the job's own error, in which case nothing of that job is in the database. If COMMIT itself fails (full disk),
- * every job of the group gets that error and nothing of the group is in the database. One thing no program can
- * promise: when a disk refuses to sync and goes on refusing, the fate of that group is open until the next commit or
- * start, and the sentence says so.
+ * Jobs from any thread are queued; the writer takes what waits (up to a limit), runs each so that one that fails
+ * leaves nothing, all in one transaction, and commits once. writer_run returns after COMMIT – what it acknowledged
+ * survives power loss – or with the job's own error, in which case nothing of that job is in the database. If COMMIT
+ * itself fails (full disk), every job of the group gets that error and nothing of the group is in the database. One
+ * thing no program can promise: when a disk refuses to sync and goes on refusing, the fate of that group is open until
+ * the next commit or start, and the sentence says so.
  *
  * A job must end its queries, may use savepoints of its own, and must not commit. It runs on the writer's thread
  * while its caller waits, so `arg` may be on the caller's stack.
  *
- * The writer moves the log into the file itself: between groups each 4 MiB, and after a second without work.
+ * The writer moves the log into the file itself: between groups each 8 MiB, and after a second without work.
  */
 #pragma once
 #include "db/db.h"
@@ -21,7 +21,7 @@ struct writer;
 /* What moves only together with COMMIT (the chain head in memory): all run on the writer's thread. Any may be NULL. */
 struct writer_hooks {
 	void *ctx;
-	void (*job_failed)(void *ctx);  /* a job was rolled back to its savepoint */
+	void (*job_failed)(void *ctx);  /* a job was taken back */
 	void (*job_done)(void *ctx);    /* a job succeeded: keep its mark */
 	int (*before_commit)(void *ctx, struct db *db, struct err *err); /* only when a job succeeded; may write */
 	void (*committed)(void *ctx);

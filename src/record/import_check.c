@@ -332,7 +332,7 @@ static int stage(struct check *c, int64_t id, struct str bytes, const char *name
 	if (r == 0)
 		r = write_head(c, err);
 	if (r == 0)
-		r = table_read(bytes, name, &csv_limits_default, on_row, c, info, err);
+		r = import_read(bytes, name, on_row, c, info, err);
 	if (r == 0)
 		r = flush(c, err);
 	if (r == 0 && c->bad_block.full)
@@ -366,7 +366,7 @@ int import_check(struct site *site, struct db *db, const struct actor *actor, co
 	struct table_info info = {0};
 	int64_t id = fresh_id(site);
 	*c = (struct check){.site = site, .record = record, .actor = actor, .keep = keep, .a = a,
-			    .slice = record->check ? IMPORT_SLICE_CHECKED : IMPORT_SLICE, .bad_block = BUF_INIT((size_t)64 << 20)};
+			    .slice = record->check ? IMPORT_SLICE_CHECKED : import_slice_rows(), .bad_block = BUF_INIT((size_t)64 << 20)};
 	c->csv = !str_starts(bytes, STR("PK"));
 	c->refs = import_refs_new(keep, site, db, actor);
 	c->judge = (struct import_judge){.site = site, .db = db, .a = a, .keep = keep, .actor = actor, .record = record,

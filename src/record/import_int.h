@@ -8,8 +8,19 @@
 
 #define IMPORT_COLUMNS_MOST 200
 #define IMPORT_HEAD_ROWS 10 /* the heading is looked for in these */
-#define IMPORT_SLICE 512    /* rows: about 15 ms of the writer, for a record with four indexes and a private field */
+#define IMPORT_SLICE 1024       /* rows at most … */
+#define IMPORT_SLICE_FIRST 512  /* … and before this machine has been measured: about 12 ms of the writer, for a record with four
+				 * indexes and a private field */
 #define IMPORT_SLICE_CHECKED 64 /* where each row is an entry */
+#define IMPORT_SLICE_MS 20
+/* Rows for one slice, as this machine is: what slices took lately decides (import_job.c). */
+size_t import_slice_rows(void);
+
+/* ---- reading (import_read.c) ---- */
+
+/* table_read, in a thread of its own; `row` is called on the caller's. */
+int import_read(struct str bytes, const char *name, int (*row)(void *ctx, const struct csv_row *row, struct err *err), void *ctx,
+		struct table_info *info, struct err *err);
 
 /* ---- headings (import_head.c) ---- */
 

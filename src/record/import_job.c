@@ -2,6 +2,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "record/import_int.h"
 #include "record/statements.h"
@@ -153,6 +154,33 @@ static int fail(struct db *db, void *arg, struct err *err)
 	return db_run(db, &import_job_fail, VALUES(v_int(f->id), v_c(f->why)), err);
 }
 
+/* ---- how many rows a slice may have ---- */
+
+#define SLICE_LEAST 64
+
+/* Of this process: a slow machine, or one with much else to do, gets shorter slices from the next table on. */
+static _Atomic size_t slice_rows = IMPORT_SLICE_FIRST;
+
+size_t import_slice_rows(void)
+{
+	return slice_rows;
+}
+
+static double clock_ms(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+/* Halfway from what it was to what would have taken four fifths of the time allowed. */
+static void note_pace(size_t rows, double ms)
+{
+	double fitting = (double)rows * 0.8 * IMPORT_SLICE_MS / (ms > 0.1 ? ms : 0.1), now = (double)slice_rows;
+	double next = (now + fitting) / 2;
+	slice_rows = next < SLICE_LEAST ? SLICE_LEAST : next > IMPORT_SLICE ? IMPORT_SLICE : (size_t)next;
+}
+
 static int rows_of(struct site *site, struct arena *a, const struct import_job *job, int64_t *place, struct import_write *w,
 		   struct err *err)
 {
@@ -187,8 +215,11 @@ static int step(struct site *site, struct db *db, struct arena *a, int64_t id, b
 	r = job.slices ? rows_of(site, a, &job, &place, &w, err) : 0;
 	w.place = place;
 	w.last = job.done + 1 >= job.slices;
+	double began = clock_ms();
 	if (r == 0)
 		r = import_write_block(&w, err);
+	if (r == 0 && w.n >= SLICE_LEAST && !job.record->check)
+		note_pace(w.n, clock_ms() - began);
 	if (r == 0 && w.last)
 		stage_remove(site, id, STAGE_ROWS);
 	*ret_more = r == 0 && !w.last;

@@ -444,7 +444,7 @@ static void test_log_is_moved(void **state)
 	for (int64_t i = 0; i < 100; i++) /* 20 MB */
 		assert_int_equal(writer_run(w, add_large, &i, &err), 0);
 	assert_int_equal(stat(log_path, &log), 0);
-	assert_in_range(log.st_size, 1, 6 << 20);
+	assert_in_range(log.st_size, 1, 10 << 20);
 	for (int i = 0; i < 50; i++) { /* at most 5 s */
 		usleep(100 * 1000);
 		assert_int_equal(stat(path, &file), 0);
