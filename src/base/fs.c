@@ -102,6 +102,14 @@ int fs_write_new(const char *path, struct str content, unsigned mode, struct err
 	return r;
 }
 
+int fs_rename(const char *from, const char *to, struct err *err)
+{
+	if (rename(from, to) < 0)
+		return system_error(err, to, "rename");
+	sync_folder_of(to);
+	return 0;
+}
+
 int fs_replace(const char *path, struct str content, unsigned mode, struct err *err)
 {
 	char next[PATH_MAX];
@@ -111,13 +119,10 @@ int fs_replace(const char *path, struct str content, unsigned mode, struct err *
 	int r = fs_write_new(next, content, mode, err);
 	if (r < 0)
 		return r;
-	if (rename(next, path) < 0) {
-		r = system_error(err, path, "rename");
+	r = fs_rename(next, path, err);
+	if (r < 0)
 		unlink(next);
-		return r;
-	}
-	sync_folder_of(path);
-	return 0;
+	return r;
 }
 
 bool fs_exists(const char *path)

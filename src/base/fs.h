@@ -11,6 +11,8 @@ int fs_read(struct arena *a, const char *path, size_t cap, struct str *ret_conte
 int fs_write_new(const char *path, struct str content, unsigned mode, struct err *err);
 /* Replaces a file atomically (temporary file, sync, rename, sync of the folder). */
 int fs_replace(const char *path, struct str content, unsigned mode, struct err *err);
+/* Gives the file another name in the same folder, replacing what has it; synced. */
+int fs_rename(const char *from, const char *to, struct err *err);
 bool fs_exists(const char *path);
 /* Makes the folder; an existing empty one is fine, one with anything in it is ERR_CONFLICT. */
 int fs_make_empty_dir(const char *path, struct err *err);

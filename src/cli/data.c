@@ -1,17 +1,11 @@
-/* Looking after the data file: check, backup, restore, upgrade; and printing the schema. */
-#include <limits.h>
-#include <stdio.h>
+/* Looking after the data file: check, files, upgrade; and printing the schema. */
 #include <string.h>
-#include <unistd.h>
 
-#include "base/fs.h"
 #include "base/json.h"
 #include "cli/cli.h"
 #include "file/store.h"
 #include "record/attach.h"
 #include "web/statements.h"
-
-#define KEY_MOST 4096
 
 int cli_check(struct cli *cli, struct err *err)
 {
@@ -27,104 +21,6 @@ int cli_check(struct cli *cli, struct err *err)
 		r = db_check(db, err);
 	if (r == 0)
 		cli_printf(cli, _("Tệp dữ liệu của %s nguyên vẹn (SQLite %s).\n"), dir, db_engine_version());
-	return r;
-}
-
-/* The files of a backup lie beside it: "X" has "X.files". */
-static int files_name(const char *backup, char ret[PATH_MAX], struct err *err)
-{
-	if (snprintf(ret, PATH_MAX, "%s.files", backup) >= PATH_MAX)
-		return err_set(err, ERR_INPUT, _("Tên tệp quá dài: %s."), backup);
-	return 0;
-}
-
-/* After the ledger: a content is on the disk before the entry that names it, so this copy has all the other one needs. */
-static int backup_files(struct site *site, const char *to, struct err *err)
-{
-	_cleanup_db_ struct db *db = NULL;
-	int r = site_files_reader(site, &db, err);
-	return r < 0 ? r : db_copy_to(db, to, err);
-}
-
-int cli_backup(struct cli *cli, struct err *err)
-{
-	const char *words[2];
-	char files[PATH_MAX];
-	_cleanup_site_ struct site *site = NULL;
-	_cleanup_db_ struct db *db = NULL;
-	int r = cli_options(cli, NULL, 0, 2, 2, words, err);
-	if (r == 0 && fs_exists(words[1]))
-		r = err_set(err, ERR_CONFLICT, _("Tệp %s đã có; chọn tên khác."), words[1]);
-	if (r == 0)
-		r = files_name(words[1], files, err);
-	if (r == 0 && fs_exists(files))
-		r = err_set(err, ERR_CONFLICT, _("Tệp %s đã có; chọn tên khác."), files);
-	if (r == 0)
-		r = cli_open(words[0], SITE_READ, DAY_NONE, &site, err);
-	if (r == 0)
-		r = site_reader(site, &db, err);
-	if (r == 0)
-		r = db_copy_to(db, words[1], err);
-	if (r == 0)
-		r = backup_files(site, files, err);
-	if (r == 0)
-		cli_printf(
-			cli,
-			_("Đã sao lưu vào hai tệp %s và %s: giữ cả hai cùng nhau. Khóa %s/site.key không nằm trong bản "
-			  "này: giữ riêng một bản của nó.\n"),
-			words[1], files, words[0]);
-	return r;
-}
-
-/* The copy is made by the engine, so that a torn backup is found here and not later. */
-static int restore_file(const char *from, const char *to, struct err *err)
-{
-	_cleanup_db_ struct db *db = NULL;
-	int r = db_open(from, DB_READ, &db, err);
-	if (r == 0)
-		r = db_check(db, err);
-	return r < 0 ? r : db_copy_to(db, to, err);
-}
-
-int cli_restore(struct cli *cli, struct err *err)
-{
-	const char *words[2], *key = NULL;
-	char path[PATH_MAX], files[PATH_MAX];
-	struct str key_text;
-	int64_t file_count;
-	const struct cli_option options[] = {{"key", &key, NULL}};
-	_cleanup_site_ struct site *site = NULL;
-	_cleanup_db_ struct db *db = NULL;
-	struct ledger_report report;
-	int r = cli_options(cli, options, ARRAY_LEN(options), 2, 2, words, err);
-	if (r == 0 && !key)
-		r = err_set(err, ERR_INPUT, _("Thiếu --key: tệp site.key giữ riêng của máy chủ này."));
-	if (r == 0)
-		r = fs_read(cli->arena, key, KEY_MOST, &key_text, err);
-	if (r == 0)
-		r = files_name(words[0], files, err);
-	if (r == 0 && !fs_exists(files))
-		r = err_set(err, ERR_NOT_FOUND, _("Thiếu %s: bản sao lưu gồm hai tệp, hãy đặt chúng cạnh nhau."),
-			    files);
-	if (r == 0)
-		r = fs_make_empty_dir(words[1], err);
-	if (r == 0 && snprintf(path, sizeof(path), "%s/files.db", words[1]) < (int)sizeof(path))
-		r = restore_file(files, path, err);
-	if (r == 0 && snprintf(path, sizeof(path), "%s/noivu.db", words[1]) < (int)sizeof(path))
-		r = restore_file(words[0], path, err);
-	if (r == 0 && snprintf(path, sizeof(path), "%s/site.key", words[1]) < (int)sizeof(path))
-		r = fs_write_new(path, key_text, 0600, err);
-	if (r == 0)
-		r = cli_open(words[1], SITE_READ, DAY_NONE, &site, err);
-	if (r == 0)
-		r = site_reader(site, &db, err);
-	if (r == 0)
-		r = ledger_verify(db, site->catalog, site->key.public_key, NULL, &report, err);
-	if (r == 0)
-		r = record_files_check(site, db, &file_count, err);
-	if (r == 0)
-		cli_printf(cli, _("Đã phục hồi vào %s và kiểm tra đúng: %lld bút toán, %lld tệp đính kèm.\n"), words[1],
-			   (long long)report.entries, (long long)file_count);
 	return r;
 }
 

@@ -32,8 +32,12 @@ const struct cli_command cli_commands[] = {
 	{"verify", cli_verify, "DIR [--head TỆP] [--json]", _("Kiểm tra sổ cái, chuỗi băm, chữ ký và mọi bảng.")},
 	{"rebuild", cli_rebuild, "DIR [--json]", _("Dựng lại mọi bảng từ sổ cái.")},
 	{"head", cli_head, "DIR", _("In đầu sổ cái đã ký (JSON), để công bố hoặc đối chiếu.")},
-	{"backup", cli_backup, "DIR TỆP", _("Sao lưu dữ liệu (không gồm khóa site.key).")},
+	{"backup", cli_backup, "DIR TỆP | DIR THƯ-MỤC --keep SỐ-BẢN [--rehearse]",
+	 _("Sao lưu dữ liệu (không gồm khóa site.key); --keep: bản ghi theo ngày giờ, giữ các bản mới nhất; --rehearse: thử "
+	   "phục hồi bản vừa làm.")},
 	{"restore", cli_restore, "TỆP DIR --key site.key", _("Phục hồi từ bản sao lưu vào thư mục mới và kiểm tra.")},
+	{"doctor", cli_doctor, "DIR [--backups THƯ-MỤC] [--json]",
+	 _("Khám máy chủ: điều gì sai và phải làm gì. Chỉ đọc.")},
 	{"files", cli_files, "DIR [--collect]",
 	 _("Kiểm tra kho tệp; --collect bỏ nội dung không còn đính kèm ở đâu (khi máy chủ dừng).")},
 	{"upgrade", cli_upgrade, "DIR", _("Nâng dữ liệu lên lược đồ của bản này.")},

@@ -16,7 +16,8 @@ struct web {
 };
 
 #define WEB_HANDLERS(X)                                                                                                     \
-	X(home) X(asset) X(health) X(sign_in_form) X(sign_in) X(sign_out) X(account) X(password_form) X(password)              \
+	X(home) X(asset) X(health) X(metrics) X(sign_in_form) X(sign_in) X(sign_out) X(account) X(password_form)       \
+	X(password)                                                                                                            \
 	X(task_list) X(task) X(search) X(calendar) X(election_form) X(election_new) X(step) X(step_assign_all)                 \
 	X(unit_list) X(unit) X(unit_export) X(unit_import_form) X(unit_import) X(seats) X(registers) X(register_list)          \
 	X(register_form) X(register_new) X(register_row) X(register_edit) X(register_save) X(register_export) X(reset_password) \

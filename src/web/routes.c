@@ -19,6 +19,7 @@
 const struct web_route web_routes[] = {
 	/* the door */
 	GET("/suc-khoe", NULL, health, "/suc-khoe", WEB_OPEN),
+	GET("/metrics", NULL, metrics, "/metrics", WEB_OPEN),
 	GET("/tep/@hash/@name", NULL, asset, "/tep/0/app.css", WEB_OPEN),
 	GET("/dang-nhap", NULL, sign_in_form, "/dang-nhap", WEB_OPEN),
 	POST("/dang-nhap", NULL, sign_in, "/dang-nhap", WEB_OPEN),
@@ -101,6 +102,7 @@ const struct web_route web_routes[] = {
  * verb and does not stand here. */
 const struct web_anybody web_anybody[] = {
 	{"/suc-khoe", "says only that the program runs"},
+	{"/metrics", "figures of the process for programs of this machine; others get 404"},
 	{"/tep/@hash/@name", "style and script of the pages"},
 	{"/dang-nhap", "the door"},
 	{"/dang-xuat", "ends one's own session"},

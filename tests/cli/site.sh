@@ -218,6 +218,45 @@ run init "$scratch/other" --province 38 --units "$units"
 run restore "$scratch/backup.db" "$scratch/fifth" --key "$scratch/other/site.key"
 check 'restore with the key of another site: refused' ended 8
 
+# ---- dated copies, doctor --------------------------------------------------------------------------------------------
+
+mkdir "$scratch/copies"
+for _ in 1 2 3; do
+	run backup "$site" "$scratch/copies" --keep 2 --rehearse
+	check 'a dated copy ends well' ended 0
+	check 'it was restored for trial' says 'thử phục hồi'
+	sleep 1 # the second is in the name
+done
+check 'two copies are kept, nothing else' test "$(find "$scratch/copies" -mindepth 1 | wc -l)" -eq 4
+newest=$(find "$scratch/copies" -name '*.noivu' | sort | tail -n 1)
+run restore "$newest" "$scratch/dated" --key "$site/site.key"
+check 'the newest restores' ended 0
+run doctor "$site" --backups "$scratch/copies"
+check 'doctor finds a sound site' ended 0
+run backup "$site" "$scratch/copies" --keep 0
+check 'keeping none: refused' ended 2
+run backup "$site" "$scratch/nowhere" --keep 3
+check 'a folder that is not there: refused' refused
+run doctor "$site" --json
+check 'doctor in JSON names every check' test "$(grep -o '"check":' "$scratch/out" | wc -l)" -ge 10
+chmod 644 "$site/site.key"
+run doctor "$site"
+check 'doctor: a key others can read' ended 8
+check 'doctor says what to do' says 'chmod 600'
+chmod 600 "$site/site.key"
+cp -r "$site" "$scratch/torn-site"
+dd if=/dev/urandom of="$scratch/torn-site/noivu.db" bs=4096 seek=20 count=4 conv=notrunc status=none
+run doctor "$scratch/torn-site"
+check 'doctor: a torn data file' ended 8
+run doctor "$scratch/nothing-here"
+check 'doctor: nothing there' ended 8
+for old in "$scratch"/copies/*.noivu; do # as if the nightly copy had stopped long ago
+	mv "$old" "$scratch/copies/20200101-000000.noivu"
+	mv "$old.files" "$scratch/copies/20200101-000000.noivu.files"
+done
+run doctor "$site" --backups "$scratch/copies"
+check 'doctor: backups that stopped' ended 8
+
 # The backup is older than what follows: the published head tells.
 run user add "$site" --login sau --name 'Người sau' --role leader
 run head "$site"
