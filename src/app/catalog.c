@@ -21,22 +21,30 @@
 #include "unit/records.h"
 #include "unit/statements.h"
 #include "work/statements.h"
+#include "work/figures.h"
 #include "work/task.h"
 
 static const struct record *const records[] = {
-	&site_record, &unit_record, &person_record, &grants_record, &election_record, &step_record, &task_record,
-	&committee_record, &file_record, NULL,
+	&site_record,       &unit_record,       &person_record,    &grants_record,    &election_record,
+	&step_record,       &assignment_record, &task_record,      &extension_record, &urging_record,
+	&difficulty_record, &decision_record,   &committee_record, &file_record,      NULL,
 };
 
 static const struct table *const tables[] = {
 	&unit_scope_table, &unit_name_table, &credential_table, &session_table, &token_table,
 	&record_key_table, &private_find_table, &private_reading_table, &draft_table, &counter_table,
-	&search_token_table, &sort_key_table, &import_job_table, &import_late_table, NULL,
+	&search_token_table, &sort_key_table, &import_job_table, &import_late_table, &task_count_table, &task_running_table, NULL,
 };
 
 const struct verb *const app_verbs[] = {
-	&site_init_verb, &unit_import_verb, &election_open, &step_assign, &step_assign_all, &step_direct, &step_override, &step_mark,
-	&person_reset, &task_receive, &task_report, &task_take_back, NULL,
+	&site_init_verb,     &unit_import_verb,  &election_open,   &step_assign,       &step_assign_all,
+	&step_direct,        &step_override,     &step_mark,       &person_reset,      &assignment_give,
+	&assignment_propose, &assignment_assign, &assignment_add,  &assignment_cancel, &assignment_next,
+	&task_receive,       &task_name,         &task_progress,   &task_report,       &task_take_back,
+	&task_extend,        &task_accept,       &task_return,     &task_remove,       &task_remind,
+	&task_criticise,     &task_demand,       &urging_read,     &extension_grant,   &extension_refuse,
+	&difficulty_report,  &difficulty_settle, &difficulty_pass, &difficulty_answer, &difficulty_withdraw,
+	&decision_ask,       &decision_approve,  &decision_refuse, &decision_withdraw, NULL,
 };
 
 const struct record *const app_registers[] = {&unit_record, &person_record, &grants_record, &committee_record, NULL};
@@ -78,6 +86,18 @@ const struct app *app_start(void)
 	return &app;
 }
 
+/* Files may belong to what is no register too. */
+static const struct verb *verb_of_files(struct str name)
+{
+	for (const struct record *const *r = records; *r; r++) {
+		if ((*r)->files && str_eq_c(name, record_attach_verb(*r)->name))
+			return record_attach_verb(*r);
+		if ((*r)->files && str_eq_c(name, record_detach_verb(*r)->name))
+			return record_detach_verb(*r);
+	}
+	return NULL;
+}
+
 const struct verb *app_verb(struct str name)
 {
 	for (const struct verb *const *v = app_verbs; *v; v++)
@@ -91,15 +111,11 @@ const struct verb *app_verb(struct str name)
 			return erase;
 		if (str_eq_c(name, record_undo_verb(*r)->name))
 			return record_undo_verb(*r);
-		if ((*r)->files && str_eq_c(name, record_attach_verb(*r)->name))
-			return record_attach_verb(*r);
-		if ((*r)->files && str_eq_c(name, record_detach_verb(*r)->name))
-			return record_detach_verb(*r);
 		for (size_t i = 0; i < (*r)->move_count; i++)
 			if (str_eq_c(name, record_move_verb(*r, i)->name))
 				return record_move_verb(*r, i);
 	}
-	return NULL;
+	return verb_of_files(name);
 }
 
 struct site_parts app_parts(const struct app *app, struct world *world, day_t today)

@@ -88,6 +88,9 @@ struct record {
 	int (*check)(struct record_check *c, struct err *err);
 	/* Derived tables after a row changed; may be NULL. Reads and writes derived tables only. */
 	int (*derive)(struct db *db, int64_t id, struct err *err);
+	/* The same where what was there before is needed, for counting: `before` is NULL for a new row, both hold a value for
+	 * each field. */
+	int (*follow)(struct db *db, int64_t id, const struct value *before, const struct value *after, struct err *err);
 };
 
 /* The table of a record, made once per process in static memory. */

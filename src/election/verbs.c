@@ -173,6 +173,23 @@ int step_effect(struct arena *a, const struct law *law, const struct row *electi
 	return r;
 }
 
+/* Who answers, what is handed in and on what authority: as the law's row says. */
+static int clears_of(struct verb_call *c, const struct row *election, const struct row *step, struct task_source *from,
+		     struct err *err)
+{
+	const struct calendar_row *row;
+	struct calendar_effect effect;
+	int r = step_effect(c->arena, c->site->law, election, step, &row, &effect, err);
+	if (r < 0 || !row)
+		return r;
+	from->responsible = row->who;
+	from->product = row->sent_to.n ? arena_printf(c->arena, _("Văn bản, kết quả của bước, gửi %.*s"), STR_ARG(row->sent_to))
+				       : str_from_c(_("Văn bản, kết quả của bước"));
+	from->authority = row->basis;
+	from->document = row_day(step, "directed_day") != DAY_NONE ? row_str(step, "directed_document") : (struct str){0};
+	return 0;
+}
+
 static int assign(struct verb_call *c, const struct row *election, int64_t step_id, int64_t department,
 		  struct unit_item *communes, size_t n, struct err *err)
 {
@@ -189,6 +206,11 @@ static int assign(struct verb_call *c, const struct row *election, int64_t step_
 		.due = row_day(&step, "by_day"),
 		.legal_due = row_day(&step, "legal_day"),
 	};
+	r = clears_of(c, election, &step, &from, err);
+	if (r == 0)
+		r = task_source_open(c, &from, err);
+	if (r < 0)
+		return r;
 	if (both || row_is(&step, "asks", "province"))
 		r = department ? task_give(c, &from, department, err) : 0;
 	if (both || row_is(&step, "asks", "commune"))

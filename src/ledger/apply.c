@@ -43,7 +43,8 @@ static int write_row(struct db *db, const struct change *c, struct err *err)
 	if (r < 0)
 		return r;
 	if (db_changed(db) != 1) {
-		err_set(err, ERR_CORRUPT, _("Sổ cái và bảng «%s» không khớp ở bản ghi %lld."), c->record->title, (long long)c->id);
+		err_set(err, ERR_CORRUPT, _("Sổ cái và bảng «%s» không khớp ở bản ghi %lld."), c->record->title,
+			(long long)c->id);
 		return err_detail(err, "revision %lld does not follow", (long long)c->revision);
 	}
 	return 0;
@@ -75,6 +76,9 @@ static int follow(struct db *db, const struct catalog *catalog, const struct cha
 		memcpy(after, before, c->record->field_count * sizeof(*after));
 	for (size_t i = 0; i < c->n; i++)
 		after[c->fields[i]] = c->values[i];
+	int r = c->record->follow ? c->record->follow(db, c->id, before, after, err) : 0;
+	if (r < 0 || !catalog->follow || !catalog->follows(c))
+		return r;
 	return catalog->follow(db, c->record, c->id, before, after, err);
 }
 
@@ -82,7 +86,7 @@ int apply_change(struct db *db, const struct catalog *catalog, const struct chan
 {
 	_cleanup_arena_ struct arena *a = NULL;
 	struct value before[MOST_FIELDS] = {0};
-	bool follows = catalog->follow && catalog->follows(c);
+	bool follows = c->record->follow || (catalog->follow && catalog->follows(c));
 	int r = 0;
 	INVARIANT(c->n <= MOST_FIELDS && c->record->field_count <= MOST_FIELDS, "a record with more than MOST_FIELDS fields");
 	if (follows && c->revision > 1) {

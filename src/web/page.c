@@ -177,7 +177,7 @@ int web_value(struct web_call *c, const struct field *f, const struct value *v, 
 struct tag_view web_task_state(struct web_call *c, const struct row *task)
 {
 	day_t today = site_today(c->site), due = row_day(task, "due");
-	int64_t late = task_late_days(task, today);
+	int64_t late = task_late_days(task, task_now(c->site));
 	struct str words =
 		field_choice(&task_record.fields[record_field(&task_record, "state")], row_str(task, "state"))
 			? str_from_c(field_choice(&task_record.fields[record_field(&task_record, "state")],
@@ -188,8 +188,17 @@ struct tag_view web_task_state(struct web_call *c, const struct row *task)
 		return (struct tag_view){TONE_DONE,
 					 late ? arena_printf(c->arena, _("đã xong, chậm %lld ngày"), (long long)late)
 					      : words};
+	if (row_is(task, "state", "cancelled"))
+		return (struct tag_view){TONE_NONE, words};
+	if (row_is(task, "state", "submitted"))
+		return (struct tag_view){
+			TONE_WAIT,
+			late ? arena_printf(c->arena, _("chờ nghiệm thu, nộp chậm %lld ngày"), (long long)late)
+			     : words};
 	if (late)
 		return (struct tag_view){TONE_LATE, arena_printf(c->arena, _("quá hạn %lld ngày"), (long long)late)};
+	if (row_is(task, "state", "returned"))
+		return (struct tag_view){TONE_SOON, words};
 	if (due == today)
 		return (struct tag_view){TONE_SOON, str_from_c(_("hạn hôm nay"))};
 	if (due != DAY_NONE && due - today <= TASK_SOON_DAYS)

@@ -11,6 +11,7 @@
 #include "render/asset.h"
 #include "web/api.h"
 #include "web/templates.h"
+#include "work/task.h"
 
 #define WEB_BODIES ((size_t)128 << 20)  /* of all uploads under way */
 #define WEB_RESPONSE ((size_t)32 << 20) /* a whole file fits */
@@ -78,16 +79,16 @@ static int to_sign_in(struct web_call *c)
 	return 0;
 }
 
-/* The same page for the same person on the same day while the ledger stands still. */
+/* The same page for the same person in the same half of the day (work/late.h) while the ledger stands still. */
 static int unchanged(struct web_call *c, bool *ret_same, struct err *err)
 {
 	struct head head;
 	int r = ledger_head(c->db, &head, err);
 	if (r < 0)
 		return r;
-	struct str made_of = arena_printf(c->arena, "%s %lld %.*s %lld %d", WEB_VERSION, (long long)head.number,
+	struct str made_of = arena_printf(c->arena, "%s %lld %.*s %lld %lld", WEB_VERSION, (long long)head.number,
 	                                  STR_ARG(hex(c->arena, c->token, c->signed_in ? SESSION_TOKEN_LEN : 0)),
-	                                  (long long)c->actor.person, site_today(c->site));
+	                                  (long long)c->actor.person, (long long)task_now(c->site));
 	struct hash h = hash_three(made_of.p, made_of.n, head.hash.b, HASH_LEN, asset_url("app.css"),
 				   strlen(asset_url("app.css")));
 	*ret_same = http_unchanged(c->req, c->res, hex(c->arena, h.b, 12));

@@ -1,25 +1,50 @@
-#include "work/task.h"
-
+/* The record of a recipient's row; its class and lateness. */
+#include "work/internal.h"
+#include "work/figures.h"
 #include "work/statements.h"
 
-static const struct choice states[] = {
+const struct choice task_states[] = {
 	{"assigned", _("chưa tiếp nhận"), "wait"},
-	{"received", _("đang thực hiện"), "wait"},
+	{"received", _("đã tiếp nhận"), "wait"},
+	{"working", _("đang thực hiện"), "wait"},
+	{"submitted", _("chờ nghiệm thu"), "wait"},
+	{"returned", _("bị trả lại"), "soon"},
 	{"done", _("đã xong"), "done"},
+	{"cancelled", _("thôi giao"), "wait"},
 	{0},
 };
 
+static const struct choice roles[] = {{"lead", _("chủ trì"), ""}, {"support", _("phối hợp"), ""}, {0}};
+
+const struct choice task_assigners[] = {
+	{"party", _("Tỉnh ủy, Ban Thường vụ Tỉnh ủy"), ""},
+	{"party_committee", _("Đảng ủy UBND tỉnh"), ""},
+	{"chair", _("Chủ tịch UBND tỉnh"), ""},
+	{"vice_chair", _("Phó Chủ tịch UBND tỉnh"), ""},
+	{"director", _("Giám đốc Sở"), ""},
+	{"deputy_director", _("Phó Giám đốc Sở"), ""},
+	{"commune_chair", _("Chủ tịch UBND cấp xã"), ""},
+	{"law", _("Lịch bầu cử theo luật"), ""},
+	{0},
+};
+
+bool task_assigner_is_provincial(struct str code)
+{
+	static const char *const provincial[] = {"party", "party_committee", "chair", "vice_chair", "law"};
+	for (size_t i = 0; i < ARRAY_LEN(provincial); i++)
+		if (str_eq_c(code, provincial[i]))
+			return true;
+	return false;
+}
+
+/* What a site of 0.1.0 has comes first: its rows lack the rest. */
 static const struct field fields[] = {
 	{.name = "election",
 	 .kind = FIELD_REF,
 	 .label = _("Cuộc bầu cử"),
-	 .flags = FIELD_REQUIRED | FIELD_SET,
+	 .flags = FIELD_SET,
 	 .references = "election"},
-	{.name = "step",
-	 .kind = FIELD_REF,
-	 .label = _("Bước"),
-	 .flags = FIELD_REQUIRED | FIELD_SET,
-	 .references = "step"},
+	{.name = "step", .kind = FIELD_REF, .label = _("Bước"), .flags = FIELD_SET, .references = "step"},
 	{.name = "unit",
 	 .kind = FIELD_REF,
 	 .label = _("Đơn vị"),
@@ -28,14 +53,15 @@ static const struct field fields[] = {
 	{.name = "title",
 	 .kind = FIELD_TEXT,
 	 .label = _("Nhiệm vụ"),
-	 .flags = FIELD_REQUIRED | FIELD_SET | FIELD_LISTED},
+	 .flags = FIELD_REQUIRED | FIELD_SET | FIELD_LISTED,
+	 .max = 300},
 	{.name = "due", .kind = FIELD_DAY, .label = _("Hạn"), .flags = FIELD_SET | FIELD_LISTED},
 	{.name = "legal_due", .kind = FIELD_DAY, .label = _("Hạn theo luật"), .flags = FIELD_SET},
 	{.name = "state",
 	 .kind = FIELD_CHOICE,
 	 .label = _("Trạng thái"),
 	 .flags = FIELD_REQUIRED | FIELD_SET | FIELD_LISTED,
-	 .choices = states},
+	 .choices = task_states},
 	{.name = "assigned_day", .kind = FIELD_DAY, .label = _("Ngày giao"), .flags = FIELD_REQUIRED | FIELD_SET},
 	{.name = "received_day", .kind = FIELD_DAY, .label = _("Ngày tiếp nhận"), .flags = FIELD_SET},
 	{.name = "received_by",
@@ -47,17 +73,58 @@ static const struct field fields[] = {
 	{.name = "done_by", .kind = FIELD_REF, .label = _("Người báo cáo"), .flags = FIELD_SET, .references = "person"},
 	{.name = "late_days", .kind = FIELD_INT, .label = _("Số ngày chậm"), .flags = FIELD_SET},
 	{.name = "note", .kind = FIELD_LONG, .label = _("Kết quả"), .flags = FIELD_SET, .max = 2000},
+	{.name = "assignment",
+	 .kind = FIELD_REF,
+	 .label = _("Việc được giao"),
+	 .flags = FIELD_SET,
+	 .references = "assignment"},
+	{.name = "role", .kind = FIELD_CHOICE, .label = _("Vai trò"), .flags = FIELD_SET, .choices = roles},
+	{.name = "assigner",
+	 .kind = FIELD_CHOICE,
+	 .label = _("Người giao"),
+	 .flags = FIELD_SET,
+	 .choices = task_assigners},
+	{.name = "person",
+	 .kind = FIELD_REF,
+	 .label = _("Người thực hiện"),
+	 .flags = FIELD_SET,
+	 .references = "person"},
+	{.name = "first_due", .kind = FIELD_DAY, .label = _("Hạn giao lần đầu"), .flags = FIELD_SET},
+	{.name = "by_report", .kind = FIELD_TRISTATE, .label = _("Báo cáo là xong"), .flags = FIELD_SET},
+	{.name = "progress", .kind = FIELD_LONG, .label = _("Tiến độ"), .flags = FIELD_SET, .max = TASK_TEXT_MOST},
+	{.name = "progress_day", .kind = FIELD_DAY, .label = _("Ngày báo cáo tiến độ"), .flags = FIELD_SET},
+	{.name = "submitted_day", .kind = FIELD_DAY, .label = _("Ngày nộp"), .flags = FIELD_SET},
+	{.name = "submitted_by",
+	 .kind = FIELD_REF,
+	 .label = _("Người nộp"),
+	 .flags = FIELD_SET,
+	 .references = "person"},
+	{.name = "submitted_moment", .kind = FIELD_INT, .label = _("Nửa ngày nộp"), .flags = FIELD_SET},
+	{.name = "accepted_day", .kind = FIELD_DAY, .label = _("Ngày nghiệm thu"), .flags = FIELD_SET},
+	{.name = "accepted_by",
+	 .kind = FIELD_REF,
+	 .label = _("Người nghiệm thu"),
+	 .flags = FIELD_SET,
+	 .references = "person"},
+	{.name = "reason",
+	 .kind = FIELD_LONG,
+	 .label = _("Lý do trả lại, thôi giao"),
+	 .flags = FIELD_SET,
+	 .max = TASK_TEXT_MOST},
+	{.name = "returned", .kind = FIELD_INT, .label = _("Số lần bị trả lại"), .flags = FIELD_SET},
+	{.name = "urged", .kind = FIELD_INT, .label = _("Số lần đôn đốc"), .flags = FIELD_SET},
 };
 
 static const struct index indexes[] = {
-	{"step, unit", true}, {"unit, due", false}, {"state, due", false}, {"due", false},
+	{"step, unit", true}, {"unit, due", false}, {"due", false}, {"assignment, unit", false}, {"person, due", false},
+	{"assigner, due", false}, {"unit, done_day", false}, {"done_day", false},
 };
 
 const struct record task_record = {
 	.name = "task",
 	.title = _("Nhiệm vụ"),
 	.many = _("Nhiệm vụ"),
-	.empty = _("Chưa có nhiệm vụ nào. Nhiệm vụ được giao từ lịch bầu cử."),
+	.empty = _("Chưa có nhiệm vụ nào. Nhiệm vụ được giao ở trang «Giao việc» và từ lịch bầu cử."),
 	.fields = fields,
 	.field_count = ARRAY_LEN(fields),
 	.scope = "unit",
@@ -65,14 +132,131 @@ const struct record task_record = {
 	.sort = "due",
 	.indexes = indexes,
 	.index_count = ARRAY_LEN(indexes),
+	.files = true,
+	.follow = task_follow,
 };
 
-int64_t task_late_days(const struct row *task, day_t today)
+/* ---- class and lateness ---- */
+
+bool task_open(const struct row *task)
+{
+	return !row_is(task, "state", "done") && !row_is(task, "state", "cancelled");
+}
+
+int64_t task_mark(const struct row *task)
+{
+	bool runs = task_open(task) && !row_is(task, "state", "submitted");
+	return runs ? late_mark(row_day(task, "due"), row_int(task, "step") != 0) : LATE_NEVER;
+}
+
+int64_t task_late_days(const struct row *task, int64_t moment)
 {
 	if (row_is(task, "state", "done"))
 		return row_int(task, "late_days");
-	day_t due = row_day(task, "due");
-	return due != DAY_NONE && due < today ? today - due : 0;
+	if (row_is(task, "state", "submitted"))
+		return late_days(late_mark(row_day(task, "due"), row_int(task, "step") != 0), row_int(task, "submitted_moment"));
+	return late_days(task_mark(task), moment);
+}
+
+enum task_class task_class_of(const struct row *task)
+{
+	if (row_is(task, "state", "assigned"))
+		return TASK_NOT_STARTED;
+	if (row_is(task, "state", "submitted"))
+		return TASK_SUBMITTED;
+	if (row_is(task, "state", "cancelled"))
+		return TASK_CANCELLED;
+	if (!row_is(task, "state", "done"))
+		return TASK_IN_PROGRESS;
+	if (row_int(task, "late_days") > 0)
+		return TASK_LATE;
+	day_t due = row_day(task, "due"), done = row_day(task, "done_day");
+	return due != DAY_NONE && done < due ? TASK_EARLY : TASK_ON_TIME;
+}
+
+/* ---- a row of its own ---- */
+
+struct edit *task_row_new(struct verb_call *c, const struct task_wish *w)
+{
+	struct edit *e = edit_new(c, &task_record);
+	edit_set(e, "election", w->election ? v_int(w->election) : v_null());
+	edit_set(e, "step", w->step ? v_int(w->step) : v_null());
+	edit_set(e, "unit", v_int(w->unit));
+	edit_set(e, "title", v_text(w->title));
+	edit_set(e, "due", v_day(w->due));
+	edit_set(e, "legal_due", v_day(w->legal_due));
+	edit_set(e, "first_due", v_day(w->due));
+	edit_set(e, "state", v_c("assigned"));
+	edit_set(e, "assigned_day", v_day(c->today));
+	edit_set(e, "assignment", v_int(w->assignment));
+	edit_set(e, "role", v_c(w->role));
+	edit_set(e, "assigner", v_text(w->assigner));
+	edit_set(e, "person", w->person ? v_int(w->person) : v_null());
+	edit_set(e, "by_report", v_int(w->by_report));
+	return e;
+}
+
+void task_finish(struct verb_call *c, struct edit *e, day_t day, int64_t moment, struct value by)
+{
+	int64_t mark = late_mark(work_day(e, "due"), work_int(e, "step") != 0);
+	edit_set(e, "state", v_c("done"));
+	edit_set(e, "done_day", v_day(day));
+	edit_set(e, "done_by", by);
+	edit_set(e, "late_days", v_int(late_days(mark, moment)));
+	if (edit_value(e, "received_day")->kind == VALUE_NULL) {
+		edit_set(e, "received_day", v_day(day));
+		edit_set(e, "received_by", by);
+	}
+	(void)c;
+}
+
+/* ---- the steps of an election ---- */
+
+static struct value text_or_null(struct str s)
+{
+	return s.n ? v_text(s) : v_null();
+}
+
+int task_source_open(struct verb_call *c, struct task_source *from, struct err *err)
+{
+	struct row has;
+	int r = db_get_int(c->db, &assignment_of_step, VALUES(v_int(from->step)), 0, &from->assignment, err);
+	if (r == 0 && from->assignment && (r = verb_load(c, &assignment_record, from->assignment, &has, err)) == 0)
+		from->was_done = row_is(&has, "state", "done");
+	if (r < 0 || from->assignment)
+		return r;
+	struct edit *e = edit_new(c, &assignment_record);
+	edit_set(e, "unit", v_int(c->site->root));
+	edit_set(e, "title", v_text(from->title));
+	edit_set(e, "assigner", v_c("law"));
+	edit_set(e, "document", text_or_null(from->document));
+	edit_set(e, "responsible", text_or_null(from->responsible));
+	edit_set(e, "product", text_or_null(from->product));
+	edit_set(e, "authority", text_or_null(from->authority));
+	edit_set(e, "due", v_day(from->due));
+	edit_set(e, "closing", v_c("report"));
+	edit_set(e, "state", v_c("assigned"));
+	edit_set(e, "assigned_day", v_day(c->today));
+	edit_set(e, "assigned_by", work_actor(c));
+	edit_set(e, "election", v_int(from->election));
+	edit_set(e, "step", v_int(from->step));
+	from->assignment = e->id;
+	return 0;
+}
+
+/* A row that an older program made knows no assignment yet. */
+static int adopt(struct verb_call *c, const struct task_source *from, int64_t task, struct err *err)
+{
+	struct edit *e;
+	int r = edit_row(c, &task_record, task, &e, err);
+	if (r < 0 || work_int(e, "assignment"))
+		return r;
+	edit_set(e, "assignment", v_int(from->assignment));
+	edit_set(e, "role", v_c("lead"));
+	edit_set(e, "assigner", v_c("law"));
+	edit_set(e, "first_due", v_day(work_day(e, "due")));
+	edit_set(e, "by_report", v_int(1));
+	return 0;
 }
 
 int task_give(struct verb_call *c, const struct task_source *from, int64_t unit, struct err *err)
@@ -80,45 +264,31 @@ int task_give(struct verb_call *c, const struct task_source *from, int64_t unit,
 	int64_t has;
 	int r = db_get_int(c->db, &task_of_step, VALUES(v_int(from->step), v_int(unit)), 0, &has, err);
 	if (r < 0 || has)
-		return r;
-	struct edit *e = edit_new(c, &task_record);
-	edit_set(e, "election", v_int(from->election));
-	edit_set(e, "step", v_int(from->step));
-	edit_set(e, "unit", v_int(unit));
-	edit_set(e, "title", v_text(from->title));
-	edit_set(e, "due", v_day(from->due));
-	edit_set(e, "legal_due", v_day(from->legal_due));
-	edit_set(e, "state", v_c("assigned"));
-	edit_set(e, "assigned_day", v_day(c->today));
-	return 0;
-}
-
-static int each_task(struct verb_call *c, const struct stmt *stmt, const struct value *values, size_t n,
-		     int64_t **ret_ids, size_t *ret_n, struct err *err)
-{
-	int64_t *ids = NULL;
-	size_t count = 0, cap = 0;
-	_cleanup_query_ struct query *q = NULL;
-	int r = db_query(c->db, stmt, values, n, &q, err);
-	while (r == 0 && (r = query_next(q, err)) > 0) {
-		ids = arena_grow(c->arena, ids, count, &cap, sizeof(*ids));
-		ids[count++] = query_int(q, 0);
-		r = 0;
-	}
-	if (r < 0)
-		return r;
-	*ret_ids = ids;
-	*ret_n = count;
-	return 0;
+		return r < 0 ? r : adopt(c, from, has, err);
+	task_row_new(c, &(struct task_wish){.assignment = from->assignment,
+					.unit = unit,
+					.role = "lead",
+					.election = from->election,
+					.step = from->step,
+					.title = from->title,
+					.assigner = STR("law"),
+					.due = from->due,
+					.legal_due = from->legal_due,
+					.by_report = true});
+	return from->was_done ? assignment_settle(c, from->assignment, err) : 0;
 }
 
 int task_move(struct verb_call *c, int64_t step, day_t due, day_t legal_due, struct err *err)
 {
-	int64_t *ids;
+	int64_t *ids, assignment;
 	size_t n;
-	int r = each_task(c, &tasks_open_of_step, VALUES(v_int(step)), &ids, &n, err);
+	struct edit *e;
+	int r = db_get_int(c->db, &assignment_of_step, VALUES(v_int(step)), 0, &assignment, err);
+	if (r == 0 && assignment && (r = edit_row(c, &assignment_record, assignment, &e, err)) == 0)
+		edit_set(e, "due", v_day(due));
+	if (r == 0)
+		r = work_query_ids(c, &tasks_open_of_step, VALUES(v_int(step)), &ids, &n, err);
 	for (size_t i = 0; r == 0 && i < n; i++) {
-		struct edit *e;
 		r = edit_row(c, &task_record, ids[i], &e, err);
 		if (r < 0)
 			return r;
@@ -128,116 +298,20 @@ int task_move(struct verb_call *c, int64_t step, day_t due, day_t legal_due, str
 	return r;
 }
 
-/* Reported on `day`: lateness is frozen against the deadline in force. */
-static void finish(struct verb_call *c, struct edit *e, day_t day, struct str note)
-{
-	const struct value *due = edit_value(e, "due");
-	edit_set(e, "state", v_c("done"));
-	edit_set(e, "done_day", v_day(day));
-	edit_set(e, "done_by", c->actor->program ? v_null() : v_int(c->actor->person));
-	edit_set(e, "late_days", v_int(due->kind == VALUE_INT && day > due->i ? day - due->i : 0));
-	edit_set(e, "note", note.n ? v_text(note) : v_null());
-	if (edit_value(e, "received_day")->kind == VALUE_NULL) {
-		edit_set(e, "received_day", v_day(day));
-		edit_set(e, "received_by", *edit_value(e, "done_by"));
-	}
-}
-
 int task_close(struct verb_call *c, int64_t election, const char *rule, int64_t unit, day_t done, struct str note,
 	       struct err *err)
 {
 	int64_t *ids;
 	size_t n;
-	int r = each_task(c, &tasks_open_of_rule, VALUES(v_int(election), v_c(rule), v_int(unit)), &ids, &n, err);
+	int r = work_query_ids(c, &tasks_open_of_rule, VALUES(v_int(election), v_c(rule), v_int(unit)), &ids, &n, err);
 	for (size_t i = 0; r == 0 && i < n; i++) {
 		struct edit *e;
 		r = edit_row(c, &task_record, ids[i], &e, err);
-		if (r == 0)
-			finish(c, e, done, note);
+		if (r < 0)
+			return r;
+		edit_set(e, "note", text_or_null(note));
+		task_finish(c, e, done, late_morning(done), work_actor(c));
+		r = assignment_settle(c, work_int(e, "assignment"), err);
 	}
 	return r;
 }
-
-/* ---- verbs ---- */
-
-static int target(struct verb_call *c, int64_t *ret_unit, struct err *err)
-{
-	struct row task;
-	int r = verb_load(c, &task_record, verb_int(c, "id"), &task, err);
-	if (r == 0)
-		*ret_unit = row_int(&task, "unit");
-	return r;
-}
-
-static bool state_is(const struct edit *e, const char *code)
-{
-	return str_eq_c(edit_value(e, "state")->s, code);
-}
-
-static int check_receive(struct verb_call *c, struct err *err)
-{
-	struct edit *e;
-	int r = edit_row(c, &task_record, verb_int(c, "id"), &e, err);
-	if (r < 0)
-		return r;
-	if (!state_is(e, "assigned"))
-		return err_set(err, ERR_CONFLICT, _("Nhiệm vụ này đã được tiếp nhận rồi."));
-	edit_set(e, "state", v_c("received"));
-	edit_set(e, "received_day", v_day(c->today));
-	edit_set(e, "received_by", c->actor->program ? v_null() : v_int(c->actor->person));
-	return 0;
-}
-
-static int check_report(struct verb_call *c, struct err *err)
-{
-	struct edit *e;
-	int r = edit_row(c, &task_record, verb_int(c, "id"), &e, err);
-	if (r < 0)
-		return r;
-	if (state_is(e, "done"))
-		return err_set(err, ERR_CONFLICT, _("Nhiệm vụ này đã được báo cáo xong ngày %.*s."),
-		               STR_ARG(date_vn(c->arena, (day_t)edit_value(e, "done_day")->i)));
-	finish(c, e, c->today, verb_str(c, "note"));
-	return 0;
-}
-
-static int check_take_back(struct verb_call *c, struct err *err)
-{
-	struct edit *e;
-	int r = edit_row(c, &task_record, verb_int(c, "id"), &e, err);
-	if (r < 0)
-		return r;
-	if (!state_is(e, "done"))
-		return err_set(err, ERR_CONFLICT, _("Nhiệm vụ này chưa được báo cáo xong nên không có gì để rút lại."));
-	int64_t closed_by;
-	r = db_get_int(c->db, &task_committee, VALUES(v_int(edit_value(e, "step")->i), v_int(edit_value(e, "unit")->i)),
-		       0, &closed_by, err);
-	if (r < 0)
-		return r;
-	if (closed_by)
-		return err_set(err, ERR_CONFLICT,
-			       _("Nhiệm vụ này đã đóng vì Ủy ban bầu cử của đơn vị đã được ghi; hãy sửa bản ghi Ủy ban "
-				 "bầu cử."));
-	edit_set(e, "state", v_c("received"));
-	edit_set(e, "done_day", v_null());
-	edit_set(e, "done_by", v_null());
-	edit_set(e, "late_days", v_null());
-	return 0;
-}
-
-static const struct field id_param[] = {
-	{.name = "id", .kind = FIELD_REF, .label = _("Nhiệm vụ"), .flags = FIELD_REQUIRED, .references = "task"},
-};
-static const struct field report_params[] = {
-	{.name = "id", .kind = FIELD_REF, .label = _("Nhiệm vụ"), .flags = FIELD_REQUIRED, .references = "task"},
-	{.name = "note", .kind = FIELD_LONG, .label = _("Kết quả"), .max = 2000,
-	 .hint = _("Số, ngày văn bản hoặc việc đã làm. Không bắt buộc.")},
-};
-
-const struct verb task_receive = {"task.receive", _("Tiếp nhận"), id_param,      ARRAY_LEN(id_param),
-				  &task_record,   target,         check_receive, NULL};
-const struct verb task_report = {
-	"task.report", _("Báo cáo đã xong"), report_params, ARRAY_LEN(report_params), &task_record,
-	target,        check_report,         NULL};
-const struct verb task_take_back = {"task.take_back", _("Rút lại báo cáo"), id_param, ARRAY_LEN(id_param), &task_record,
-				    target,           check_take_back,      NULL};

@@ -45,7 +45,9 @@ static struct list_result all_tasks(void)
 	struct list_result r;
 	struct err err = ERR_INIT;
 	const struct actor program = app_program();
-	small_must(record_list(s.db, s.a, &program, &(struct list_query){.record = &task_record, .limit = 10000}, &r, &err), &err, "list");
+	small_must(record_list(s.db, s.a, &program, &(struct list_query){.record = &task_record, .limit = 10000}, &r,
+			       &err),
+		   &err, "list");
 	return r;
 }
 
@@ -58,7 +60,8 @@ static bool late_then(const struct row *t, day_t day)
 static bool soon_then(const struct row *t, day_t day)
 {
 	day_t due = row_day(t, "due"), done = row_day(t, "done_day");
-	return row_day(t, "assigned_day") <= day && due != DAY_NONE && due >= day && due <= day + 7 && (done == DAY_NONE || done > day);
+	return row_day(t, "assigned_day") <= day && due != DAY_NONE && due >= day && due <= day + 7 &&
+	       (done == DAY_NONE || done > day);
 }
 
 /* Everything the page says about tasks, counted another way. */
@@ -70,7 +73,7 @@ static void same_figures(const struct brief *b)
 		const struct row *t = &all.rows[i];
 		bool is_done = row_is(t, "state", "done");
 		done += is_done;
-		late += task_late_days(t, b->day) > 0 && !is_done;
+		late += task_late_days(t, late_morning(b->day)) > 0 && !is_done;
 		soon += soon_then(t, b->day) && !is_done;
 		late_before += late_then(t, b->day - 7);
 		soon_before += soon_then(t, b->day - 7);
@@ -86,7 +89,11 @@ static void same_figures(const struct brief *b)
 	for (size_t i = 0; i < b->unit_n; i++) {
 		const struct brief_unit *u = &b->units[i];
 		sums[0] += u->total, sums[1] += u->done, sums[2] += u->late, sums[3] += u->soon;
-		enum brief_state state = u->late ? BRIEF_LATE : u->soon ? BRIEF_SOON : !u->total ? BRIEF_NONE : u->done == u->total ? BRIEF_DONE : BRIEF_WAIT;
+		enum brief_state state = u->late               ? BRIEF_LATE
+					 : u->soon             ? BRIEF_SOON
+					 : !u->total           ? BRIEF_NONE
+					 : u->done == u->total ? BRIEF_DONE
+							       : BRIEF_WAIT;
 		assert_int_equal(u->state, state);
 	}
 	assert_true(sums[0] == b->total && sums[1] == done && sums[2] == late && sums[3] == soon);
@@ -122,13 +129,16 @@ static void on_many_days(void **state)
 		int64_t task;
 		small_set_day(&s, day);
 		/* every time something happens: one reports, one takes back, a date moves */
-		task = small_count(&s, "SELECT id FROM task WHERE state <> 'done' AND unit IN (SELECT unit FROM person WHERE login = 'a.officer') ORDER BY due, id LIMIT 1");
+		task = small_count(&s, "SELECT id FROM task WHERE state <> 'done' AND unit IN (SELECT unit FROM person "
+				       "WHERE login = 'a.officer') ORDER BY due, id LIMIT 1");
 		if (task)
 			small_must(small_task_verb(&s, s.person[AT_A][ROLE_OFFICER], "task.report", task), &s.err, "report");
 		if (day % 2) {
-			task = small_count(&s, "SELECT id FROM task WHERE state = 'assigned' AND unit IN (SELECT unit FROM person WHERE login = 'b.officer') ORDER BY id LIMIT 1");
+			task = small_count(&s, "SELECT id FROM task WHERE state = 'assigned' AND unit IN (SELECT unit "
+					       "FROM person WHERE login = 'b.officer') ORDER BY id LIMIT 1");
 			if (task)
-				small_must(small_task_verb(&s, s.person[AT_B][ROLE_OFFICER], "task.receive", task), &s.err, "receive");
+				small_must(small_task_verb(&s, s.person[AT_B][ROLE_OFFICER], "task.receive", task),
+					   &s.err, "receive");
 		}
 		struct brief b = brief_on(day);
 		same_figures(&b);
@@ -274,8 +284,13 @@ int main(void)
 {
 	crypt_start();
 	const struct CMUnitTest tests[] = {
-		CASE(before_an_election), CASE(on_many_days), CASE(the_days_around_a_deadline), CASE(committees_counted), CASE(milestones),
-		CASE(directed), CASE(as_json),
+		CASE(before_an_election),
+		CASE(on_many_days),
+		CASE(the_days_around_a_deadline),
+		CASE(committees_counted),
+		CASE(milestones),
+		CASE(directed),
+		CASE(as_json),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -168,8 +168,9 @@ static int64_t give_import(struct call *c)
 {
 	static int people = 10000;
 	struct row unit = small_row(&s, &unit_record, s.commune[0]);
-	c->file = arena_printf(s.a, "code,name,type,population,area_km2,mountainous\n%.*s,%.*s,%s,%d,,\n", STR_ARG(row_str(&unit, "code")),
-	                       STR_ARG(row_str(&unit, "name")), row_is(&unit, "kind", "ward") ? "phường" : "xã", ++people);
+	c->file = arena_printf(s.a, "code,name,type,population,area_km2,mountainous\n%.*s,%.*s,%s,%d,,\n",
+			       STR_ARG(row_str(&unit, "code")), STR_ARG(row_str(&unit, "name")),
+			       row_is(&unit, "kind", "ward") ? "phường" : "xã", ++people);
 	return on_root();
 }
 
@@ -287,6 +288,225 @@ static int64_t give_reset(struct call *c)
 	return s.commune[0];
 }
 
+/* ---- work: an assignment of commune A to people of its own, so that the one unit has both sides ---- */
+
+static int work_count;
+
+static void terms(struct call *c, int64_t unit, const char *assigner, day_t due)
+{
+	call_int(&s, c, "unit", unit);
+	call_add(c, "title", arena_printf(s.a, "Việc thử số %d", ++work_count));
+	call_add(c, "assigner", str_from_c(assigner));
+	call_add(c, "document", STR("Công văn thử"));
+	call_day(&s, c, "due", due);
+	call_add(c, "responsible", STR("Phó Chủ tịch phụ trách"));
+	call_add(c, "product", STR("Báo cáo"));
+	call_add(c, "authority", STR("Chủ tịch UBND"));
+}
+
+static void recipients_of(struct call *c, int64_t unit, const char *people)
+{
+	call_int(&s, c, "leads", unit);
+	if (people)
+		call_add(c, "people", str_from_c(people));
+}
+
+/* Officer and leader of A have a row each; the id of the officer's. */
+static int64_t fresh_task(void)
+{
+	struct call c = {0};
+	terms(&c, s.commune[0], "commune_chair", s.world.today + 7);
+	recipients_of(&c, s.commune[0], arena_c(s.a, arena_printf(s.a, "%lld %lld", (long long)someone(AT_A, ROLE_OFFICER),
+								  (long long)someone(AT_A, ROLE_COMMUNE_LEADER))));
+	int64_t assignment = small_do(&s, 0, "assignment.give", &c);
+	return small_count(&s, arena_c(s.a, arena_printf(s.a, "SELECT min(id) FROM task WHERE assignment = %lld",
+							 (long long)assignment)));
+}
+
+static int64_t give_task(struct call *c)
+{
+	call_int(&s, c, "id", fresh_task());
+	return s.commune[0];
+}
+
+static int64_t give_submitted(struct call *c)
+{
+	struct call report = {0};
+	int64_t task = fresh_task();
+	call_int(&s, &report, "id", task);
+	call_add(&report, "note", STR("đã làm"));
+	small_do(&s, 0, "task.report", &report);
+	call_int(&s, c, "id", task);
+	return s.commune[0];
+}
+
+static int64_t give_return(struct call *c)
+{
+	call_add(c, "reason", STR("chưa đủ"));
+	return give_submitted(c);
+}
+
+static int64_t give_remove(struct call *c)
+{
+	call_add(c, "reason", STR("giao nhầm"));
+	return give_task(c);
+}
+
+static int64_t give_name(struct call *c)
+{
+	call_int(&s, c, "person", someone(AT_A, ROLE_OFFICER));
+	return give_task(c);
+}
+
+static int64_t give_progress(struct call *c)
+{
+	call_add(c, "progress", STR("đang làm"));
+	return give_task(c);
+}
+
+static int64_t give_extend(struct call *c)
+{
+	call_day(&s, c, "new_due", s.world.today + 14);
+	call_add(c, "reason", STR("chưa đủ số liệu"));
+	return give_task(c);
+}
+
+static int64_t give_urge(struct call *c)
+{
+	call_add(c, "text", STR("đề nghị báo cáo"));
+	return give_task(c);
+}
+
+static int64_t give_extension(struct call *c)
+{
+	struct call ask = {0};
+	give_extend(&ask);
+	call_int(&s, c, "id", small_do(&s, 0, "task.extend", &ask));
+	call_add(c, "reason", STR("xét thấy đúng"));
+	return s.commune[0];
+}
+
+static int64_t give_note(struct call *c)
+{
+	struct call urge = {0};
+	give_urge(&urge);
+	small_do(&s, 0, "task.remind", &urge);
+	call_int(&s, c, "id", id_of("SELECT max(id) FROM urging"));
+	return s.commune[0];
+}
+
+static int64_t give_give(struct call *c)
+{
+	terms(c, s.root, "chair", s.world.today + 7);
+	recipients_of(c, s.commune[0], NULL);
+	return s.root;
+}
+
+static int64_t give_assign(struct call *c)
+{
+	struct call propose = {0};
+	give_give(&propose);
+	call_int(&s, c, "id", small_do(&s, 0, "assignment.propose", &propose));
+	return s.root;
+}
+
+static int64_t give_add(struct call *c)
+{
+	struct call give = {0};
+	give_give(&give);
+	call_int(&s, c, "id", small_do(&s, 0, "assignment.give", &give));
+	call_int(&s, c, "units", s.commune[1]);
+	call_add(c, "role", STR("support"));
+	return s.root;
+}
+
+static int64_t give_cancel(struct call *c)
+{
+	struct call give = {0};
+	give_give(&give);
+	call_int(&s, c, "id", small_do(&s, 0, "assignment.give", &give));
+	call_add(c, "reason", STR("không cần nữa"));
+	return s.root;
+}
+
+/* A weekly report whose first period ended yesterday. */
+static int64_t give_next(struct call *c)
+{
+	struct call give = {0};
+	day_t today = s.world.today;
+	small_set_day(&s, today - 1);
+	terms(&give, s.root, "chair", today - 1);
+	call_add(&give, "every", STR("week"));
+	recipients_of(&give, s.commune[0], NULL);
+	call_int(&s, c, "id", small_do(&s, 0, "assignment.give", &give));
+	small_set_day(&s, today);
+	return s.root;
+}
+
+static int64_t give_difficulty(struct call *c)
+{
+	call_int(&s, c, "unit", s.commune[0]);
+	call_add(c, "kind", STR("difficulty"));
+	call_add(c, "text", STR("thiếu máy in"));
+	return s.commune[0];
+}
+
+static int64_t fresh_difficulty(struct call *c)
+{
+	struct call report = {0};
+	give_difficulty(&report);
+	call_int(&s, c, "id", small_do(&s, 0, "difficulty.report", &report));
+	return s.commune[0];
+}
+
+static int64_t give_settle(struct call *c)
+{
+	fresh_difficulty(c);
+	call_add(c, "answer", STR("đã cấp máy"));
+	return s.commune[0];
+}
+
+static int64_t give_pass(struct call *c)
+{
+	fresh_difficulty(c);
+	call_add(c, "to", STR("UBND tỉnh"));
+	call_add(c, "reason", STR("vượt thẩm quyền"));
+	call_add(c, "basis", STR("Điều thử"));
+	return s.commune[0];
+}
+
+static int64_t give_answer(struct call *c)
+{
+	struct call pass = {0};
+	give_pass(&pass);
+	int64_t id = small_do(&s, 0, "difficulty.pass", &pass);
+	call_int(&s, c, "id", id);
+	call_add(c, "answer", STR("đồng ý cấp"));
+	return s.commune[0];
+}
+
+static int64_t give_ask(struct call *c)
+{
+	call_int(&s, c, "unit", s.commune[0]);
+	call_add(c, "question", STR("Chọn phương án 1?"));
+	return s.commune[0];
+}
+
+static int64_t give_withdraw(struct call *c)
+{
+	struct call ask = {0};
+	give_ask(&ask);
+	call_int(&s, c, "id", small_do(&s, 0, "decision.ask", &ask));
+	return s.commune[0];
+}
+
+static int64_t give_decide(struct call *c)
+{
+	give_withdraw(c);
+	call_add(c, "reason", STR("đúng quy định"));
+	return s.commune[0];
+}
+
 static int64_t give_nothing(struct call *c)
 {
 	(void)c;
@@ -297,12 +517,30 @@ static const struct verb_case {
 	const char *verb;
 	int64_t (*give)(struct call *c);
 } verb_cases[] = {
-	{"site.init", give_nothing},     {"unit.import", give_import},   {"election.open", give_open},   {"step.assign", give_step},
-	{"step.assign_all", give_election}, {"step.direct", give_direct}, {"step.override", give_override}, {"step.mark", give_mark},
-	{"task.receive", give_receive},  {"task.report", give_report},   {"task.take_back", give_take_back}, {"unit.save", give_unit},
-	{"person.save", give_person},    {"grants.save", give_grant},    {"committee.save", give_committee}, {"person.erase", give_erase},
-	{"unit.undo", give_undo_unit},   {"person.undo", give_undo_person}, {"grants.undo", give_undo_grant},
-	{"committee.undo", give_undo_committee}, {"person.reset", give_reset},
+	{"site.init", give_nothing},          {"unit.import", give_import},
+	{"election.open", give_open},         {"step.assign", give_step},
+	{"step.assign_all", give_election},   {"step.direct", give_direct},
+	{"step.override", give_override},     {"step.mark", give_mark},
+	{"task.receive", give_receive},       {"task.report", give_report},
+	{"task.take_back", give_take_back},   {"unit.save", give_unit},
+	{"person.save", give_person},         {"grants.save", give_grant},
+	{"committee.save", give_committee},   {"person.erase", give_erase},
+	{"unit.undo", give_undo_unit},        {"person.undo", give_undo_person},
+	{"grants.undo", give_undo_grant},     {"committee.undo", give_undo_committee},
+	{"person.reset", give_reset},         {"assignment.give", give_give},
+	{"assignment.propose", give_give},    {"assignment.assign", give_assign},
+	{"assignment.add", give_add},         {"assignment.cancel", give_cancel},
+	{"assignment.next", give_next},       {"task.name", give_name},
+	{"task.progress", give_progress},     {"task.extend", give_extend},
+	{"task.accept", give_submitted},      {"task.return", give_return},
+	{"task.remove", give_remove},         {"task.remind", give_urge},
+	{"task.criticise", give_urge},        {"task.demand", give_urge},
+	{"urging.note", give_note},           {"extension.grant", give_extension},
+	{"extension.refuse", give_extension}, {"difficulty.report", give_difficulty},
+	{"difficulty.settle", give_settle},   {"difficulty.pass", give_pass},
+	{"difficulty.answer", give_answer},   {"difficulty.withdraw", fresh_difficulty},
+	{"decision.ask", give_ask},           {"decision.approve", give_decide},
+	{"decision.refuse", give_decide},     {"decision.withdraw", give_withdraw},
 };
 
 static void no_verb_is_forgotten(void **state)
@@ -352,7 +590,8 @@ static void everybody(void **state)
 				snprintf(read, sizeof(read), "%s.read", app_verb(str_from_c(v->verb))->record->name);
 				if (may(&t, v->verb, (enum place)place, (enum role)role, unit)) {
 					if (small_run(&s, who, v->verb, &c) < 0)
-						fail_msg("%s as %s at %d: %s", v->verb, role_code((enum role)role), place, s.err.text);
+						fail_msg("%s as %s at %d: %s", v->verb, role_code((enum role)role),
+							 place, s.err.text);
 					done++;
 				} else if (may(&t, read, (enum place)place, (enum role)role, unit)) {
 					NOBODY_ELSE(who, v->verb, &c, ERR_DENIED);
@@ -629,7 +868,9 @@ static void stale_forms(void **state)
 	assert_int_equal(small_run(&s, someone(AT_A, ROLE_COMMUNE_LEADER), "committee.save", &c), 0);
 	c = small_committee(&s, s.commune[0], 12, id, 1);
 	NOBODY_ELSE(officer, "committee.save", &c, ERR_CONFLICT);
-	assert_int_equal(row_int(&(struct row){&committee_record, id, 0, small_row(&s, &committee_record, id).values}, "members"), 10);
+	assert_int_equal(row_int(&(struct row){&committee_record, id, 0, small_row(&s, &committee_record, id).values},
+				 "members"),
+			 10);
 	c = small_committee(&s, s.commune[0], 12, id, 2);
 	assert_int_equal(small_run(&s, officer, "committee.save", &c), 0);
 	assert_int_equal(small_row(&s, &committee_record, id).revision, 3);
@@ -728,7 +969,8 @@ static void where_it_is_held(void **state)
 	small_do(&s, specialist, "step.assign_all", &all);
 	assert_true(id_of("SELECT count(*) FROM task") > 0);
 	char sql[160];
-	snprintf(sql, sizeof(sql), "SELECT count(*) FROM task WHERE unit NOT IN (%lld, %lld)", (long long)s.commune[2], (long long)s.department);
+	snprintf(sql, sizeof(sql), "SELECT count(*) FROM task WHERE unit NOT IN (%lld, %lld)", (long long)s.commune[2],
+		 (long long)s.department);
 	assert_int_equal(id_of(sql), 0);
 }
 
@@ -819,11 +1061,11 @@ static void moved_dates(void **state)
 	struct row done = small_row(&s, &task_record, a), open = small_row(&s, &task_record, b);
 	assert_int_equal(row_day(&done, "due"), legal);
 	assert_int_equal(row_int(&done, "late_days"), 3);
-	assert_int_equal(task_late_days(&done, legal + 300), 3);
+	assert_int_equal(task_late_days(&done, late_morning(legal + 300)), 3);
 	assert_int_equal(row_day(&open, "due"), date_from_civil(2026, 2, 20));
 	assert_int_equal(row_day(&open, "legal_due"), date_from_civil(2026, 2, 20));
-	assert_int_equal(task_late_days(&open, date_from_civil(2026, 2, 20)), 0);
-	assert_int_equal(task_late_days(&open, date_from_civil(2026, 2, 22)), 2);
+	assert_int_equal(task_late_days(&open, late_morning(date_from_civil(2026, 2, 20))), 0);
+	assert_int_equal(task_late_days(&open, late_morning(date_from_civil(2026, 2, 22))), 2);
 }
 
 static void assigning(void **state)
@@ -839,7 +1081,8 @@ static void assigning(void **state)
 	assert_int_equal(id_of("SELECT count(*) FROM task"), before);
 	assert_int_equal(id_of("SELECT count(*) FROM (SELECT step, unit FROM task GROUP BY step, unit)"), before);
 	/* communes' steps go to every commune, milestones of others to nobody */
-	assert_int_equal(id_of("SELECT count(*) FROM task t JOIN step s ON s.id = t.step WHERE s.rule = 'VOTER_LIST'"), SMALL_COMMUNES);
+	assert_int_equal(id_of("SELECT count(*) FROM task t JOIN step s ON s.id = t.step WHERE s.rule = 'VOTER_LIST'"),
+			 SMALL_COMMUNES);
 	assert_int_equal(id_of("SELECT count(*) FROM task t JOIN step s ON s.id = t.step WHERE s.asks = 'none'"), 0);
 	c = (struct call){0};
 	call_int(&s, &c, "id", id_of("SELECT min(id) FROM step WHERE asks = 'none'"));
@@ -927,7 +1170,7 @@ static void committee_closes_its_task(void **state)
 
 /* ---- tasks ---- */
 
-static void task_states(void **state)
+static void states_of_tasks(void **state)
 {
 	(void)state;
 	int64_t officer = someone(AT_A, ROLE_OFFICER), leader = someone(AT_A, ROLE_COMMUNE_LEADER);
@@ -967,25 +1210,25 @@ static void lateness(void **state)
 	int64_t officer = someone(AT_A, ROLE_OFFICER), id = small_task(&s, "VOTER_LIST", s.commune[0]);
 	day_t due = due_of(s.commune[0], "VOTER_LIST");
 	struct row task = small_row(&s, &task_record, id);
-	assert_int_equal(task_late_days(&task, due - 1), 0);
-	assert_int_equal(task_late_days(&task, due), 0); /* the deadline is the last day in time */
-	assert_int_equal(task_late_days(&task, due + 1), 1);
+	assert_int_equal(task_late_days(&task, late_morning(due - 1)), 0);
+	assert_int_equal(task_late_days(&task, late_morning(due)), 0); /* the deadline is the last day in time */
+	assert_int_equal(task_late_days(&task, late_morning(due + 1)), 1);
 	small_set_day(&s, due);
 	assert_int_equal(small_task_verb(&s, officer, "task.report", id), 0);
 	task = small_row(&s, &task_record, id);
-	assert_int_equal(task_late_days(&task, due + 100), 0);
+	assert_int_equal(task_late_days(&task, late_morning(due + 100)), 0);
 	assert_int_equal(small_task_verb(&s, officer, "task.take_back", id), 0);
 	task = small_row(&s, &task_record, id);
-	assert_int_equal(task_late_days(&task, due + 100), 100); /* not done: it runs again */
+	assert_int_equal(task_late_days(&task, late_morning(due + 100)), 100); /* not done: it runs again */
 	small_set_day(&s, due + 5);
 	assert_int_equal(small_task_verb(&s, officer, "task.report", id), 0);
 	task = small_row(&s, &task_record, id);
 	assert_int_equal(row_int(&task, "late_days"), 5);
-	assert_int_equal(task_late_days(&task, due + 100), 5);
+	assert_int_equal(task_late_days(&task, late_morning(due + 100)), 5);
 	int64_t open = id_of("SELECT coalesce(min(id), 0) FROM task WHERE due IS NULL");
 	if (open) {
 		task = small_row(&s, &task_record, open);
-		assert_int_equal(task_late_days(&task, due + 1000), 0); /* without a date nothing is late */
+		assert_int_equal(task_late_days(&task, late_morning(due + 1000)), 0); /* without a date nothing is late */
 	}
 }
 
@@ -1106,7 +1349,7 @@ int main(void)
 		CASE(committee_sizes),
 		CASE(committee_days_and_places),
 		CASE(committee_closes_its_task),
-		CASE(task_states),
+		CASE(states_of_tasks),
 		CASE(lateness),
 		CASE(people),
 		CASE(units),
