@@ -255,12 +255,29 @@ static int check_reused(struct verb_call *c, struct str key, struct err *err)
 		       _("Biểu mẫu này đã được gửi rồi, với nội dung khác. Hãy tải lại trang rồi nhập lần nữa."));
 }
 
+/* Whose is it, may the actor, the rules, the entry. */
+static int carry_out(struct verb_call *c, struct str key, struct err *err)
+{
+	int64_t unit = 0;
+	int r = c->verb->target(c, &unit, err);
+	if (r == 0)
+		r = permit(c, unit, err);
+	if (r == 0)
+		r = c->verb->check(c, err);
+	if (r == 0)
+		r = verb_failed(c, err);
+	if (r == 0)
+		r = verb_append(c, key, unit, err);
+	if (r < 0 && err->field[0] && c->result->error_count == 0)
+		note_error(c->result, err->field, err->text);
+	return r;
+}
+
 static int run_job(struct db *db, void *arg, struct err *err)
 {
 	struct job *job = arg;
 	struct verb_call *c = &job->call;
 	struct actor actor = *c->actor;
-	int64_t unit = 0;
 	c->db = db;
 	int r = ledger_repeat(db, c->arena, c->site->catalog, actor.person, job->key, &c->result->entry, &c->result->id,
 			      err);
@@ -277,18 +294,7 @@ static int run_job(struct db *db, void *arg, struct err *err)
 			return r;
 	}
 	c->actor = &actor;
-	r = c->verb->target(c, &unit, err);
-	if (r == 0)
-		r = permit(c, unit, err);
-	if (r == 0)
-		r = c->verb->check(c, err);
-	if (r == 0)
-		r = verb_failed(c, err);
-	if (r == 0)
-		r = verb_append(c, job->key, unit, err);
-	if (r < 0 && err->field[0] && c->result->error_count == 0)
-		note_error(c->result, err->field, err->text);
-	return r;
+	return carry_out(c, job->key, err);
 }
 
 static int read_params(struct verb_call *c, struct err *err)
@@ -302,6 +308,12 @@ static int read_params(struct verb_call *c, struct err *err)
 	}
 	c->args = args;
 	return verb_failed(c, err);
+}
+
+int verb_run_here(struct verb_call *c, struct str key, struct err *err)
+{
+	int r = read_params(c, err);
+	return r < 0 ? r : carry_out(c, key, err);
 }
 
 int verb_run(struct site *site, const struct actor *actor, const struct verb *verb, const struct verb_input *input,

@@ -100,6 +100,11 @@ const struct value *edit_value(const struct edit *e, const char *field);
  * and actor the caller has filled in and whose permissions it has asked. Nothing changed: no entry, c->result->entry stays. */
 int verb_append(struct verb_call *c, struct str key, int64_t unit, struct err *err);
 
+/* For work on many rows, one after the other in one job of the writer (record/many.h): all that verb_run does from reading the
+ * parameters on, on the writer's thread. The caller has filled in site, db, arena, verb, actor – as the grants are now –, input,
+ * today, now and result, gives a key that nobody used, and puts a savepoint around it. */
+int verb_run_here(struct verb_call *c, struct str key, struct err *err);
+
 /* What a record's check is given. `edit` holds all values; further edits may be made through `call`. */
 struct record_check {
 	struct verb_call *call;

@@ -175,3 +175,9 @@ void schema_hash(const struct table *const *tables, size_t count, struct hash *r
 		hash_table(&h, tables[i]);
 	*ret_hash = hash_end(&h);
 }
+
+void schema_add_column(struct buf *out, const struct table *table, const struct column *column, enum engine engine)
+{
+	INVARIANT(column->null_ok, "old rows have nothing for this column");
+	buf_printf(out, "ALTER TABLE %s ADD COLUMN %s %s;\n", table->name, column->name, type_name(column->type, engine));
+}

@@ -49,6 +49,8 @@ struct table {
  * that contradicts itself (a key or index over a column that is not there, a name twice) is a bug and ends the
  * process. */
 void schema_ddl(struct buf *out, const struct table *table, enum engine engine);
+/* For a table that is there already: a column that may be blank. */
+void schema_add_column(struct buf *out, const struct table *table, const struct column *column, enum engine engine);
 struct hash;
 /* BLAKE2b-256 over the canonical text of the tables in the order given: the schema version that entries and the
  * file carry. It changes with what the DDL or the class of a table says; `references` is documentation and does

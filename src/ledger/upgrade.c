@@ -1,25 +1,38 @@
 /*
  * From an older schema to today's. What follows from the ledger is dropped and made again from it; what does not (the ledger
- * itself, operational tables) must have today's columns already or be missing: other changes need a step of their own.
+ * itself, operational tables) may be missing, or lack columns that can be blank; other changes need a step of their own.
  */
 #include "ledger/check.h"
 
-/* 1 when the table is there with all its columns, 0 when it is missing, ERR_SCHEMA when it is another. */
+/* A column that old rows do not have and that may be blank. */
+static int add_column(struct db *db, const struct table *t, const struct column *column, struct err *err)
+{
+	_cleanup_buf_ struct buf sql = BUF_INIT(8192);
+	if (!column->null_ok)
+		return err_set(err, ERR_SCHEMA, _("Bảng «%s» của dữ liệu cũ thiếu cột; bản này không nâng được."), t->name);
+	schema_add_column(&sql, t, column, ENGINE_SQLITE);
+	return db_script(db, buf_str(&sql), err);
+}
+
+/* 1 when the table is there, with all its columns now; 0 when it is missing; ERR_SCHEMA when it is another. */
 static int has_table(struct db *db, const struct table *t, struct err *err)
 {
 	struct err ignored = ERR_INIT;
 	_cleanup_buf_ struct buf sql = BUF_INIT(8192);
-	_cleanup_query_ struct query *any = NULL, *all = NULL;
+	_cleanup_query_ struct query *any = NULL;
 	buf_printf(&sql, "SELECT 1 FROM %s LIMIT 1", t->name);
 	if (db_query_sql(db, buf_str(&sql), NO_VALUES, &any, &ignored) < 0)
 		return 0;
-	buf_reset(&sql);
-	buf_add_c(&sql, "SELECT ");
-	for (size_t i = 0; i < t->column_count; i++)
-		buf_printf(&sql, "%s%s", i ? ", " : "", t->columns[i].name);
-	buf_printf(&sql, " FROM %s LIMIT 1", t->name);
-	if (db_query_sql(db, buf_str(&sql), NO_VALUES, &all, &ignored) < 0)
-		return err_set(err, ERR_SCHEMA, _("Bảng «%s» của dữ liệu cũ thiếu cột; bản này không nâng được."), t->name);
+	query_end(any);
+	any = NULL;
+	for (size_t i = 0; i < t->column_count; i++) {
+		_cleanup_query_ struct query *one = NULL;
+		buf_reset(&sql);
+		buf_printf(&sql, "SELECT %s FROM %s LIMIT 1", t->columns[i].name, t->name);
+		int r = db_query_sql(db, buf_str(&sql), NO_VALUES, &one, &ignored) < 0 ? add_column(db, t, &t->columns[i], err) : 0;
+		if (r < 0)
+			return r;
+	}
 	return 1;
 }
 

@@ -50,6 +50,7 @@ struct import_job {
 	struct str columns;   /* labels of the columns understood, ", " between */
 	struct str ignored;   /* headings nobody knows, or that are not changed by tables */
 	struct str problem;
+	struct str doing;     /* an action on many rows (many.h); empty: a table */
 };
 
 extern const struct table import_job_table, import_late_table;
@@ -63,9 +64,9 @@ int import_check(struct site *site, struct db *db, const struct actor *actor, co
                  struct str bytes, int64_t *ret_job, struct err *err);
 /* 1 found, 0 not there. */
 int import_load(struct site *site, struct db *db, struct arena *a, int64_t id, struct import_job *ret_job, struct err *err);
-/* Jobs of a person for a record, newest first. */
-int import_recent(struct site *site, struct db *db, struct arena *a, int64_t person, const struct record *record, size_t most,
-                  struct import_job **ret_jobs, size_t *ret_n, struct err *err);
+/* Jobs of a person for a record, newest first: tables, or with `many` actions on many rows. */
+int import_recent(struct site *site, struct db *db, struct arena *a, int64_t person, const struct record *record, bool many,
+                  size_t most, struct import_job **ret_jobs, size_t *ret_n, struct err *err);
 /* ERR_CONFLICT when it is not IMPORT_CHECKED any more. */
 int import_confirm(struct site *site, int64_t id, struct err *err);
 int import_drop(struct site *site, int64_t id, struct err *err);
@@ -74,7 +75,11 @@ int import_refusals(struct site *site, struct db *db, int64_t id, struct buf *ou
 /* The same as a workbook in a new file. */
 int import_refusals_xlsx(struct site *site, struct db *db, int64_t id, const char *path, struct err *err);
 /* The reasons of the first rows, for a page. */
-struct import_refusal { int64_t line; struct str reason; };
+struct import_refusal {
+	int64_t line;
+	struct str first; /* cell */
+	struct str reason;
+};
 int import_reasons(struct site *site, struct db *db, struct arena *a, int64_t id, size_t most, struct import_refusal **ret_list,
                    size_t *ret_n, struct err *err);
 

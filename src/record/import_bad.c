@@ -123,7 +123,8 @@ static int take_reason(void *ctx, const struct import_row *row, struct str why, 
 	struct reasons *t = ctx;
 	(void)err;
 	if (t->headed)
-		t->list[t->n++] = (struct import_refusal){row->line, arena_dup(t->a, why)};
+		t->list[t->n++] = (struct import_refusal){
+			row->line, row->n ? arena_dup(t->a, row->cell[0]) : (struct str){0}, arena_dup(t->a, why)};
 	t->headed = true;
 	return t->n == t->most;
 }

@@ -289,19 +289,6 @@ static int write_head(struct check *c, struct err *err)
 	return stage_add(c->bad, buf_str(&b), err);
 }
 
-struct add_job { struct check *c; int64_t id, slices; struct str file, ignored; };
-
-static int add_job(struct db *db, void *arg, struct err *err)
-{
-	const struct add_job *j = arg;
-	const struct check *c = j->c;
-	return db_run(db, &import_job_add,
-		      VALUES(v_int(j->id), v_c(c->record->name), v_int(c->actor->program ? 0 : c->actor->person), v_text(j->file),
-			     v_int(site_now(c->site)), v_int(c->total), v_int(c->fresh_n), v_int(c->changed), v_int(c->same),
-			     v_int(c->refused), v_int(j->slices), v_text(c->head.understood), v_text(j->ignored)),
-		      err);
-}
-
 /* What people should know of the file besides columns nobody knows. */
 static struct str notes(struct check *c, const struct table_info *info)
 {
@@ -314,13 +301,6 @@ static struct str notes(struct check *c, const struct table_info *info)
 		buf_printf(&b, _("%s%zu ô công thức chưa có kết quả nên coi là trống (ô đầu tiên ở dòng %zu)"), b.n ? "; " : "",
 			   info->xlsx.formulas_unsaved, info->xlsx.unsaved_line);
 	return arena_dup(c->keep, buf_str(&b));
-}
-
-static int64_t fresh_id(struct site *site)
-{
-	uint64_t id;
-	site->world->random(site->world, &id, sizeof(id));
-	return (int64_t)(id & (((uint64_t)1 << 52) - 1)) | 1;
 }
 
 /* Reads everything into the staging files. */
@@ -342,20 +322,12 @@ static int stage(struct check *c, int64_t id, struct str bytes, const char *name
 
 static int finish(struct check *c, int64_t id, struct str file, const struct table_info *info, struct err *err)
 {
-	struct add_job job = {c, id, stage_blocks(c->out), file, notes(c, info)};
-	struct stage_out *out = c->out, *bad = c->bad;
-	c->out = c->bad = NULL;
-	int r = stage_finish(out, err);
-	int b = r == 0 ? stage_finish(bad, err) : (stage_abandon(bad), r);
-	if (b == 0)
-		b = c->total == 0 ? err_set(err, ERR_INPUT, _("Dưới hàng tiêu đề không có dòng nào.")) : 0;
-	if (b == 0)
-		b = writer_run(c->site->writer, add_job, &job, err);
-	if (b < 0) {
-		stage_remove(c->site, id, STAGE_ROWS);
-		stage_remove(c->site, id, STAGE_BAD);
-	}
-	return b;
+	struct import_made made = {.id = id, .record = c->record, .actor = c->actor, .file = file, .total = c->total,
+				   .fresh = c->fresh_n, .changed = c->changed, .same = c->same, .refused = c->refused,
+				   .understood = c->head.understood, .ignored = notes(c, info)};
+	if (c->total == 0)
+		return err_set(err, ERR_INPUT, _("Dưới hàng tiêu đề không có dòng nào."));
+	return import_make_job(c->site, &made, &c->out, &c->bad, err);
 }
 
 int import_check(struct site *site, struct db *db, const struct actor *actor, const struct record *record, struct str filename,
@@ -364,7 +336,7 @@ int import_check(struct site *site, struct db *db, const struct actor *actor, co
 	_cleanup_arena_ struct arena *keep = arena_new("import", CHECK_ARENA), *a = arena_new("import block", CHECK_ARENA);
 	struct check *c = arena_new_of(keep, struct check);
 	struct table_info info = {0};
-	int64_t id = fresh_id(site);
+	int64_t id = import_fresh_id(site);
 	*c = (struct check){.site = site, .record = record, .actor = actor, .keep = keep, .a = a,
 			    .slice = record->check ? IMPORT_SLICE_CHECKED : import_slice_rows(), .bad_block = BUF_INIT((size_t)64 << 20)};
 	c->csv = !str_starts(bytes, STR("PK"));

@@ -124,6 +124,27 @@ int stage_row_read(struct arena *a, const struct record *record, struct str *res
 
 struct import_late { size_t row; struct str why; };
 
+/* ---- a new job (import_job.c) ---- */
+
+struct import_made {
+	int64_t id;
+	const struct record *record;
+	const struct actor *actor;
+	struct str file, doing, understood, ignored;
+	int64_t total, fresh, changed, same, refused;
+};
+int64_t import_fresh_id(struct site *site);
+/* Finishes the staging files and adds the job; both are NULL afterwards, and when it fails nothing is left of them. */
+int import_make_job(struct site *site, const struct import_made *made, struct stage_out **out, struct stage_out **bad,
+                    struct err *err);
+
+/* ---- many rows (many.c) ---- */
+
+struct many_action;
+struct str many_key(struct arena *a, int64_t job, int64_t line);
+/* One staged row, by its verb, inside a job of the writer; `c` has all but verb and input. */
+int many_do(struct verb_call *c, const struct many_action *action, const struct import_row *row, struct str key, struct err *err);
+
 /* The rows of one block. */
 struct import_write {
 	struct site *site;
@@ -132,6 +153,7 @@ struct import_write {
 	int64_t job, slice, place; /* place: where the next block begins */
 	bool last;
 	bool trial;     /* everything is taken back */
+	const struct many_action *action; /* done with rows that are there (many.h); NULL: the rows of a table */
 	struct arena *a;
 	struct import_row *rows;
 	size_t n;

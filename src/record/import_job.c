@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "record/import_int.h"
+#include "record/many.h"
 #include "record/statements.h"
 
 #define SLICE_ARENA ((size_t)1 << 30)
@@ -18,6 +19,7 @@ static const struct column job_columns[] = {
 	{"same", COLUMN_INT, false, NULL},     {"refused", COLUMN_INT, false, NULL}, {"slices", COLUMN_INT, false, NULL},
 	{"done", COLUMN_INT, false, NULL},     {"place", COLUMN_INT, false, NULL},   {"written", COLUMN_INT, false, NULL},
 	{"understood", COLUMN_TEXT, false, NULL}, {"ignored", COLUMN_TEXT, false, NULL}, {"problem", COLUMN_TEXT, true, NULL},
+	{"doing", COLUMN_TEXT, true, NULL},
 };
 static const struct index job_indexes[] = {{"person, record, made_at", false}, {"state, made_at", false}};
 const struct table import_job_table = {"import_job", TABLE_OPERATIONAL, job_columns, ARRAY_LEN(job_columns), "id", job_indexes,
@@ -63,6 +65,7 @@ static bool job_of(struct site *site, struct query *q, struct arena *a, struct i
 		.columns = query_dup(q, 15, a),
 		.ignored = query_dup(q, 16, a),
 		.problem = query_dup(q, 17, a),
+		.doing = query_dup(q, 18, a),
 	};
 	for (size_t i = 0; i < ARRAY_LEN(state_names); i++)
 		if (str_eq_c(query_str(q, 4), state_names[i]))
@@ -93,13 +96,14 @@ int import_load(struct site *site, struct db *db, struct arena *a, int64_t id, s
 	return r;
 }
 
-int import_recent(struct site *site, struct db *db, struct arena *a, int64_t person, const struct record *record, size_t most,
-		  struct import_job **ret_jobs, size_t *ret_n, struct err *err)
+int import_recent(struct site *site, struct db *db, struct arena *a, int64_t person, const struct record *record, bool many,
+		  size_t most, struct import_job **ret_jobs, size_t *ret_n, struct err *err)
 {
 	struct import_job *jobs = arena_array_of(a, most, struct import_job);
 	size_t n = 0;
 	_cleanup_query_ struct query *q = NULL;
-	int r = db_query(db, &import_job_recent, VALUES(v_int(person), v_c(record->name), v_int((int64_t)most)), &q, err);
+	const struct stmt *recent = many ? &import_job_many : &import_job_recent;
+	int r = db_query(db, recent, VALUES(v_int(person), v_c(record->name), v_int((int64_t)most)), &q, err);
 	while (r == 0 && (r = query_next(q, err)) > 0) {
 		n += job_of(site, q, a, &jobs[n], NULL);
 		r = 0;
@@ -114,6 +118,46 @@ int import_recent(struct site *site, struct db *db, struct arena *a, int64_t per
 int import_waiting(struct db *db, int64_t *ret_id, struct err *err)
 {
 	return db_get_int(db, &import_job_waiting, NO_VALUES, 0, ret_id, err);
+}
+
+/* ---- a new one ---- */
+
+int64_t import_fresh_id(struct site *site)
+{
+	uint64_t id;
+	site->world->random(site->world, &id, sizeof(id));
+	return (int64_t)(id & (((uint64_t)1 << 52) - 1)) | 1;
+}
+
+struct making { struct site *site; const struct import_made *made; int64_t slices; };
+
+static int add_job(struct db *db, void *arg, struct err *err)
+{
+	const struct making *j = arg;
+	const struct import_made *m = j->made;
+	return db_run(db, &import_job_add,
+		      VALUES(v_int(m->id), v_c(m->record->name), v_int(m->actor->program ? 0 : m->actor->person), v_text(m->file),
+			     v_int(site_now(j->site)), v_int(m->total), v_int(m->fresh), v_int(m->changed), v_int(m->same),
+			     v_int(m->refused), v_int(j->slices), v_text(m->understood), v_text(m->ignored),
+			     m->doing.n ? v_text(m->doing) : v_null()),
+		      err);
+}
+
+int import_make_job(struct site *site, const struct import_made *made, struct stage_out **out, struct stage_out **bad,
+		    struct err *err)
+{
+	struct making job = {site, made, stage_blocks(*out)};
+	struct stage_out *rows = *out, *refused = *bad;
+	*out = *bad = NULL;
+	int r = stage_finish(rows, err);
+	int b = r == 0 ? stage_finish(refused, err) : (stage_abandon(refused), r);
+	if (b == 0)
+		b = writer_run(site->writer, add_job, &job, err);
+	if (b < 0) {
+		stage_remove(site, made->id, STAGE_ROWS);
+		stage_remove(site, made->id, STAGE_BAD);
+	}
+	return b;
 }
 
 /* ---- what the person decides ---- */
@@ -212,13 +256,19 @@ static int step(struct site *site, struct db *db, struct arena *a, int64_t id, b
 	if (r == 0 || job.state != IMPORT_CONFIRMED)
 		return 0;
 	struct import_write w = {.site = site, .record = job.record, .person = job.person, .job = id, .slice = job.done, .a = a};
+	struct many_action action;
+	if (job.doing.n) {
+		if (!many_read(job.record, job.doing, &action))
+			return err_set(err, ERR_CORRUPT, _("Việc của lần làm này không còn trong chương trình."));
+		w.action = &action;
+	}
 	r = job.slices ? rows_of(site, a, &job, &place, &w, err) : 0;
 	w.place = place;
 	w.last = job.done + 1 >= job.slices;
 	double began = clock_ms();
 	if (r == 0)
 		r = import_write_block(&w, err);
-	if (r == 0 && w.n >= SLICE_LEAST && !job.record->check)
+	if (r == 0 && w.n >= SLICE_LEAST && !job.record->check && !w.action)
 		note_pace(w.n, clock_ms() - began);
 	if (r == 0 && w.last)
 		stage_remove(site, id, STAGE_ROWS);

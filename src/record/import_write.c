@@ -111,6 +111,40 @@ static int64_t common_unit(int64_t so_far, int64_t unit, int64_t root)
 	return so_far == 0 || so_far == unit ? unit : root;
 }
 
+/* By the verb itself: its own permission, rules and entry. 1 changed, 0 refused or nothing to do. */
+static int do_row(struct run *run, size_t at, struct err *err)
+{
+	struct import_write *w = run->w;
+	struct verb_result result = {0};
+	struct verb_call call = run->call;
+	struct err one = ERR_INIT;
+	int r = db_savepoint(call.db, err);
+	if (r < 0)
+		return r;
+	call.result = &result;
+	r = many_do(&call, w->action, &w->rows[at], many_key(w->a, w->job, w->rows[at].line), &one);
+	if (r == 0)
+		return db_savepoint_release(call.db, err) < 0 ? -(int)err->code : result.entry > 0;
+	db_savepoint_rollback(call.db);
+	if (!is_refusal(one.code)) {
+		*err = one;
+		return r;
+	}
+	refuse(w, at, reasons(w->a, &result, &one));
+	return 0;
+}
+
+static int do_rows(struct run *run, struct err *err)
+{
+	struct import_write *w = run->w;
+	int r = 0;
+	for (size_t i = 0; r >= 0 && i < w->n; i++) {
+		r = do_row(run, i, err);
+		w->written += r > 0;
+	}
+	return r < 0 ? r : 0;
+}
+
 static int take_rows(struct run *run, struct err *err)
 {
 	struct import_write *w = run->w;
@@ -184,7 +218,7 @@ static int write_job(struct db *db, void *arg, struct err *err)
 	struct import_write *w = arg;
 	int r = begin(&run, db, err);
 	if (r == 0)
-		r = take_rows(&run, err);
+		r = w->action ? do_rows(&run, err) : take_rows(&run, err);
 	if (r < 0)
 		return r;
 	if (w->trial) {

@@ -62,6 +62,20 @@ const struct verb *record_move_verb(const struct record *record, size_t move)
 	return verb;
 }
 
+const struct verb *record_set_verb(const struct record *record)
+{
+	const char *name = record_save_verb(record)->name;
+	pthread_mutex_lock(&made_lock);
+	struct made *m = find(record, "save: one field");
+	if (!m->verb.check) {
+		record_set_make(&m->verb);
+		m->verb.name = name;
+	}
+	const struct verb *verb = filled(m);
+	pthread_mutex_unlock(&made_lock);
+	return verb;
+}
+
 const struct verb *record_undo_verb(const struct record *record)
 {
 	pthread_mutex_lock(&made_lock);

@@ -1,4 +1,5 @@
 #include "record/make.h"
+#include "record/many.h"
 #include "record/verbs.h"
 
 #include <stdlib.h>
@@ -165,4 +166,38 @@ void record_save_make(struct verb *verb, const struct record *record)
 	verb->param_count = n;
 	verb->target = save_target;
 	verb->check = save_check;
+}
+
+/* ---- one field of a row ---- */
+
+static int set_check(struct verb_call *c, struct err *err)
+{
+	const struct record *record = c->verb->record;
+	struct value v;
+	struct edit *e;
+	int at = record_field(record, arena_c(c->arena, verb_str(c, "field")));
+	if (at < 0 || !many_sets(&record->fields[at]))
+		return err_set(err, ERR_INPUT, _("Mục này không đặt được cho nhiều dòng."));
+	int r = field_parse(c->arena, &record->fields[at], verb_str(c, "value"), &v, err);
+	if (r == 0)
+		r = edit_row(c, record, verb_int(c, "id"), &e, err);
+	if (r < 0)
+		return r;
+	edit_set(e, record->fields[at].name, v);
+	r = record_check_row(c, e, err);
+	return r < 0 ? r : verb_failed(c, err);
+}
+
+void record_set_make(struct verb *verb)
+{
+	static const struct field params[] = {
+		{.name = "id", .kind = FIELD_REF, .label = _("Bản ghi"), .flags = FIELD_REQUIRED},
+		{.name = "field", .kind = FIELD_TEXT, .label = _("Mục"), .flags = FIELD_REQUIRED, .max = 60},
+		{.name = "value", .kind = FIELD_TEXT, .label = _("Giá trị"), .flags = FIELD_REQUIRED, .max = 60},
+	};
+	verb->title = _("Sửa bản ghi");
+	verb->params = params;
+	verb->param_count = ARRAY_LEN(params);
+	verb->target = save_target;
+	verb->check = set_check;
 }

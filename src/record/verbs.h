@@ -13,6 +13,9 @@
 const struct verb *record_save_verb(const struct record *record);
 /* The verbs of its moves ("seal.issue"), in the order of the declaration. Parameter: id. */
 const struct verb *record_move_verb(const struct record *record, size_t move);
+/* One choice or yes-or-no field of a row set, the others as they are: "committee.save" in the ledger and for permission.
+ * Parameters: id, field, value (record/many.h). */
+const struct verb *record_set_verb(const struct record *record);
 /* "committee.undo": the last change of a row, when it was a save (or an undo), is put back by a new entry, with all other rows
  * of that entry. Parameters: id, and `revision`, the last one as it was shown. ERR_CONFLICT when something changed since. A
  * register whose undo has no row in access.csv has none. */

@@ -24,6 +24,7 @@ struct web {
 	X(tokens) X(token_new) X(token_revoke) X(api_guide) X(api_description) X(api_list) X(api_row) X(api_new)           \
 	X(api_save) X(api_move) \
 	X(register_import_form) X(register_import) X(register_import_write) X(register_import_drop) X(register_import_refused) \
+	X(register_many) X(register_many_check) X(register_many_do) X(register_many_drop) X(register_many_refused) \
 	X(register_open) X(register_erase) X(register_find) X(register_move) \
 	X(file) X(file_attach) X(file_save) X(file_show) X(file_detach)  \
 	X(register_undo)

@@ -201,7 +201,7 @@ static int fill(struct web_call *c, const struct list_result *rows, const struct
 
 static void tools_of(struct web_call *c, struct register_query *a, struct list_view *v)
 {
-	struct link_view *tools = arena_array_of(c->arena, 4, struct link_view);
+	struct link_view *tools = arena_array_of(c->arena, 5, struct link_view);
 	struct str out = web_path(c, "/danh-muc/%s/xuat", a->record->name);
 	char action[80];
 	size_t n = 0;
@@ -215,6 +215,9 @@ static void tools_of(struct web_call *c, struct register_query *a, struct list_v
 	tools[n++] = (struct link_view){.href = web_with(c, out, a->l.asked, a->l.n, "dang", STR("xlsx")),
 					.text = str_from_c(_("Xuất Excel"))};
 	tools[n++] = (struct link_view){.href = listing_elsewhere(&a->l, out), .text = str_from_c(_("Xuất CSV"))};
+	if (v->many)
+		tools[n++] = (struct link_view){.href = web_path(c, "/danh-muc/%s/nhieu", a->record->name),
+						.text = str_from_c(_("Việc với nhiều dòng"))};
 	v->tools = tools;
 	v->tool_count = n;
 }
@@ -317,6 +320,7 @@ int page_of_register_list(struct web_call *c, struct err *err)
 						  : _("Chưa có bản ghi nào."));
 	web_crumb(c, &v.page, STR("/danh-muc"), str_from_c(_("Danh mục")));
 	listing_search(&a.l, &v.list, _("Tìm trong danh sách (không cần dấu)"));
+	register_many_offer(c, &a, &rows, &v.list);
 	tools_of(c, &a, &v.list);
 	web_pages(c, &v.list, listing_elsewhere(&a.l, a.l.path), page, rows.total);
 	if (rows.more)

@@ -10,6 +10,8 @@
 
 #define REGISTER_COLUMNS 16
 
+struct register_query;
+
 /* The register of the address (@record) when this person may read any of it, else NULL. */
 const struct record *register_of(struct web_call *c);
 /* "committee.save" */
@@ -28,6 +30,8 @@ int register_cell(struct web_call *c, const struct row *row, const struct field 
 /* The address a reference leads to, empty when there is none for this person. */
 struct str register_reference(struct web_call *c, const struct field *f, const struct value *v);
 
+/* What may be done with many rows of this list, put below it (many_page.c). */
+void register_many_offer(struct web_call *c, struct register_query *q, const struct list_result *rows, struct list_view *v);
 /* The rows as a table with these columns; without filters, sorting and pages. */
 int register_table(struct web_call *c, const struct record *record, const struct list_result *rows,
 		   struct list_view *ret_list, struct err *err);

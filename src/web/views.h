@@ -212,6 +212,15 @@ struct filter_view {
 	size_t count;
 };
 
+/* What may be done with the rows of a list: those ticked, or all of them. */
+struct many_view {
+	struct str action;             /* where the form goes, with the filters of the list */
+	const struct option_view *todo;
+	size_t todo_count;
+	struct str all;                /* "Cả 1.234 dòng đang lọc" */
+	const struct str *ids;         /* one for each row */
+};
+
 struct list_view {
 	struct str caption;  /* read by screen readers; seen when `heading` is set */
 	bool heading;
@@ -234,6 +243,7 @@ struct list_view {
 	size_t page_count;
 	const struct link_view *tools; /* "Thêm mới", "Xuất Excel" */
 	size_t tool_count;
+	const struct many_view *many;  /* NULL: rows cannot be ticked */
 };
 
 /* ---- one thing ---- */

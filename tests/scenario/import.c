@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "base/crypt.h"
-#include "base/json_in.h"
 #include "scenario.h"
 
 #define PAGE "/danh-muc/committee/nhap"
@@ -16,32 +15,9 @@
 static const char *password;
 static struct arena *a;
 
-static void make_site(void)
-{
-	struct str said = scenario_noivu("demo", scenario_dir("site"), "--json", NULL);
-	const struct jval *all;
-	struct err err = ERR_INIT;
-	a = arena_new("import", 64u << 20);
-	if (jval_parse(a, said, said.n, &all, &err) < 0)
-		scenario_give_up("demo --json: %s", err.text);
-	const struct jval *word = jval_get(all, "password");
-	if (!word || word->kind != J_TEXT)
-		scenario_give_up("demo --json names no password");
-	password = arena_c(a, word->s);
-}
-
 static void sign_in(struct browser *b, const char *login)
 {
-	browser_get(b, "/dang-nhap");
-	browser_submit(b, "/dang-nhap", "login", login, "password", password, NULL);
-}
-
-static long entries(struct browser *b)
-{
-	browser_get(b, "/");
-	struct str body = browser_body(b), mark = STR("Mã sổ cái <code>");
-	ptrdiff_t at = str_find(body, mark);
-	return at < 0 ? -1 : strtol(body.p + (size_t)at + mark.n, NULL, 10);
+	browser_sign_in(b, login, password);
 }
 
 /* Until the job of this page is written. */
@@ -69,12 +45,13 @@ int main(void)
 {
 	crypt_start();
 	scenario_begin();
-	make_site();
+	a = arena_new("import", 64u << 20);
+	password = scenario_demo();
 	scenario_serve(scenario_dir("site"), NULL);
 	struct browser *lan = browser_new("chuyên viên Sở"), *stranger = browser_new("cán bộ xã An Nông");
 	sign_in(lan, "chuyenvien");
 	sign_in(stranger, "cb.15766");
-	long before = entries(lan);
+	long before = browser_entries(lan);
 
 	check(browser_get(lan, PAGE) == 200 && browser_has(lan, "Tải bảng hiện có"), "the page offers the table as it is");
 	browser_get(lan, "/danh-muc/committee/xuat?du=1");
@@ -95,7 +72,7 @@ int main(void)
 	browser_upload(lan, PAGE, "file", "sửa.csv", changed);
 	const char *job = arena_c(a, str_from_c(browser_address(lan)));
 	check(browser_has(lan, "Bản ghi thay đổi") && browser_has(lan, "Dòng bị từ chối"), "it says what would change and what is wrong");
-	check(entries(lan) == before, "and nothing is written by looking");
+	check(browser_entries(lan) == before, "and nothing is written by looking");
 	check(browser_get(stranger, job) == 404, "somebody else sees nothing of it");
 	browser_get(lan, job);
 	const char *bad = browser_link(lan, "Tải (CSV)", NULL);
@@ -107,7 +84,7 @@ int main(void)
 	browser_submit(lan, PAGE "/ghi", NULL);
 	wait_written(lan, job);
 	browser_again(lan);
-	check(entries(lan) == before + 1, "confirmed, the changed row is one entry, also when it is sent twice");
+	check(browser_entries(lan) == before + 1, "confirmed, the changed row is one entry, also when it is sent twice");
 	browser_get(lan, "/danh-muc/committee/xuat?dang=xlsx");
 	check(browser_status(lan) == 200 && str_starts(browser_body(lan), STR("PK")), "the list is there as a workbook");
 
@@ -125,7 +102,7 @@ int main(void)
 	scenario_kill_serving();
 	scenario_serve(scenario_dir("site"), NULL);
 	wait_written(lan, job);
-	check(entries(lan) == before + 2, "after the power went it is written, once");
+	check(browser_entries(lan) == before + 2, "after the power went it is written, once");
 	scenario_stop_serving();
 	struct str said;
 	check(scenario_noivu_fails(&said, "verify", scenario_dir("site"), NULL) == 0, "and the ledger proves itself");

@@ -7,41 +7,13 @@
 #include <string.h>
 
 #include "base/crypt.h"
-#include "base/json_in.h"
 #include "scenario.h"
 
 static const char *password;
 
-static void make_site(void)
-{
-	struct str said = scenario_noivu("demo", scenario_dir("site"), "--json", NULL);
-	struct arena *a = arena_new("demo", 16u << 20);
-	const struct jval *all;
-	struct err err = ERR_INIT;
-	if (jval_parse(a, said, said.n, &all, &err) < 0)
-		scenario_give_up("demo --json: %s", err.text);
-	const struct jval *word = jval_get(all, "password");
-	if (!word || word->kind != J_TEXT)
-		scenario_give_up("demo --json names no password");
-	password = strndup(word->s.p, word->s.n);
-	arena_free(a);
-	if (!password)
-		scenario_give_up("no memory");
-}
-
 static void sign_in(struct browser *b, const char *login)
 {
-	browser_get(b, "/dang-nhap");
-	browser_submit(b, "/dang-nhap", "login", login, "password", password, NULL);
-}
-
-/* The number of the last ledger entry, from the foot of the page. */
-static long entries(struct browser *b)
-{
-	browser_get(b, "/");
-	struct str body = browser_body(b), mark = STR("Mã sổ cái <code>");
-	ptrdiff_t at = str_find(body, mark);
-	return at < 0 ? -1 : strtol(body.p + (size_t)at + mark.n, NULL, 10);
+	browser_sign_in(b, login, password);
 }
 
 static const char *form_of(const char *task, const char *what)
@@ -87,18 +59,18 @@ static void only_one_own(struct browser *stranger, const char *task)
 
 static void double_click(struct browser *lan, const char *task)
 {
-	long before = entries(lan);
+	long before = browser_entries(lan);
 	browser_get(lan, task);
 	check(browser_submit(lan, form_of(task, "tiep-nhan"), NULL) == 200, "the task is received");
 	check(browser_has(lan, "đang thực hiện"), "and the page says so");
 	browser_again(lan);
 	check(browser_status(lan) == 200, "a double click gets the first answer");
-	check(entries(lan) == before + 1, "and leaves one entry in the ledger");
+	check(browser_entries(lan) == before + 1, "and leaves one entry in the ledger");
 }
 
 static void forged(struct browser *lan, const char *task)
 {
-	long before = entries(lan);
+	long before = browser_entries(lan);
 	char body[256];
 	browser_get(lan, task);
 	snprintf(body, sizeof(body), "csrf=%s&khoa=1123456789abcdef01234567&note=x",
@@ -107,7 +79,7 @@ static void forged(struct browser *lan, const char *task)
 	      "another site's form is refused");
 	check(browser_post(lan, form_of(task, "bao-cao"), NULL, "khoa=2123456789abcdef01234567&note=x") == 403,
 	      "a form without the page's token too");
-	check(entries(lan) == before, "and neither left anything");
+	check(browser_entries(lan) == before, "and neither left anything");
 }
 
 static void script_in_a_text(struct browser *lan, const char *task)
@@ -139,7 +111,7 @@ int main(void)
 {
 	crypt_start();
 	scenario_begin();
-	make_site();
+	password = scenario_demo();
 	scenario_serve(scenario_dir("site"), NULL);
 	struct browser *lan = browser_new("cán bộ phường Hàm Rồng"), *stranger = browser_new("cán bộ xã An Nông");
 	the_door(lan);
@@ -151,10 +123,10 @@ int main(void)
 	double_click(lan, task);
 	forged(lan, task);
 	script_in_a_text(lan, task);
-	long before = entries(lan);
+	long before = browser_entries(lan);
 	scenario_kill_serving();
 	scenario_serve(scenario_dir("site"), NULL);
-	check(entries(lan) == before, "after the power went everything acknowledged is there, the session too");
+	check(browser_entries(lan) == before, "after the power went everything acknowledged is there, the session too");
 	the_end_of_a_session(lan, task);
 	scenario_stop_serving();
 	struct str said;

@@ -7,35 +7,16 @@
 #include <string.h>
 
 #include "base/crypt.h"
-#include "base/json_in.h"
 #include "scenario.h"
 
 #define NUMBER "038085012345"
 
 static const char *password;
 
-static void make_site(void)
-{
-	struct str said = scenario_noivu("demo", scenario_dir("site"), "--json", NULL);
-	struct arena *a = arena_new("demo", 16u << 20);
-	const struct jval *all;
-	struct err err = ERR_INIT;
-	if (jval_parse(a, said, said.n, &all, &err) < 0)
-		scenario_give_up("demo --json: %s", err.text);
-	const struct jval *word = jval_get(all, "password");
-	if (!word || word->kind != J_TEXT)
-		scenario_give_up("demo --json names no password");
-	password = strndup(word->s.p, word->s.n);
-	arena_free(a);
-	if (!password)
-		scenario_give_up("no memory");
-}
-
 static struct browser *sign_in(const char *login)
 {
 	struct browser *b = browser_new(login);
-	browser_get(b, "/dang-nhap");
-	browser_submit(b, "/dang-nhap", "login", login, "password", password, NULL);
+	browser_sign_in(b, login, password);
 	return b;
 }
 
@@ -230,7 +211,7 @@ int main(void)
 {
 	crypt_start();
 	scenario_begin();
-	make_site();
+	password = scenario_demo();
 	scenario_serve(scenario_dir("site"), NULL);
 	struct browser *admin = sign_in("quantri"), *colleague = sign_in("chuyenvien");
 	const char *row = person(admin, "mattran");

@@ -44,6 +44,9 @@ void scenario_serve(const char *dir, ...) __attribute__((sentinel));
 void scenario_stop_serving(void);
 /* Ends it with SIGKILL: as when the power goes. */
 void scenario_kill_serving(void);
+/* Makes the rehearsal site in scenario_dir("site"); returns the password that its people share. */
+const char *scenario_demo(void);
+
 /* For tests of this harness: talk to a server that is there already. */
 void scenario_use(int port);
 
@@ -55,6 +58,10 @@ struct browser *browser_new(const char *name);
 /* The same cookies in a second window, or stolen. */
 struct browser *browser_copy(const struct browser *b, const char *name);
 void browser_forget(struct browser *b); /* all cookies */
+/* By the login and the password of the rehearsal. */
+void browser_sign_in(struct browser *b, const char *login, const char *password);
+/* The number of the last ledger entry, from the foot of the start page; -1 when there is none. */
+long browser_entries(struct browser *b);
 
 /* Asks for an address and follows redirects (at most 5). Returns the status of the last answer. */
 int browser_get(struct browser *b, const char *address);

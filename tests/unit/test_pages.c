@@ -75,6 +75,8 @@ static const struct field_view fields[] = {CONTROL(CONTROL_TEXT), CONTROL(CONTRO
 	.count = ARRAY_LEN(fields), .submit = EVIL, .cancel_href = JS, .folded = fold}
 static const struct column_view columns[] = {{EVIL, JS, 1, true, false}, {EVIL, JS, -1, false, true}};
 static const struct cell_view cells[] = {{EVIL, JS, EVIL, TONE_LATE}, {EVIL, EVIL, EVIL, TONE_PLAIN}};
+static const struct str many_ids[] = {EVIL};
+static const struct many_view many = {.action = JS, .todo = two_options, .todo_count = 2, .all = EVIL, .ids = many_ids};
 #define LIST {.caption = EVIL, .heading = true, .filters = filters, .filter_count = 1, .search_action = JS, .search_label = EVIL, \
 	.search = EVIL, .keep = two_options, .keep_count = 2, .columns = columns, .column_count = 2, .cells = cells,          \
 	.row_count = 1, .empty = EVIL, .found = EVIL, .pages = links, .page_count = 2, .tools = links, .tool_count = 2}
@@ -111,9 +113,10 @@ static void hostile_list_and_form(void **state)
 	struct form_page_view form = {.page = hostile_page(), .form = FORM(false)};
 
 	(void)state;
+	list.list.many = &many;
 	begin();
 	page_list(&h, &list);
-	end_hostile(0);
+	end_hostile(1);
 	begin();
 	page_form(&h, &form);
 	assert_int_equal(count("enctype=\"multipart/form-data\""), 1);

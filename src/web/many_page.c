@@ -1,0 +1,137 @@
+/* Many rows of a register at once: what may be done with them, and which ones were meant. */
+#include <string.h>
+
+#include "record/import.h"
+#include "record/many.h"
+#include "unit/records.h"
+#include "web/registers.h"
+
+#define SLICE 2000
+#define OFFERS_MOST 60
+
+/* ---- on the list ---- */
+
+static void offer(struct web_call *c, const struct record *record, struct str text, struct option_view *list, size_t *n)
+{
+	struct many_action action;
+	if (*n < OFFERS_MOST && many_read(record, text, &action) && access_could(&c->actor, action.verb->name))
+		list[(*n)++] = (struct option_view){.value = text, .text = many_title(c->arena, record, &action)};
+}
+
+static void offer_values(struct web_call *c, const struct record *record, const struct field *f, struct option_view *list,
+			 size_t *n)
+{
+	if (f->kind == FIELD_TRISTATE) {
+		offer(c, record, web_path(c, "set %s 1", f->name), list, n);
+		offer(c, record, web_path(c, "set %s 0", f->name), list, n);
+		return;
+	}
+	for (const struct choice *o = f->choices; o && o->code; o++)
+		offer(c, record, web_path(c, "set %s %s", f->name, o->code), list, n);
+}
+
+static size_t offers(struct web_call *c, const struct record *record, struct option_view *list)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < record->move_count; i++)
+		offer(c, record, web_path(c, "move %s", record->moves[i].name), list, &n);
+	for (size_t i = 0; i < record->field_count; i++)
+		if (many_sets(&record->fields[i]))
+			offer_values(c, record, &record->fields[i], list, &n);
+	return n;
+}
+
+void register_many_offer(struct web_call *c, struct register_query *q, const struct list_result *rows, struct list_view *v)
+{
+	struct option_view *list = arena_array_of(c->arena, OFFERS_MOST, struct option_view);
+	struct many_view *many = arena_new_of(c->arena, struct many_view);
+	struct str *ids = arena_array_of(c->arena, rows->n, struct str);
+	size_t n = offers(c, q->record, list);
+	if (n == 0 || rows->n == 0)
+		return;
+	for (size_t i = 0; i < rows->n; i++)
+		ids[i] = web_path(c, "%lld", (long long)rows->rows[i].id);
+	*many = (struct many_view){.action = listing_elsewhere(&q->l, web_path(c, "/danh-muc/%s/nhieu", q->record->name)),
+				   .todo = list,
+				   .todo_count = n,
+				   .ids = ids};
+	many->all = listing_narrowed(&q->l) ? arena_printf(c->arena, _("Cả %.*s dòng đang lọc"), STR_ARG(web_number(c, rows->total)))
+					    : arena_printf(c->arena, _("Cả %.*s dòng của danh sách"), STR_ARG(web_number(c, rows->total)));
+	if (rows->more)
+		many->all = str_from_c(_("Tất cả các dòng đang lọc"));
+	v->many = many;
+}
+
+/* ---- which rows ---- */
+
+struct chosen { struct many_row *rows; size_t n, cap; };
+
+static void choose(struct web_call *c, struct chosen *all, int64_t id, int64_t revision)
+{
+	all->rows = arena_grow(c->arena, all->rows, all->n, &all->cap, sizeof(*all->rows));
+	all->rows[all->n++] = (struct many_row){id, revision};
+}
+
+static void ticked(struct web_call *c, struct chosen *all)
+{
+	for (size_t i = 0; i < c->req->form.n; i++) {
+		int64_t id;
+		if (str_eq_c(c->req->form.v[i].name, "chon[]") && str_to_i64(c->req->form.v[i].value, 1, INT64_MAX, &id))
+			choose(c, all, id, 0);
+	}
+}
+
+static int filtered(struct web_call *c, const struct record *record, struct chosen *all, struct err *err)
+{
+	_cleanup_arena_ struct arena *scratch = arena_new("many rows", (size_t)64 << 20);
+	struct register_query q = {0};
+	struct list_result rows;
+	int64_t offset = 0;
+	int r = register_ask(c, record, &q, err);
+	if (r < 0)
+		return r;
+	do {
+		arena_reset(scratch);
+		rows = (struct list_result){0};
+		r = register_rows(c, scratch, &q, offset, SLICE, &rows, err);
+		for (size_t i = 0; r == 0 && i < rows.n; i++)
+			choose(c, all, rows.rows[i].id, 0);
+		offset += SLICE;
+	} while (r == 0 && rows.n == SLICE && all->n <= MANY_MOST);
+	return r;
+}
+
+/* What an earlier action changed, for taking it back. */
+static int done_before(struct web_call *c, struct str number, struct chosen *all, struct err *err)
+{
+	int64_t job;
+	if (!str_to_i64(number, 1, INT64_MAX, &job))
+		return 0;
+	return many_done(c->site, c->db, c->arena, &c->actor, job, &all->rows, &all->n, err);
+}
+
+int page_of_register_many_check(struct web_call *c, struct err *err)
+{
+	const struct record *record = register_of(c);
+	struct str todo = http_form(c->req, "viec");
+	struct chosen all = {0};
+	int64_t job = 0;
+	int r = 0;
+	if (!record)
+		return web_not_found(c, err);
+	if (record == &unit_record) {
+		http_redirect(c->res, STR("/don-vi"));
+		return 0;
+	}
+	if (str_starts(todo, STR("undo ")))
+		r = done_before(c, str_slice(todo, 5, todo.n), &all, err);
+	else if (str_eq_c(http_form(c->req, "tat_ca"), "1"))
+		r = filtered(c, record, &all, err);
+	else
+		ticked(c, &all);
+	if (r == 0)
+		r = many_check(c->site, c->db, &c->actor, record, todo, all.rows, all.n, &job, err);
+	if (r == 0)
+		http_redirect(c->res, web_path(c, "/danh-muc/%s/nhieu?lan=%lld", record->name, (long long)job));
+	return r;
+}

@@ -1,0 +1,121 @@
+/*
+ * One thing done with many rows: all that a list shows, seen before it is done, done while one is elsewhere, taken back; a
+ * commune's officer does it only for the commune's own, a stranger sees nothing of it, and a power cut stops nothing.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/crypt.h"
+#include "scenario.h"
+
+#define LIST "/danh-muc/committee"
+#define MANY LIST "/nhieu"
+
+static void wait_done(struct browser *b, const char *page)
+{
+	for (int i = 0; i < 200; i++) {
+		browser_get(b, page);
+		if (browser_has(b, "đã xong"))
+			return;
+		usleep(50000);
+	}
+	scenario_give_up("it is not done");
+}
+
+static const char *here(struct browser *b)
+{
+	return strdup(browser_address(b));
+}
+
+/* How many rows are meant, from "Cả 95 dòng của danh sách". */
+static long rows_of(struct browser *b)
+{
+	struct str body = browser_body(b), mark = STR("> Cả ");
+	ptrdiff_t at = str_find(body, mark);
+	return at < 0 ? -1 : strtol(body.p + (size_t)at + mark.n, NULL, 10);
+}
+
+static void by_filter(struct browser *lan, struct browser *stranger)
+{
+	browser_get(lan, LIST);
+	long rows = rows_of(lan), before = browser_entries(lan);
+	browser_get(lan, LIST);
+	check(browser_submit(lan, MANY, "viec", "set agreed 0", NULL) == 422, "without a row nothing is done");
+	browser_get(lan, LIST);
+	check(browser_submit(lan, MANY, "tat_ca", "1", NULL) == 422, "without an action neither");
+	browser_get(lan, LIST);
+	check(browser_submit(lan, MANY, "viec", "set agreed 0", "tat_ca", "1", NULL) == 200 && browser_has(lan, "Làm được"),
+	      "it is shown first");
+	const char *job = here(lan);
+	check(browser_entries(lan) == before, "and nothing is done by looking");
+	check(browser_get(stranger, job) == 404, "somebody else sees nothing of it");
+	browser_get(lan, job);
+	browser_submit(lan, MANY "/lam", NULL);
+	browser_again(lan);
+	browser_get(lan, "/nhiem-vu"); /* one is elsewhere meanwhile */
+	wait_done(lan, job);
+	check(browser_entries(lan) == before + rows, "each of the %ld rows has its entry, also when it is sent twice", rows);
+	browser_get(lan, MANY);
+	check(browser_link(lan, NULL, job) != NULL, "the result waits in the list of what was done");
+	browser_get(lan, job);
+	check(browser_submit(lan, MANY, NULL) == 200 && browser_has(lan, "Hoàn tác"), "it can be taken back");
+	const char *back = here(lan);
+	browser_submit(lan, MANY "/lam", NULL);
+	wait_done(lan, back);
+	check(browser_entries(lan) == before + 2 * rows, "row by row");
+}
+
+static void by_permission(struct browser *officer, const char *foreign)
+{
+	char chosen[64];
+	snprintf(chosen, sizeof(chosen), "%s", strrchr(foreign, '/') + 1);
+	browser_get(officer, LIST);
+	long rows = rows_of(officer);
+	check(rows >= 0 && rows < 5, "an officer's list is the commune's own (%ld)", rows);
+	if (rows <= 0)
+		return;
+	browser_submit(officer, MANY, "viec", "set agreed 0", "chon[]", chosen, NULL);
+	check(browser_has(officer, "Không tìm thấy") && browser_has(officer, "Không có dòng nào làm được"),
+	      "another commune's row is not there");
+}
+
+static void through_a_cut(struct browser *lan)
+{
+	browser_get(lan, LIST);
+	long rows = rows_of(lan), before = browser_entries(lan);
+	browser_get(lan, LIST);
+	browser_submit(lan, MANY, "viec", "set agreed 0", "tat_ca", "1", NULL);
+	const char *job = here(lan);
+	browser_submit(lan, MANY "/lam", NULL);
+	scenario_kill_serving();
+	scenario_serve(scenario_dir("site"), NULL);
+	wait_done(lan, job);
+	check(browser_entries(lan) == before + rows, "after the power went the rest is done, each row once");
+}
+
+int main(void)
+{
+	crypt_start();
+	scenario_begin();
+	const char *password = scenario_demo();
+	scenario_serve(scenario_dir("site"), NULL);
+	struct browser *lan = browser_new("chuyên viên Sở"), *stranger = browser_new("cán bộ xã An Nông"),
+		       *officer = browser_new("cán bộ phường Hàm Rồng");
+	browser_sign_in(lan, "chuyenvien", password);
+	browser_sign_in(stranger, "cb.15766", password);
+	browser_sign_in(officer, "cb.14758", password);
+	browser_get(lan, LIST "?sap=-decision_day");
+	const char *foreign = browser_link(lan, NULL, LIST "/1");
+	if (!foreign)
+		scenario_give_up("the rehearsal has no committee");
+	foreign = strdup(foreign);
+	by_permission(officer, foreign);
+	by_filter(lan, stranger);
+	through_a_cut(lan);
+	scenario_stop_serving();
+	struct str said;
+	check(scenario_noivu_fails(&said, "verify", scenario_dir("site"), NULL) == 0, "and the ledger proves itself");
+	return scenario_end();
+}

@@ -1,0 +1,278 @@
+/* One action on many rows of a register: looked at, confirmed, done row by row by the verbs, taken back. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "record/import.h"
+#include "record/many.h"
+#include "small_site.h"
+
+/* A register with a move, a choice that a form has, and undo. */
+#define STAMP_ACCESS                                                      \
+	"action,leader,specialist,commune_leader,officer,front,council,admin\n" \
+	"stamp.read,tree,tree,tree,tree,,,\n"                             \
+	"stamp.save,,tree,,tree,,,\n"                                     \
+	"stamp.undo,,tree,,tree,,,\n"                                     \
+	"stamp.give_back,,tree,,tree,,,\n"
+static const struct choice states[] = {{"given", _("đang giữ"), "wait"}, {"returned", _("đã nộp lại"), "done"}, {0}};
+static const struct choice materials[] = {{"wood", _("gỗ"), ""}, {"copper", _("đồng"), ""}, {0}};
+static const struct field fields[] = {
+	{.name = "unit", .kind = FIELD_REF, .label = _("Đơn vị"), .flags = FIELD_REQUIRED | FIELD_LISTED, .references = "unit"},
+	{.name = "body", .kind = FIELD_TEXT, .label = _("Con dấu của"), .flags = FIELD_REQUIRED | FIELD_LISTED},
+	{.name = "material", .kind = FIELD_CHOICE, .label = _("Chất liệu"), .flags = FIELD_LISTED, .choices = materials},
+	{.name = "state", .kind = FIELD_CHOICE, .label = _("Tình trạng"), .flags = FIELD_REQUIRED | FIELD_SET | FIELD_LISTED, .choices = states},
+	{.name = "returned_day", .kind = FIELD_DAY, .label = _("Ngày nộp lại"), .flags = FIELD_SET | FIELD_LISTED},
+};
+static const struct move moves[] = {
+	{.name = "give_back", .title = _("Đã nộp lại con dấu"), .from = "given", .to = "returned", .day = "returned_day"}};
+static const struct record stamp_record = {
+	.name = "stamp", .title = _("Con dấu"), .many = _("Con dấu"), .fields = fields, .field_count = ARRAY_LEN(fields), .scope = "unit",
+	.heading = "body", .sort = "body", .state = "state", .moves = moves, .move_count = ARRAY_LEN(moves),
+};
+
+static struct small s;
+static struct app with_stamps;
+static const struct record *records[64];
+static struct actor specialist, officer, neighbour;
+static struct err err = ERR_INIT;
+
+static struct actor actor_of(int64_t person)
+{
+	struct actor actor = {0};
+	small_must(access_actor(s.db, s.a, person, s.world.today, &actor, &err), &err, "actor");
+	return actor;
+}
+
+static int setup(void **state)
+{
+	size_t n = 0;
+	(void)state;
+	with_stamps = *app_start();
+	for (; with_stamps.catalog.records[n]; n++)
+		records[n] = with_stamps.catalog.records[n];
+	records[n] = &stamp_record;
+	with_stamps.catalog.records = records;
+	access_add(STR(STAMP_ACCESS));
+	small_app = &with_stamps;
+	small_make(&s, "many");
+	small_people(&s);
+	specialist = actor_of(s.person[AT_PROVINCE][ROLE_SPECIALIST]);
+	officer = actor_of(s.person[AT_A][ROLE_OFFICER]);
+	neighbour = actor_of(s.person[AT_B][ROLE_OFFICER]);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	struct ledger_report report;
+	int r = ledger_verify(s.db, &s.app->catalog, s.site->key.public_key, NULL, &report, &err);
+	if (r < 0)
+		print_error("verify: %s (%s)\n", err.text, err.detail);
+	small_end(&s);
+	return r;
+}
+
+static int64_t stamp_of(int64_t unit, int number)
+{
+	struct call c = {0};
+	call_int(&s, &c, "unit", unit);
+	call_add(&c, "body", arena_printf(s.a, "Tổ bầu cử số %d", number));
+	assert_int_equal(small_act(&s, s.person[AT_PROVINCE][ROLE_SPECIALIST], record_save_verb(&stamp_record), &c), 0);
+	return s.result.id;
+}
+
+static struct import_job job;
+
+static void check(const struct actor *actor, const char *what, const struct many_row *rows, size_t n)
+{
+	int64_t id;
+	small_must(many_check(s.site, s.db, actor, &stamp_record, str_from_c(what), rows, n, &id, &err), &err, "check");
+	assert_int_equal(import_load(s.site, s.db, s.a, id, &job, &err), 1);
+	assert_int_equal(job.state, IMPORT_CHECKED);
+}
+
+static void go(void)
+{
+	bool more = true;
+	small_must(import_confirm(s.site, job.id, &err), &err, "confirm");
+	while (more)
+		small_must(import_step(s.site, s.db, job.id, &more, &err), &err, "step");
+	assert_int_equal(import_load(s.site, s.db, s.a, job.id, &job, &err), 1);
+	assert_int_equal(job.state, IMPORT_DONE);
+}
+
+static bool is(int64_t id, const char *state)
+{
+	struct row row = small_row(&s, &stamp_record, id);
+	return row_is(&row, "state", state);
+}
+
+static int64_t entries(const char *verb)
+{
+	return small_count(&s, arena_c(s.a, arena_printf(s.a, "SELECT count(*) FROM entry WHERE verb = '%s'", verb)));
+}
+
+/* More than a slice of them; each has an entry of its own, under the verb's name. */
+static void moved(void **state)
+{
+	(void)state;
+	struct many_row rows[150] = {0};
+	for (int i = 0; i < 150; i++)
+		rows[i].id = stamp_of(s.commune[0], i);
+	int64_t before = entries("stamp.give_back");
+	check(&officer, "move give_back", rows, 150);
+	assert_int_equal(job.changed, 150);
+	assert_true(is(rows[0].id, "given")); /* nothing before it is confirmed */
+	assert_true(job.slices >= 3);
+	go();
+	assert_int_equal(job.written, 150);
+	assert_int_equal(entries("stamp.give_back"), before + 150);
+	for (int i = 0; i < 150; i++)
+		assert_true(is(rows[i].id, "returned"));
+	check(&officer, "move give_back", rows, 150); /* there is nothing left to do */
+	assert_int_equal(job.changed, 0);
+	assert_int_equal(job.refused, 150);
+}
+
+/* What is another commune's is not there; for whoever may read but not act it is refused; the rest is done. */
+static void by_permission(void **state)
+{
+	(void)state;
+	struct many_row rows[] = {{stamp_of(s.commune[0], 201), 0}, {stamp_of(s.commune[1], 202), 0}, {4711, 0}};
+	struct import_refusal *why;
+	struct actor leader = actor_of(s.person[AT_PROVINCE][ROLE_LEADER]);
+	size_t n;
+	int64_t id;
+	check(&neighbour, "move give_back", rows, 3);
+	assert_int_equal(job.changed, 1);
+	assert_int_equal(job.refused, 2);
+	small_must(import_reasons(s.site, s.db, s.a, job.id, 10, &why, &n, &err), &err, "reasons");
+	assert_int_equal(n, 2);
+	assert_true(str_find(why[0].reason, STR("Không tìm thấy")) >= 0);
+	assert_true(str_find(why[0].reason, STR("201")) < 0);
+	assert_int_equal(why[0].first.n, 0); /* not even its name */
+	go();
+	assert_true(is(rows[0].id, "given") && is(rows[1].id, "returned"));
+	assert_int_equal(many_check(s.site, s.db, &leader, &stamp_record, STR("move give_back"), rows, 1, &id, &err), -ERR_DENIED);
+	assert_int_equal(many_check(s.site, s.db, &officer, &stamp_record, STR("move melt"), rows, 1, &id, &err), -ERR_INPUT);
+	assert_int_equal(many_check(s.site, s.db, &officer, &stamp_record, STR("set state returned"), rows, 1, &id, &err), -ERR_INPUT);
+	assert_int_equal(many_check(s.site, s.db, &officer, &stamp_record, STR("move give_back"), rows, 0, &id, &err), -ERR_INPUT);
+}
+
+/* What changed after it was shown is refused when its turn comes, and can be downloaded. */
+static void too_late(void **state)
+{
+	(void)state;
+	struct many_row rows[] = {{stamp_of(s.commune[0], 301), 0}, {stamp_of(s.commune[0], 302), 0}};
+	struct call c = {0};
+	struct buf out = BUF_INIT(1 << 20);
+	check(&officer, "move give_back", rows, 2);
+	assert_int_equal(job.changed, 2);
+	call_int(&s, &c, "id", rows[1].id);
+	assert_int_equal(small_act(&s, specialist.person, record_move_verb(&stamp_record, 0), &c), 0);
+	go();
+	assert_int_equal(job.written, 1);
+	assert_int_equal(job.refused, 1);
+	small_must(import_refusals(s.site, s.db, job.id, &out, &err), &err, "refusals");
+	assert_true(str_find(buf_str(&out), STR("Tổ bầu cử số 302")) > 0);
+	assert_true(str_find(buf_str(&out), STR("đã nộp lại")) > 0);
+	assert_true(str_find(buf_str(&out), STR("301")) < 0);
+	buf_free(&out);
+}
+
+/* The server stops between two slices: the rest is done afterwards, each row once. */
+static void goes_on(void **state)
+{
+	(void)state;
+	struct many_row rows[100] = {0};
+	bool more = true;
+	int64_t id, waiting = 0;
+	for (int i = 0; i < 100; i++)
+		rows[i].id = stamp_of(s.commune[0], 400 + i);
+	int64_t before = entries("stamp.give_back");
+	check(&officer, "move give_back", rows, 100);
+	id = job.id;
+	small_must(import_confirm(s.site, id, &err), &err, "confirm");
+	small_must(import_step(s.site, s.db, id, &more, &err), &err, "step");
+	assert_true(more);
+	small_close(&s);
+	small_open(&s);
+	small_must(import_waiting(s.db, &waiting, &err), &err, "waiting");
+	assert_int_equal(waiting, id);
+	while (more)
+		small_must(import_step(s.site, s.db, id, &more, &err), &err, "step");
+	assert_int_equal(entries("stamp.give_back"), before + 100);
+}
+
+/* A field set in many rows, and put back by another job: only where nobody came in between. */
+static void set_and_undone(void **state)
+{
+	(void)state;
+	struct many_action action;
+	struct many_row *done;
+	size_t n;
+	assert_false(many_read(&stamp_record, STR("set state returned"), &action)); /* only by its moves */
+	assert_false(many_read(&stamp_record, STR("set nothing x"), &action));
+	assert_false(many_read(&stamp_record, STR(""), &action));
+	struct many_row rows[] = {{stamp_of(s.commune[0], 501), 0}, {stamp_of(s.commune[0], 502), 0}, {stamp_of(s.commune[0], 503), 0}};
+	check(&officer, "set material wood", rows, 3);
+	assert_int_equal(job.changed, 3);
+	go();
+	assert_int_equal(job.written, 3);
+	int64_t id = job.id;
+	struct row row = small_row(&s, &stamp_record, rows[0].id);
+	assert_true(row_is(&row, "material", "wood"));
+	check(&officer, "set material wood", rows, 3);
+	assert_int_equal(job.same, 3);
+	small_must(many_done(s.site, s.db, s.a, &officer, id, &done, &n, &err), &err, "done");
+	assert_int_equal(n, 3);
+	struct call c = {0};
+	call_int(&s, &c, "id", rows[2].id); /* somebody gives it back meanwhile */
+	assert_int_equal(small_act(&s, specialist.person, record_move_verb(&stamp_record, 0), &c), 0);
+	check(&officer, "undo 1", done, n);
+	assert_int_equal(job.changed, 2);
+	assert_int_equal(job.refused, 1);
+	go();
+	assert_int_equal(job.written, 2);
+	row = small_row(&s, &stamp_record, rows[0].id);
+	assert_false(row_is(&row, "material", "wood"));
+	row = small_row(&s, &stamp_record, rows[2].id);
+	assert_true(row_is(&row, "material", "wood"));
+	small_must(many_done(s.site, s.db, s.a, &neighbour, id, &done, &n, &err), &err, "done");
+	assert_int_equal(n, 0); /* another's */
+}
+
+/* A site of the time before such actions gets their column. */
+static void upgraded(void **state)
+{
+	(void)state;
+	struct ledger_report report;
+	struct import_job *jobs;
+	char path[160];
+	struct db *db;
+	size_t n;
+	snprintf(path, sizeof(path), "%s/noivu.db", s.dir);
+	small_close(&s);
+	small_must(db_open(path, DB_WRITE, &db, &err), &err, "open");
+	small_must(db_script(db, STR("ALTER TABLE import_job DROP COLUMN doing"), &err), &err, "as it was");
+	small_must(db_set_stamp(db, 1, &err), &err, "stamp");
+	small_must(ledger_upgrade(db, &small_app->catalog, &report, &err), &err, "upgrade");
+	db_close(db);
+	small_open(&s);
+	small_must(import_recent(s.site, s.db, s.a, officer.person, &stamp_record, false, 50, &jobs, &n, &err), &err, "recent");
+	assert_true(n > 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(moved), cmocka_unit_test(by_permission), cmocka_unit_test(too_late), cmocka_unit_test(goes_on),
+		cmocka_unit_test(set_and_undone), cmocka_unit_test(upgraded),
+	};
+	return cmocka_run_group_tests_name("many", tests, setup, teardown);
+}
