@@ -44,7 +44,8 @@ void cli_printf(struct cli *cli, const char *format, ...) __attribute__((format(
 
 #define CLI_COMMANDS(X)                                                                                                      \
 	X(init) X(demo) X(serve) X(brief) X(routes) X(seats) X(calendar) X(import) X(export) X(verify) X(rebuild) X(backup)     \
-	X(restore) X(upgrade) X(user) X(schema) X(statements) X(head) X(check) X(winners) X(recount) X(tally) X(files) X(doctor)
+	X(restore) X(upgrade) X(user) X(schema) X(statements) X(head) X(check) X(winners) X(recount) X(tally) X(files) X(doctor) \
+	X(constituencies)
 #define X(name) int cli_##name(struct cli *cli, struct err *err);
 CLI_COMMANDS(X)
 #undef X

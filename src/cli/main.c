@@ -18,6 +18,10 @@ const struct cli_command cli_commands[] = {
 	{"routes", cli_routes, "[DIR] [--json]", _("Mọi địa chỉ, vai trò được vào và một ví dụ (có DIR: ví dụ thật).")},
 	{"seats", cli_seats, "--province MÃ [--units TỆP] [--day NGÀY] [--why] [--json]",
 	 _("Số đại biểu HĐND theo luật, kèm lý do.")},
+	{"constituencies", cli_constituencies,
+	 "--province MÃ --seats SỐ [--max 3] [--units TỆP] [--adjacency TỆP] [--count SỐ] [--deviation 10] [--against TỆP|--alone] "
+	 "[--join MÃ=MÃ,…] [--together MÃ=MÃ,…] [--apart MÃ=MÃ,…] [--seed SỐ] [--effort 10] [--out TỆP] [--json]",
+	 _("Đề xuất các đơn vị bầu cử từ xã, phường nguyên vẹn, liền nhau, đều dân; kèm lý do từng đơn vị.")},
 	{"calendar", cli_calendar, "--day NGÀY [--kind LOẠI] [--why] [--json]",
 	 _("Lịch bầu cử theo luật, kèm điều khoản.")},
 	{"winners", cli_winners, "TỆP.csv [--json]", _("Ai trúng cử theo luật, bước tiếp theo là gì, kèm lý do.")},

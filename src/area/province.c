@@ -1,0 +1,201 @@
+#include "area/province.h"
+
+#include "base/embedded.h"
+#include "district/why.h"
+#include "format/csv.h"
+
+struct area_place area_place_of_fact(const struct unit_fact *fact)
+{
+	return (struct area_place){.code = fact->code, .name = fact->name, .people = fact->population};
+}
+
+struct area_place area_place_of_row(const struct unit_row *row)
+{
+	return (struct area_place){row->code, row->name, row->population, row->old_districts};
+}
+
+static bool is_commune(void *ctx, struct str code) { return ctx && unit_commune(ctx, code) != NULL; }
+
+/* ---- former districts ---- */
+
+struct olds {
+	struct str *name;
+	size_t n, cap;
+	struct district_member *member;
+	size_t members, member_cap;
+};
+
+static size_t old_of(struct arena *a, struct olds *o, struct str name)
+{
+	for (size_t i = 0; i < o->n; i++)
+		if (str_eq(o->name[i], name))
+			return i;
+	o->name = arena_grow(a, o->name, o->n, &o->cap, sizeof *o->name);
+	o->name[o->n] = name;
+	return o->n++;
+}
+
+static void add_olds(struct arena *a, struct olds *o, size_t place, struct str list)
+{
+	struct str name;
+	size_t from = o->members;
+	while (str_split(&list, ';', &name)) {
+		bool seen = false;
+		name = str_trim(name);
+		if (!name.n)
+			continue;
+		size_t old = old_of(a, o, name);
+		for (size_t i = from; i < o->members; i++)
+			seen = seen || o->member[i].old == old;
+		if (seen)
+			continue;
+		o->member = arena_grow(a, o->member, o->members, &o->member_cap, sizeof *o->member);
+		o->member[o->members++] = (struct district_member){place, old};
+	}
+}
+
+/* The whole list of the program: 3,321 rows; places that have none of their own are looked up in it. */
+static int read_olds(struct arena *a, const struct area_input *in, struct area_problem *p, struct err *err)
+{
+	struct olds o = {0};
+	struct csv_table t;
+	struct str *own = arena_array_of(a, in->n + 1, struct str);
+	int k = csv_table(a, embedded_text("data/old_districts.csv"), &csv_limits_default, &t, err);
+	if (k < 0)
+		return k;
+	for (size_t i = 0; i < t.rows; i++) {
+		size_t at = district_place_of(&p->codes, csv_cell(&t, i, csv_column(&t, "code")));
+		if (at != SIZE_MAX)
+			own[at] = csv_cell(&t, i, csv_column(&t, "old_districts"));
+	}
+	for (size_t i = 0; i < in->n; i++)
+		add_olds(a, &o, i, in->place[i].old_districts.n ? in->place[i].old_districts : own[i]);
+	p->old_known = o.members > 0;
+	p->problem.old_n = o.n;
+	p->problem.old_name = o.name;
+	p->problem.member_n = o.members;
+	p->problem.member = o.member;
+	return 0;
+}
+
+/* ---- crossings ---- */
+
+struct edges {
+	struct district_edge *edge;
+	size_t n;
+};
+
+static bool has_edge(const struct edges *e, size_t a, size_t b)
+{
+	for (size_t i = 0; i < e->n; i++)
+		if (e->edge[i].a == a && e->edge[i].b == b)
+			return true;
+	return false;
+}
+
+static void add_crossing(struct edges *e, size_t x, size_t y)
+{
+	size_t a = x < y ? x : y, b = x < y ? y : x;
+	if (!has_edge(e, a, b))
+		e->edge[e->n++] = (struct district_edge){a, b, 0, true};
+}
+
+static int add_joins(const struct area_input *in, const struct area_problem *p, struct edges *e, struct err *err)
+{
+	for (size_t i = 0; i < in->join_n; i++) {
+		const struct area_codes *j = &in->join[i];
+		size_t x = district_place_of(&p->codes, j->a), y = district_place_of(&p->codes, j->b);
+		if (x == SIZE_MAX || y == SIZE_MAX || x == y)
+			return err_field(err, ERR_INPUT, "join",
+					 _("Nối %.*s với %.*s: phải là mã của hai nơi khác nhau trong tỉnh."),
+					 STR_ARG(j->a), STR_ARG(j->b));
+		add_crossing(e, x, y);
+	}
+	return 0;
+}
+
+/* Those of the program's table that join what is not joined. */
+static int add_table(struct arena *a, struct area_problem *p, struct edges *e, struct err *err)
+{
+	struct csv_table t;
+	int *group = arena_array_of(a, p->problem.n + 1, int);
+	struct str *question;
+	int k = csv_table(a, embedded_text("data/crossings.csv"), &csv_limits_default, &t, err);
+	if (k < 0)
+		return k;
+	question = arena_array_of(a, t.rows + 1, struct str);
+	for (size_t i = 0; i < t.rows; i++) {
+		size_t x = district_place_of(&p->codes, csv_cell(&t, i, csv_column(&t, "code_a")));
+		size_t y = district_place_of(&p->codes, csv_cell(&t, i, csv_column(&t, "code_b")));
+		if (x == SIZE_MAX || y == SIZE_MAX)
+			continue;
+		p->problem.edge = e->edge;
+		p->problem.edge_n = e->n;
+		district_groups(a, &p->problem, group);
+		if (group[x] == group[y])
+			continue;
+		add_crossing(e, x, y);
+		question[p->question_n++] =
+			arena_printf(a,
+				     _("%.*s – %.*s không giáp nhau trong bảng; tạm coi là liền theo bảng nối qua nước "
+				       "của chương trình. Người có "
+				       "trách nhiệm phải xem lại."),
+				     STR_ARG(p->problem.place[x].name), STR_ARG(p->problem.place[y].name));
+	}
+	p->question = question;
+	return 0;
+}
+
+/* ---- the whole ---- */
+
+static int take_faults(struct arena *a, const struct district_neighbours *n, struct err *err)
+{
+	_cleanup_buf_ struct buf b = BUF_INIT(450);
+	(void)a;
+	if (!n->fault_n)
+		return 0;
+	for (size_t i = 0; i < n->fault_n && i < 3; i++)
+		buf_printf(&b, _("%s%.*s (dòng %zu)"), i ? "; " : "", STR_ARG(n->fault[i].sentence), n->fault[i].line);
+	return err_field(err, ERR_INPUT, "adjacency", _("Bảng giáp ranh có %zu chỗ sai: %.*s%s."), n->fault_n,
+			 STR_ARG(buf_str(&b)), n->fault_n > 3 ? "; …" : "");
+}
+
+static int check_codes(const struct district_codes *c, struct err *err)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (district_place_of(c, c->place[i].code) != i)
+			return err_set(err, ERR_INPUT, _("Mã %.*s (%.*s) có hai lần trong bảng đơn vị."),
+				       STR_ARG(c->place[i].code), STR_ARG(c->place[i].name));
+	return 0;
+}
+
+int area_problem(struct arena *a, const struct area_input *in, struct area_problem *ret_problem, struct err *err)
+{
+	struct area_problem *p = ret_problem;
+	struct district_place *place = arena_array_of(a, in->n + 1, struct district_place);
+	struct edges e = {0};
+	int k;
+	for (size_t i = 0; i < in->n; i++)
+		place[i] = (struct district_place){in->place[i].code, in->place[i].name, in->place[i].people};
+	*p = (struct area_problem){.problem = {.n = in->n, .place = place, .seats = in->seats, .seats_most = in->most}};
+	p->codes = (struct district_codes){in->n, place, is_commune, (void *)(uintptr_t)in->facts};
+	k = check_codes(&p->codes, err);
+	if (k == 0)
+		k = district_neighbours_read(a, in->neighbours, &p->codes, &p->neighbours, err);
+	if (k == 0)
+		k = take_faults(a, &p->neighbours, err);
+	if (k == 0)
+		k = read_olds(a, in, p, err);
+	if (k < 0)
+		return k;
+	e.edge = arena_array_of(a, p->neighbours.edge_n + in->join_n + 64, struct district_edge);
+	e.n = p->neighbours.edge_n;
+	for (size_t i = 0; i < e.n; i++)
+		e.edge[i] = p->neighbours.edge[i];
+	k = add_joins(in, p, &e, err);
+	if (k == 0)
+		k = add_table(a, p, &e, err);
+	p->problem.edge = e.edge;
+	p->problem.edge_n = e.n;
+	return k;
+}
