@@ -18,6 +18,8 @@
 #include "record/verbs.h"
 #include "site/statements.h"
 #include "app/statements.h"
+#include "report/report.h"
+#include "report/statements.h"
 #include "unit/records.h"
 #include "unit/statements.h"
 #include "work/statements.h"
@@ -27,7 +29,9 @@
 static const struct record *const records[] = {
 	&site_record,       &unit_record,       &person_record,    &grants_record,    &election_record,
 	&step_record,       &assignment_record, &task_record,      &extension_record, &urging_record,
-	&difficulty_record, &decision_record,   &committee_record, &file_record,      NULL,
+	&difficulty_record, &decision_record,   &committee_record, &file_record,      &template_record,
+	&edition_record,    &reporter_record,   &period_record,    &answer_record,    &unlock_record,
+	NULL,
 };
 
 static const struct table *const tables[] = {
@@ -44,14 +48,18 @@ const struct verb *const app_verbs[] = {
 	&task_extend,        &task_accept,       &task_return,     &task_remove,       &task_remind,
 	&task_criticise,     &task_demand,       &urging_read,     &extension_grant,   &extension_refuse,
 	&difficulty_report,  &difficulty_settle, &difficulty_pass, &difficulty_answer, &difficulty_withdraw,
-	&decision_ask,       &decision_approve,  &decision_refuse, &decision_withdraw, NULL,
+	&decision_ask,       &decision_approve,  &decision_refuse, &decision_withdraw, &edition_save,
+	&edition_publish,    &reporter_assign,   &period_open,     &period_accept,     &period_close,
+	&answer_fill,        &answer_approve,    &answer_hold,     &answer_return,     &answer_accept,
+	NULL,
 };
 
-const struct record *const app_registers[] = {&unit_record, &person_record, &grants_record, &committee_record, NULL};
+const struct record *const app_registers[] = {&unit_record, &person_record, &grants_record, &committee_record, &template_record,
+						 &reporter_record, &period_record, &answer_record, &unlock_record, NULL};
 
 const struct stmt *const *const app_statements[] = {
 	ledger_statements, site_statements, unit_statements, access_statements, work_statements, election_statements,
-	app_own_statements, file_statements, record_statements, NULL,
+	app_own_statements, file_statements, record_statements, report_statements, NULL,
 };
 
 static void must(int r, const struct err *err)

@@ -42,6 +42,9 @@ int cli_open(const char *dir, enum site_mode mode, day_t today, struct site **re
 void cli_print(struct str s);
 void cli_printf(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* "export DIR report": .xlsx one round (the latest, or that of `period`), .csv every figure (report.c). */
+int cli_export_reports(struct cli *cli, struct db *db, const char *path, const char *period, int64_t *ret_rows, struct err *err);
+
 #define CLI_COMMANDS(X)                                                                                                      \
 	X(init) X(demo) X(serve) X(brief) X(routes) X(seats) X(calendar) X(import) X(export) X(verify) X(rebuild) X(backup)     \
 	X(restore) X(upgrade) X(user) X(schema) X(statements) X(head) X(check) X(winners) X(recount) X(tally) X(files) X(doctor) \

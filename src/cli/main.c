@@ -19,7 +19,8 @@ const struct cli_command cli_commands[] = {
 	{"seats", cli_seats, "--province MÃ [--units TỆP] [--day NGÀY] [--why] [--json]",
 	 _("Số đại biểu HĐND theo luật, kèm lý do.")},
 	{"constituencies", cli_constituencies,
-	 "--province MÃ --seats SỐ [--max 3] [--units TỆP] [--adjacency TỆP] [--count SỐ] [--deviation 10] [--against TỆP|--alone] "
+	 "--province MÃ --seats SỐ [--max 3] [--units TỆP] [--adjacency TỆP] [--count SỐ] [--deviation 10] [--against "
+	 "TỆP|--alone] "
 	 "[--join MÃ=MÃ,…] [--together MÃ=MÃ,…] [--apart MÃ=MÃ,…] [--seed SỐ] [--effort 10] [--out TỆP] [--json]",
 	 _("Đề xuất các đơn vị bầu cử từ xã, phường nguyên vẹn, liền nhau, đều dân; kèm lý do từng đơn vị.")},
 	{"calendar", cli_calendar, "--day NGÀY [--kind LOẠI] [--why] [--json]",
@@ -31,13 +32,15 @@ const struct cli_command cli_commands[] = {
 	 _("Tính người trúng cử của cả nước từ bốn bảng CSV.")},
 	{"import", cli_import, "DIR DANH-MỤC TỆP.xlsx|.csv [--check] [--partly] [--refused TỆP] [--json]",
 	 _("Nhập bảng vào một danh mục: kiểm tra hết rồi mới ghi; mọi dòng sai đều được nêu.")},
-	{"export", cli_export, "DIR DANH-MỤC TỆP.xlsx|.csv [--private]",
-	 _("Xuất một danh mục; nhập lại tệp ấy thì không có gì thay đổi.")},
+	{"export", cli_export, "DIR DANH-MỤC|report TỆP.xlsx|.csv [--private] [--period KỲ]",
+	 _("Xuất một danh mục; nhập lại tệp ấy thì không có gì thay đổi. report: kỳ báo cáo mới nhất (.xlsx) hoặc mọi "
+	   "số liệu (.csv).")},
 	{"verify", cli_verify, "DIR [--head TỆP] [--json]", _("Kiểm tra sổ cái, chuỗi băm, chữ ký và mọi bảng.")},
 	{"rebuild", cli_rebuild, "DIR [--json]", _("Dựng lại mọi bảng từ sổ cái.")},
 	{"head", cli_head, "DIR", _("In đầu sổ cái đã ký (JSON), để công bố hoặc đối chiếu.")},
 	{"backup", cli_backup, "DIR TỆP | DIR THƯ-MỤC --keep SỐ-BẢN [--rehearse]",
-	 _("Sao lưu dữ liệu (không gồm khóa site.key); --keep: bản ghi theo ngày giờ, giữ các bản mới nhất; --rehearse: thử "
+	 _("Sao lưu dữ liệu (không gồm khóa site.key); --keep: bản ghi theo ngày giờ, giữ các bản mới nhất; "
+	   "--rehearse: thử "
 	   "phục hồi bản vừa làm.")},
 	{"restore", cli_restore, "TỆP DIR --key site.key", _("Phục hồi từ bản sao lưu vào thư mục mới và kiểm tra.")},
 	{"doctor", cli_doctor, "DIR [--backups THƯ-MỤC] [--json]",

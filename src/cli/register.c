@@ -281,8 +281,9 @@ static int export_all(const struct export_to *to, int64_t *ret_rows, struct err 
 int cli_export(struct cli *cli, struct err *err)
 {
 	const char *words[3];
+	const char *period = NULL;
 	bool open = false;
-	const struct cli_option options[] = {{"private", NULL, &open}};
+	const struct cli_option options[] = {{"private", NULL, &open}, {"period", &period, NULL}};
 	_cleanup_site_ struct site *site = NULL;
 	_cleanup_db_ struct db *db = NULL;
 	_cleanup_buf_ struct buf csv = BUF_INIT((size_t)1 << 30);
@@ -295,6 +296,12 @@ int cli_export(struct cli *cli, struct err *err)
 		r = site_reader(site, &db, err);
 	if (r < 0)
 		return r;
+	if (strcmp(words[1], "report") == 0) {
+		r = cli_export_reports(cli, db, words[2], period, &rows, err);
+		if (r == 0)
+			cli_printf(cli, _("Đã xuất %lld dòng ra %s.\n"), (long long)rows, words[2]);
+		return r;
+	}
 	const struct record *record = catalog_record(site->catalog, str_from_c(words[1]));
 	if (!record)
 		return err_set(err, ERR_INPUT, _("Không có bảng «%s»."), words[1]);

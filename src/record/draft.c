@@ -46,18 +46,18 @@ static bool is_typed(const struct verb *save, struct str name)
 	return false;
 }
 
-int draft_save(struct site *site, int64_t person, const struct record *record, int64_t id, const struct verb_arg *typed,
+int draft_save(struct site *site, int64_t person, const struct verb *verb, int64_t id, const struct verb_arg *typed,
 	       size_t n, struct err *err)
 {
 	_cleanup_arena_ struct arena *a = arena_new("draft", 4 * DRAFT_BYTES);
 	_cleanup_buf_ struct buf text = BUF_INIT(DRAFT_BYTES);
-	const struct verb *save = record_save_verb(record);
+	const struct record *record = verb->record;
 	uint8_t nonce[SEAL_NONCE_LEN];
 	struct json_out json;
 	json_begin(&json, &text);
 	json_array(&json);
 	for (size_t i = 0; i < n; i++) {
-		if (!is_typed(save, typed[i].name))
+		if (!is_typed(verb, typed[i].name))
 			continue;
 		json_str(&json, typed[i].name);
 		json_str(&json, typed[i].value);

@@ -14,9 +14,9 @@
 
 extern const struct table draft_table;
 
-/* Keeps what was typed for the parameters of the record's save; replaces an earlier draft. `id` 0: the form for a new row.
- * ERR_TOO_LARGE beyond DRAFT_BYTES. */
-int draft_save(struct site *site, int64_t person, const struct record *record, int64_t id, const struct verb_arg *typed,
+/* Keeps what was typed for the parameters of the verb (a record's save, or another that fills its form); replaces an
+ * earlier draft. `id` 0: the form for a new row. ERR_TOO_LARGE beyond DRAFT_BYTES. */
+int draft_save(struct site *site, int64_t person, const struct verb *verb, int64_t id, const struct verb_arg *typed,
 	       size_t n, struct err *err);
 /* 1 with what was typed and when, 0 when there is none. Lives in the arena. */
 int draft_load(struct site *site, struct db *db, struct arena *a, int64_t person, const struct record *record, int64_t id,

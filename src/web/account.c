@@ -20,6 +20,18 @@ int page_of_asset(struct web_call *c, struct err *err)
 	return 0;
 }
 
+/* Stands among the reports, so that the browser lets it answer for them (ui/worker.js). */
+int page_of_report_worker(struct web_call *c, struct err *err)
+{
+	(void)err;
+	for (size_t i = 0; i < asset_count; i++)
+		if (strcmp(assets[i].name, "worker.js") == 0) {
+			c->res->type = str_from_c(assets[i].type);
+			buf_add_bytes(&c->res->body, assets[i].data, assets[i].n);
+		}
+	return 0;
+}
+
 int page_of_health(struct web_call *c, struct err *err)
 {
 	(void)err;
@@ -131,6 +143,7 @@ int page_of_sign_out(struct web_call *c, struct err *err)
 		return r;
 	http_set_cookie(c->res, WEB_COOKIE, (struct str){0}, 0);
 	http_redirect(c->res, STR("/dang-nhap"));
+	http_add_header(c->res, "Clear-Site-Data", STR("\"storage\"")); /* drafts and forms kept on the device */
 	return 0;
 }
 

@@ -14,6 +14,7 @@ static const struct {
 	{"/", _("Hôm nay"), NULL},
 	{"/nhiem-vu", _("Nhiệm vụ"), "task.read"},
 	{"/bau-cu", _("Bầu cử"), "election.read"},
+	{"/bao-cao", _("Báo cáo"), "answer.read"},
 	{"/danh-muc", _("Danh mục"), "unit.read"},
 };
 

@@ -87,7 +87,7 @@ static int keep_draft(struct web_call *c, const struct record *record, struct er
 	for (size_t i = 0; i < c->req->form.n; i++)
 		typed[i] = (struct verb_arg){c->req->form.v[i].name, c->req->form.v[i].value};
 	return keeps_drafts(record)
-		       ? draft_save(c->site, c->actor.person, record, c->id, typed, c->req->form.n, err)
+		       ? draft_save(c->site, c->actor.person, record_save_verb(record), c->id, typed, c->req->form.n, err)
 		       : 0;
 }
 

@@ -1,6 +1,7 @@
 /* Every address of the site. Read it top to bottom: this is what can be reached, and by whom. */
 #include "base/json.h"
 #include "election/election.h"
+#include "report/report.h"
 #include "web/internal.h"
 #include "work/task.h"
 
@@ -61,6 +62,33 @@ const struct web_route web_routes[] = {
 	GET("/don-vi/:id", "unit.read", unit, "/don-vi/{unit}", 0),
 	GET("/dai-bieu", "unit.read", seats, "/dai-bieu", 0),
 
+	/* reports */
+	GET("/bao-cao", "answer.read", reports, "/bao-cao", 0),
+	GET("/bao-cao/nen.js", NULL, report_worker, "/bao-cao/nen.js", WEB_OPEN),
+	GET("/bao-cao/mau/:id", "template.read", report_template, "/bao-cao/mau/{template}", 0),
+	GET("/bao-cao/mau/:id/soan", "edition.save", report_edit_form, "/bao-cao/mau/{template}/soan", 0),
+	POST("/bao-cao/mau/:id/soan", "edition.save", report_edit, "/bao-cao/mau/{template}/soan", 0),
+	GET("/bao-cao/mau/:id/tep", "template.read", report_edit_file, "/bao-cao/mau/{template}/tep", WEB_FRESH),
+	POST("/bao-cao/mau/:id/tep", "edition.save", report_edit_upload, "/bao-cao/mau/{template}/tep", WEB_UPLOAD),
+	VERB("/bao-cao/mau/:id/ban-hanh", edition_publish, "/bao-cao/mau/{template}/ban-hanh"),
+	VERB("/bao-cao/mau/:id/giao", reporter_assign, "/bao-cao/mau/{template}/giao"),
+	VERB("/bao-cao/mau/:id/ky", period_open, "/bao-cao/mau/{template}/ky"),
+	GET("/bao-cao/ky/:id", "period.read", report_round, "/bao-cao/ky/{period}", 0),
+	GET("/bao-cao/ky/:id/luoi", "period.read", report_grid, "/bao-cao/ky/{period}/luoi", 0),
+	GET("/bao-cao/ky/:id/y-kien", "period.read", report_words, "/bao-cao/ky/{period}/y-kien", 0),
+	GET("/bao-cao/ky/:id/xuat", "period.read", report_export, "/bao-cao/ky/{period}/xuat", WEB_FRESH),
+	VERB("/bao-cao/ky/:id/tiep-nhan", period_accept, "/bao-cao/ky/{period}/tiep-nhan"),
+	VERB("/bao-cao/ky/:id/chot", period_close, "/bao-cao/ky/{period}/chot"),
+	GET("/bao-cao/:id", "answer.read", report_answer, "/bao-cao/{answer}", 0),
+	GET("/bao-cao/:id/nop", "answer.fill", report_fill_form, "/bao-cao/{answer}/nop", WEB_FRESH),
+	POST("/bao-cao/:id/nop", "answer.fill", report_fill, "/bao-cao/{answer}/nop", 0),
+	GET("/bao-cao/:id/bang", "answer.fill", report_sheet, "/bao-cao/{answer}/bang", WEB_FRESH),
+	POST("/bao-cao/:id/bang", "answer.fill", report_sheet_upload, "/bao-cao/{answer}/bang", WEB_UPLOAD),
+	VERB("/bao-cao/:id/duyet", answer_approve, "/bao-cao/{answer}/duyet"),
+	VERB("/bao-cao/:id/tra-can-bo", answer_hold, "/bao-cao/{answer}/tra-can-bo"),
+	VERB("/bao-cao/:id/tra-lai", answer_return, "/bao-cao/{answer}/tra-lai"),
+	VERB("/bao-cao/:id/tiep-nhan", answer_accept, "/bao-cao/{answer}/tiep-nhan"),
+
 	/* registers */
 	GET("/danh-muc", NULL, registers, "/danh-muc", 0),
 	GET("/danh-muc/@record", "@record.read", register_list, "/danh-muc/committee", 0),
@@ -109,6 +137,7 @@ const struct web_anybody web_anybody[] = {
 	{"/suc-khoe", "says only that the program runs"},
 	{"/metrics", "figures of the process for programs of this machine; others get 404"},
 	{"/tep/@hash/@name", "style and script of the pages"},
+	{"/bao-cao/nen.js", "script that keeps a form openable without a line"},
 	{"/dang-nhap", "the door"},
 	{"/dang-xuat", "ends one's own session"},
 	{"/tai-khoan", "one's own account"},

@@ -513,6 +513,8 @@ static int64_t give_nothing(struct call *c)
 	return 0; /* site.init concerns no unit: nothing is there yet */
 }
 
+#include "verbs_report.h"
+
 static const struct verb_case {
 	const char *verb;
 	int64_t (*give)(struct call *c);
@@ -541,6 +543,7 @@ static const struct verb_case {
 	{"difficulty.answer", give_answer},   {"difficulty.withdraw", fresh_difficulty},
 	{"decision.ask", give_ask},           {"decision.approve", give_decide},
 	{"decision.refuse", give_decide},     {"decision.withdraw", give_withdraw},
+	REPORT_VERBS
 };
 
 static void no_verb_is_forgotten(void **state)

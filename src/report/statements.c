@@ -1,0 +1,2 @@
+#include "report/statements.h"
+#include "db/statement_table.inc"

@@ -1,0 +1,255 @@
+/* One unit's answer: what it says, what may be done with it, how each cell came about. */
+#include <string.h>
+
+#include "web/registers.h"
+#include "web/reports.h"
+#include "web/templates.h"
+
+#define PAST 12
+
+static int facts_of(struct web_call *c, const struct report_at *at, struct sheet_view *v, struct err *err)
+{
+	static const char *const names[] = {"unit",        "prepared_day", "prepared_by", "number",
+					    "signed_day",  "approved_by",  "sent_day",    "late_days",
+					    "checked_day", "checked_by",   "note",        "scan"};
+	struct fact_view *f = arena_array_of(c->arena, ARRAY_LEN(names) + 3, struct fact_view);
+	size_t n = 0;
+	f[n++] = (struct fact_view){.label = str_from_c(period_record.title),
+				    .value = row_str(&at->period, "name"),
+				    .href = web_path(c, "/bao-cao/ky/%lld", (long long)at->period.id)};
+	f[n++] = (struct fact_view){.label = str_from_c(_("Số liệu tính đến ngày")),
+				    .value = date_vn(c->arena, row_day(&at->period, "cut_day"))};
+	f[n++] = (struct fact_view){.label = str_from_c(_("Hạn gửi")),
+				    .value = date_vn_long(c->arena, row_day(&at->period, "due_day")),
+				    .note = report_counts(row_str(&at->answer, "state"))
+							    ? (struct str){0}
+							    : str_from_c(period_lock_words(at->lock))};
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		const struct field *field = &answer_record.fields[record_field(&answer_record, names[i])];
+		const struct value *value = row_value(&at->answer, names[i]);
+		if (value->kind == VALUE_NULL)
+			continue;
+		f[n] = (struct fact_view){.label = str_from_c(field->label)};
+		if (field->kind == FIELD_FILE)
+			f[n].href = web_path(c, "/danh-muc/answer/%lld/tep/%lld", (long long)at->answer.id,
+					     (long long)value->i);
+		int r = web_value(c, field, value, &f[n++].value, err);
+		if (r < 0)
+			return r;
+	}
+	v->facts = f;
+	v->fact_count = n;
+	return 0;
+}
+
+/* ---- what may be done ---- */
+
+static int add_form(struct web_call *c, struct sheet_view *v, const struct report_at *at, const struct verb *verb,
+		    const char *what, bool folded, struct err *err)
+{
+	struct form_view form;
+	const struct form_field_value values[] = {{"revision", web_path(c, "%lld", (long long)at->answer.revision)},
+						  {"number", row_str(&at->answer, "number")}};
+	int may = web_may(c, verb->name, row_int(&at->answer, "unit"), err);
+	if (may <= 0)
+		return may;
+	int r = web_form(c, verb, report_href(c, at->answer.id, what), values, ARRAY_LEN(values), &form, err);
+	form.heading = form.submit;
+	form.folded = folded;
+	if (r == 0)
+		sheet_add_form(c, v, &form);
+	return r;
+}
+
+static int doings(struct web_call *c, const struct report_at *at, struct sheet_view *v, struct err *err)
+{
+	struct str state = row_str(&at->answer, "state");
+	int r = 0;
+	if (str_eq_c(state, "prepared")) {
+		r = add_form(c, v, at, &answer_approve, "/duyet", false, err);
+		if (r == 0)
+			r = add_form(c, v, at, &answer_hold, "/tra-can-bo", true, err);
+	}
+	if (r == 0 && str_eq_c(state, "sent")) {
+		int may = web_may(c, answer_accept.name, row_int(&at->answer, "unit"), err);
+		const struct action_view accept = {.action = report_href(c, at->answer.id, "/tiep-nhan"),
+						   .text = str_from_c(answer_accept.title),
+						   .name = STR("revision"),
+						   .value = web_path(c, "%lld", (long long)at->answer.revision)};
+		if (may > 0)
+			sheet_add_action(c, v, &accept);
+		r = may < 0 ? may : 0;
+	}
+	if (r == 0 && report_counts(state) && at->lock != LOCK_CLOSED)
+		r = add_form(c, v, at, &answer_return, "/tra-lai", true, err);
+	return r;
+}
+
+static int tools_of(struct web_call *c, const struct report_at *at, struct list_view *list, struct err *err)
+{
+	struct link_view *links = arena_array_of(c->arena, 3, struct link_view);
+	int fill = web_may(c, answer_fill.name, row_int(&at->answer, "unit"), err);
+	if (fill < 0)
+		return fill;
+	if (fill && period_is_open(at->lock))
+		links[list->tool_count++] = (struct link_view){
+			.href = report_href(c, at->answer.id, "/nop"),
+			.text = str_from_c(row_is(&at->answer, "state", "waiting") ? _("Điền báo cáo")
+										   : _("Sửa và gửi lại")),
+			.current = true};
+	links[list->tool_count++] =
+		(struct link_view){.href = web_path(c, "/danh-muc/answer/%lld", (long long)at->answer.id),
+				   .text = str_from_c(_("Tệp đính kèm, bản quét"))};
+	list->tools = links;
+	return 0;
+}
+
+/* ---- the cells ---- */
+
+static struct str reason_for(const struct report_reason *reasons, size_t n, struct str code)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(reasons[i].code, code))
+			return reasons[i].text;
+	return (struct str){0};
+}
+
+static bool unusual(struct roll *past, size_t n, int cell, int64_t value)
+{
+	int64_t values[PAST];
+	size_t k = 0;
+	for (size_t i = 0; i < n; i++)
+		if (past[i].cells[cell].value.state == EXPR_NUMBER)
+			values[k++] = past[i].cells[cell].value.v;
+	return roll_is_outlier(values, k, value);
+}
+
+static int cells_list(struct web_call *c, const struct report_at *at, struct list_view *ret, struct err *err)
+{
+	const struct form *f = at->form;
+	struct answer_cell *now = arena_array_of(c->arena, f->cell_n, struct answer_cell),
+			   *before = arena_array_of(c->arena, f->cell_n, struct answer_cell);
+	struct report_reason *reasons;
+	struct roll *past;
+	size_t n, reason_n;
+	int r = report_past(c->db, c->arena, f, at->template.id, row_int(&at->answer, "unit"),
+			    row_day(&at->period, "start_day"), PAST, &past, &n, err);
+	if (r < 0)
+		return r;
+	report_reasons(c->arena, &at->answer, &reasons, &reason_n);
+	answer_kept(c->arena, f, row_str(&at->answer, "cells"), now);
+	if (n)
+		roll_cells(&past[0], before);
+	struct cell_view *cells = arena_array_of(c->arena, f->cell_n * 4, struct cell_view);
+	for (size_t i = 0; i < f->cell_n; i++) {
+		const struct form_line *l = &f->lines[f->cells[i].line];
+		struct str reason = reason_for(reasons, reason_n, f->cells[i].code);
+		bool number = l->kind == FORM_NUMBER && now[i].state == EXPR_NUMBER;
+		bool star = number && unusual(past, n, (int)i, now[i].v);
+		cells[4 * i] = (struct cell_view){.text = arena_printf(c->arena, "%.*s. %.*s", STR_ARG(f->cells[i].code),
+								       STR_ARG(form_cell_label(c->arena, f, (int)i))),
+						  .note = l->measure};
+		if (n && before[i].state == EXPR_NUMBER)
+			cells[4 * i + 1].text = answer_text(c->arena, f, (int)i, &before[i]);
+		if (now[i].state == EXPR_NUMBER)
+			cells[4 * i + 2].text = answer_text(c->arena, f, (int)i, &now[i]);
+		if (reason.n)
+			cells[4 * i + 3] = (struct cell_view){
+				.text = arena_printf(c->arena, _("trả lại: %.*s"), STR_ARG(reason)), .tone = TONE_LATE};
+		else if (star)
+			cells[4 * i + 3] = (struct cell_view){.text = str_from_c(_("khác thường so với các kỳ trước")),
+							      .tone = TONE_SOON};
+	}
+	struct column_view *columns = arena_array_of(c->arena, 4, struct column_view);
+	columns[0] = report_column(_("Chỉ tiêu"), false, true);
+	columns[1] = report_column(_("Kỳ trước"), true, false);
+	columns[2] = report_column(_("Kỳ này"), true, false);
+	columns[3] = report_column(_("Lưu ý"), false, false);
+	*ret = (struct list_view){.caption = str_from_c(_("Số liệu")),
+				  .heading = true,
+				  .columns = columns,
+				  .column_count = 4,
+				  .cells = cells,
+				  .row_count = f->cell_n};
+	return tools_of(c, at, ret, err);
+}
+
+/* ---- history, cell by cell ---- */
+
+static void changes_of_cells(struct web_call *c, const struct form *f, const struct change_view *whole,
+			     struct change_view *to, size_t *count)
+{
+	struct answer_cell *before = arena_array_of(c->arena, f->cell_n, struct answer_cell),
+			   *after = arena_array_of(c->arena, f->cell_n, struct answer_cell);
+	answer_kept(c->arena, f, whole->from, before);
+	answer_kept(c->arena, f, whole->to, after);
+	for (size_t i = 0; i < f->cell_n; i++) {
+		struct str a = before[i].state == EXPR_NUMBER ? answer_text(c->arena, f, (int)i, &before[i])
+							      : (struct str){0},
+			   b = after[i].state == EXPR_NUMBER ? answer_text(c->arena, f, (int)i, &after[i])
+							     : (struct str){0};
+		if (!str_eq(a, b))
+			to[(*count)++] = (struct change_view){
+				.label = arena_printf(c->arena, "[%.*s]", STR_ARG(f->cells[i].code)), .from = a, .to = b};
+	}
+}
+
+static int history_of(struct web_call *c, const struct report_at *at, struct sheet_view *v, struct err *err)
+{
+	const char *whole = answer_record.fields[record_field(&answer_record, "cells")].label;
+	int r = web_history(c, &answer_record, at->answer.id, v, err);
+	if (r < 0)
+		return r;
+	struct history_view *items = arena_array_of(c->arena, v->history_count, struct history_view);
+	for (size_t i = 0; i < v->history_count; i++) {
+		items[i] = v->history[i];
+		struct change_view *changes =
+			arena_array_of(c->arena, items[i].count + at->form->cell_n, struct change_view);
+		size_t n = 0;
+		for (size_t k = 0; k < items[i].count; k++)
+			if (str_eq_c(items[i].changes[k].label, whole))
+				changes_of_cells(c, at->form, &items[i].changes[k], changes, &n);
+			else
+				changes[n++] = items[i].changes[k];
+		items[i].changes = changes;
+		items[i].count = n;
+	}
+	v->history = items;
+	return 0;
+}
+
+int page_of_report_answer(struct web_call *c, struct err *err)
+{
+	struct report_at at;
+	struct list_view list;
+	int r = report_at_address(c, &at, err);
+	if (r < 0)
+		return r;
+	struct sheet_view v = {
+		.page = web_page(c, row_str(&at.answer, "title"), "/bao-cao"),
+		.state = report_state(c, row_str(&at.answer, "state"), row_int(&at.answer, "late_days"), &at.period),
+	};
+	web_crumb(c, &v.page, STR("/bao-cao"), str_from_c(_("Báo cáo")));
+	v.page.lead = web_unit_name(c, row_int(&at.answer, "unit"));
+	if (row_int(&at.answer, "none") == 1)
+		web_message(c, &v.page, TONE_WAIT, str_from_c(_("Đơn vị báo cáo: không có gì để báo cáo trong kỳ này.")));
+	struct report_reason *reasons;
+	size_t n;
+	report_reasons(c->arena, &at.answer, &reasons, &n);
+	for (size_t i = 0; i < n; i++)
+		if (!reasons[i].code.n)
+			web_message(c, &v.page, TONE_LATE,
+				    arena_printf(c->arena, _("Bị trả lại: %.*s"), STR_ARG(reasons[i].text)));
+	r = facts_of(c, &at, &v, err);
+	if (r == 0)
+		r = doings(c, &at, &v, err);
+	if (r == 0)
+		r = cells_list(c, &at, &list, err);
+	if (r == 0)
+		sheet_add_list(c, &v, &list);
+	if (r == 0)
+		r = history_of(c, &at, &v, err);
+	if (r == 0)
+		page_sheet(&c->html, &v);
+	return r;
+}

@@ -1,0 +1,24 @@
+/*
+ * reports.h – private to web/: what the pages of reports share.
+ */
+#pragma once
+#include "report/report.h"
+#include "web/report_views.h"
+#include "web/web.h"
+
+/* An answer with all that stands around it. */
+struct report_at {
+	struct row answer, period, template;
+	struct form *form;
+	enum period_lock lock;
+};
+/* The answer of the address, when this person may read it. */
+int report_at_address(struct web_call *c, struct report_at *ret, struct err *err);
+/* The state of an answer in words: "chưa gửi, quá hạn 3 ngày". */
+struct tag_view report_state(struct web_call *c, struct str state, int64_t late_days, const struct row *period);
+struct str report_href(struct web_call *c, int64_t answer, const char *what);
+/* Runs a verb with arguments of the page's own. */
+int report_run(struct web_call *c, const struct verb *verb, const struct verb_arg *args, size_t n, struct verb_result *ret,
+	       struct err *err);
+/* A path for a workbook that is sent and removed: export_temp, then register_send_file. */
+struct column_view report_column(const char *label, bool numeric, bool title);

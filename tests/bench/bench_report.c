@@ -1,0 +1,162 @@
+/*
+ * bench_report.c – reports over HTTP, adding up, export. Prints a table; never a test.
+ *
+ *   bench_report [ANSWERS]     of 60 cells, 2,000 when not given; a folder of its own under TMPDIR, on a real disk
+ */
+#include <pthread.h>
+#include <stdatomic.h>
+#include <time.h>
+
+#include "../unit/web_client.h"
+#include "base/log.h"
+#include "report/report.h"
+#include "report/statements.h"
+
+#define CELLS 60
+#define CLIENTS 16
+#define UNITS SMALL_COMMUNES
+
+static double seconds(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static struct small s;
+static int64_t template;
+static atomic_llong sent, failed;
+static int64_t *answers;
+static int64_t answer_n;
+static size_t posted;
+
+static void make_template(void)
+{
+	_cleanup_buf_ struct buf b = BUF_INIT(1 << 16);
+	struct call c = {0};
+	for (int i = 1; i <= CELLS - 2; i++)
+		buf_printf(&b, "số nguyên|%d|Chỉ tiêu %d||||||\n", i, i);
+	buf_printf(&b,
+		   "số lẻ 2|t|Tỷ lệ||||[1] / [2] * 100||\nsố nguyên|s|Tổng||||TONG([1]:[%d])|cộng|\nquy tắc||Không "
+		   "nhiều hơn||||[3] <= [s]||\n",
+		   CELLS - 2);
+	call_add(&c, "code", STR("B60"));
+	call_add(&c, "title", STR("Sáu mươi ô"));
+	call_add(&c, "cycle", STR("day"));
+	call_add(&c, "due_days", STR("0"));
+	call_add(&c, "approval", STR("none"));
+	template = small_do(&s, 0, "template.save", &c);
+	c = (struct call){0};
+	call_int(&s, &c, "id", template);
+	call_add(&c, "body", buf_str(&b));
+	small_do(&s, 0, "edition.save", &c);
+	c.n = 1;
+	small_do(&s, 0, "edition.publish", &c);
+	call_day(&s, &c, "from_day", 1);
+	small_do(&s, 0, "reporter.assign", &c);
+}
+
+/* An answer of the first commune for each day before today. */
+static void open_rounds(int64_t n)
+{
+	answers = arena_array_of(s.a, (size_t)n, int64_t);
+	for (; answer_n < n; answer_n++) {
+		struct call c = {0};
+		call_int(&s, &c, "id", template);
+		call_day(&s, &c, "day", SMALL_DAY - (day_t)answer_n);
+		int64_t period = small_do(&s, 0, "period.begin", &c);
+		answers[answer_n] = small_get(&s, &answer_of, VALUES(v_int(period), v_int(s.commune[0])));
+	}
+}
+
+struct poster {
+	struct client *client;
+	struct visitor visitor;
+	int from;
+};
+
+static void *post_all(void *arg)
+{
+	struct poster *p = arg;
+	char headers[512], path[64];
+	client_form_headers(p->client, &p->visitor, headers, sizeof(headers));
+	for (int64_t i = p->from; i < answer_n; i += CLIENTS) {
+		_cleanup_buf_ struct buf b = BUF_INIT(1 << 14);
+		buf_printf(&b, "csrf=%s&khoa=%d-%lld", p->visitor.csrf, p->from, (long long)i);
+		for (int k = 0; k < CELLS - 2; k++)
+			buf_printf(&b, "&o%d=%d", k, 1 + (int)((i * 7 + k * 13) % 997));
+		snprintf(path, sizeof(path), "/bao-cao/%lld/nop", (long long)answers[i]);
+		bool done = client_ask(p->client, "POST", path, headers, buf_str(&b)) == 303;
+		atomic_fetch_add(done ? &sent : &failed, 1);
+		posted = b.n;
+	}
+	return NULL;
+}
+
+static void over_http(void)
+{
+	static struct client first, more[CLIENTS];
+	static struct poster posters[CLIENTS];
+	pthread_t threads[CLIENTS];
+	client_passwords(&s, &s.person[AT_A][ROLE_OFFICER], 1);
+	client_start(&first, &s);
+	for (int i = 0; i < CLIENTS; i++) {
+		more[i] = (struct client){.port = first.port, .fd = -1, .head = malloc(65536), .body = malloc(CLIENT_BODY)};
+		client_connect(&more[i]);
+		posters[i] = (struct poster){.client = &more[i], .from = i};
+		client_sign_in(&more[i], "a.officer", &posters[i].visitor);
+	}
+	double begin = seconds();
+	for (int i = 0; i < CLIENTS; i++)
+		pthread_create(&threads[i], NULL, post_all, &posters[i]);
+	for (int i = 0; i < CLIENTS; i++)
+		pthread_join(threads[i], NULL);
+	double took = seconds() - begin;
+	printf("answers of %d cells over HTTP, durable, %d clients   %6lld sent  %lld failed  %8.0f /s   body %zu "
+	       "bytes\n",
+	       CELLS, CLIENTS, (long long)sent, (long long)failed, (double)sent / took, posted);
+	client_end(&first);
+}
+
+/* 166 answers a period for five years of months, as the reading of a province would meet them. */
+static void adding_up(void)
+{
+	struct form *form;
+	struct err err = ERR_INIT;
+	int64_t edition;
+	report_edition(s.db, template, false, &edition, &err);
+	small_must(report_form(s.db, s.a, edition, &form, &err), &err, "form");
+	struct row row = small_row(&s, &answer_record, answers[0]);
+	struct report_answer *many = arena_array_of(s.a, 166, struct report_answer);
+	for (int i = 0; i < 166; i++)
+		many[i] = (struct report_answer){.cells = row_str(&row, "cells"), .counts = true};
+	struct report_round round = {.answers = many, .n = 166};
+	struct roll rolls[60], whole;
+	const struct roll *each[60];
+	double begin = seconds();
+	for (int i = 0; i < 60; i++) {
+		report_round_sum(s.a, form, &round, &rolls[i]);
+		each[i] = &rolls[i];
+	}
+	double took = seconds() - begin;
+	roll_periods(s.a, each, 60, &whole);
+	printf("adding up 166 answers of %d cells, from their texts       %8.2f ms a period  %8.2f ms for 60 periods\n",
+	       CELLS, took * 1e3 / 60, (seconds() - begin) * 1e3);
+}
+
+int main(int argc, char **argv)
+{
+	int64_t n = argc > 1 ? strtoll(argv[1], NULL, 10) : 2000;
+	log_quiet(true);
+	small_make(&s, "bench-report");
+	small_people(&s);
+	make_template();
+	open_rounds(n);
+	over_http();
+	adding_up();
+	printf("site for `noivu export DIR report FILE.csv`: %s\n", s.dir);
+	small_close(&s);
+	if (argc < 3)
+		small_remove(s.dir);
+	return failed != 0;
+}

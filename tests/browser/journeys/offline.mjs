@@ -1,0 +1,146 @@
+// A report on a line that is cut: the form opens again after the browser was closed, is filled, checked, kept, and sent once when the
+// line is back – from two windows, with a clock a day off. A newer answer on the server is shown beside what was typed. Signing out
+// leaves nothing on the device.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+export const name = 'offline';
+export const variants = [{ script: true, width: 1280 }];
+
+// A line of its own to the server, that can be cut.
+class Line {
+	#target;
+	#open = new Set();
+	#server = null;
+	port = 0;
+	constructor(base) { this.#target = Number(new URL(base).port); }
+	get base() { return `http://127.0.0.1:${this.port}`; }
+	restore() {
+		this.#server = createServer((socket) => {
+			const beyond = connect(this.#target, '127.0.0.1');
+			for (const end of [socket, beyond]) {
+				this.#open.add(end);
+				end.on('error', () => {}).on('close', () => { this.#open.delete(end); socket.destroy(); beyond.destroy(); });
+			}
+			socket.pipe(beyond).pipe(socket);
+		});
+		return new Promise((done) => this.#server.listen(this.port, '127.0.0.1', () => { this.port = this.#server.address().port; done(); }));
+	}
+	cut() {
+		for (const end of this.#open) end.destroy();
+		return new Promise((done) => this.#server.close(done));
+	}
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'noivu-offline-'));
+const open = () => chromium.launchPersistentContext(folder, {
+	executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh',
+	args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'],
+});
+const settle = (ms) => new Promise((done) => setTimeout(done, ms));
+const said = (page, text) => page.waitForFunction((t) => document.getElementById('mang')?.innerText.includes(t), text);
+
+async function signIn(page, base, { login, password }) {
+	await page.goto(`${base}/dang-nhap`);
+	await page.fill('main [name=login]', login);
+	await page.fill('main [name=password]', password);
+	await Promise.all([page.waitForNavigation(), page.click('main form button')]);
+}
+
+const sendings = (page) => page.locator('.history li', { hasText: 'Gửi báo cáo' }).count();
+
+async function walk(t, line) {
+	const account = t.account(t.officer().login);
+	let context = await open(), page = context.pages()[0];
+	await signIn(page, line.base, account);
+	await page.goto(`${line.base}/bao-cao`);
+	const answer = await page.locator('main td a, main th a').filter({ hasText: 'Tiến độ chuẩn bị bầu cử' }).first().getAttribute('href');
+	await page.goto(line.base + answer);
+	const before = await sendings(page);
+	await page.goto(`${line.base}${answer}/nop`);
+	await page.evaluate(async () => { await navigator.serviceWorker.ready; });
+	await page.waitForFunction(async () => Boolean(await caches.match(location.pathname)));
+	await settle(500);
+	await context.close();
+
+	await line.cut();
+	context = await open();
+	await context.clock.install({ time: Date.now() + 86_400_000 }); // this device is a day ahead
+	page = context.pages()[0];
+	await page.goto(`${line.base}${answer}/nop`);
+	t.ok(await page.locator('#bao-cao').count(), 'without a line, after the browser was closed, the form opens');
+	const meetings = page.getByLabel(/^15\. /);
+	await meetings.fill('1.5');
+	await meetings.blur();
+	await said(page, 'dấu chấm chỉ để tách');
+	await page.getByRole('button', { name: 'Trình lãnh đạo duyệt' }).click();
+	await said(page, 'Chưa gửi, có chỗ cần sửa');
+	t.ok(true, 'it is checked without a line, and what is wrong is said');
+	await page.getByLabel(/^5\. /).fill('0');
+	t.ok(await page.locator('output').first().textContent(), 'what is computed follows');
+	await meetings.fill('7');
+	await page.getByLabel(/^16\. /).fill('77');
+	await page.getByRole('button', { name: 'Trình lãnh đạo duyệt' }).click();
+	await said(page, 'Chưa gửi – sẽ tự gửi khi có mạng');
+	t.ok(true, 'it waits, and says so in honest words');
+	await context.close();
+
+	context = await open();
+	page = context.pages()[0];
+	await page.goto(`${line.base}${answer}/nop`);
+	await said(page, 'Chưa gửi – sẽ tự gửi khi có mạng');
+	t.equal(await page.getByLabel(/^15\. /).inputValue(), '7', 'after closing the browser once more it still waits, with its figures');
+	const second = await context.newPage();
+	await second.goto(`${line.base}${answer}/nop`);
+	await said(second, 'Chưa gửi');
+	await line.restore();
+	const there = (p) => p.waitForURL(/xong=1/, { timeout: 20_000 }).then(() => true, () => false);
+	const both = Promise.all([there(page), there(second)]);
+	await Promise.all([page, second].map((p) => p.evaluate(() => dispatchEvent(new Event('online')))));
+	t.ok((await both).includes(true), 'when the line is back it is sent by itself');
+	await page.goto(line.base + answer);
+	t.equal(await sendings(page), before + 1, 'once, though two windows sent it');
+	const shown = await page.locator('main').innerText();
+	t.ok(/Ngày lập\s+18\/11\/2025/.test(shown), 'on the day of the server, whatever the clock of the device');
+	await second.close();
+
+	// Typed here, meanwhile somebody else saves.
+	await page.goto(`${line.base}${answer}/nop`);
+	await page.getByLabel(/^13\. /).fill('41');
+	await settle(900);
+	const other = await t.page.context().browser().newContext();
+	const colleague = await other.newPage();
+	await signIn(colleague, t.base, account);
+	await colleague.goto(`${t.base}${answer}/nop`);
+	await colleague.getByLabel(/^13\. /).fill('29');
+	await Promise.all([colleague.waitForURL(/xong=1/), colleague.getByRole('button', { name: 'Trình lãnh đạo duyệt' }).click()]);
+	await other.close();
+	await page.goto(`${line.base}${answer}/nop`);
+	await said(page, 'Máy chủ có bản mới hơn');
+	await said(page, 'trên máy này: 41');
+	await said(page, 'trên máy chủ: 29');
+	t.ok(true, 'a newer answer on the server stands beside what was typed here');
+	await page.getByRole('button', { name: 'Dùng số trên máy này' }).click();
+	t.equal(await page.getByLabel(/^13\. /).inputValue(), '41', 'and a person decides');
+
+	await page.goto(`${line.base}/tai-khoan`);
+	await Promise.all([page.waitForNavigation(), page.getByRole('button', { name: 'Đăng xuất' }).click()]);
+	const left = await page.evaluate(async () => [(await indexedDB.databases()).length, (await caches.keys()).length]);
+	t.equal(left.join(), '0,0', 'signing out leaves nothing on the device');
+	await context.close();
+}
+
+export async function run(t) {
+	const line = new Line(t.base);
+	await line.restore();
+	try {
+		await walk(t, line);
+	} finally {
+		await line.cut().catch(() => {});
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
