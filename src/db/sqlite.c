@@ -423,6 +423,8 @@ static void configure(struct db *db)
 	sqlite3_extended_result_codes(db->handle, 1);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	/* A plan follows from the statement alone: else other values would have it prepared anew, each time. */
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
 	sqlite3_limit(db->handle, SQLITE_LIMIT_ATTACHED, 0);
 	sqlite3_limit(db->handle, SQLITE_LIMIT_LENGTH, STR_CAP);
 	sqlite3_busy_timeout(db->handle, db->mode == DB_READ ? 250 : 1000);

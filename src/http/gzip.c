@@ -11,8 +11,11 @@ struct gzip {
 };
 
 #define GZIP_FORMAT 16 /* added to windowBits: header and checksum of gzip instead of zlib's */
-#define LARGE 32768    /* from here on bytes on a weak line cost more than the time */
+/* The larger a page, the more bytes on a weak line count against time. */
+#define MEDIUM 32768
+#define LARGE 49152
 #define QUICK 1
+#define HALFWAY 4
 #define CLOSE 6
 
 struct gzip *gzip_new(void)
@@ -50,7 +53,7 @@ bool gzip_bytes(struct gzip *g, struct str bytes, struct buf *out)
 		return false;
 	get_ready(g);
 	/* nothing was put in yet: the level may change at no cost */
-	if (deflateParams(&g->z, bytes.n < LARGE ? QUICK : CLOSE, Z_DEFAULT_STRATEGY) != Z_OK)
+	if (deflateParams(&g->z, bytes.n < MEDIUM ? QUICK : bytes.n < LARGE ? HALFWAY : CLOSE, Z_DEFAULT_STRATEGY) != Z_OK)
 		BUG("a compressor refused its level");
 	g->z.next_in = (Bytef *)(uintptr_t)bytes.p; /* zlib's type has no const; it does not write there */
 	g->z.avail_in = (uInt)bytes.n;

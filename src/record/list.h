@@ -33,6 +33,7 @@ struct list_query {
 	bool by_key;      /* the field is FIELD_SORTED: in Vietnamese order, as it is kept */
 	bool large; /* this person may read more than LIST_SMALL rows: the order is walked, not made */
 	int64_t offset, limit; /* limit 0: LIST_PAGE */
+	int64_t all; /* record_total, when the caller has asked already; 0: it has not */
 };
 
 struct list_result {

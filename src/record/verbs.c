@@ -40,6 +40,20 @@ static int may_move(struct verb_call *c, const struct edit *e, struct err *err)
 	return err_field(err, ERR_INPUT, scope, _("Bạn không được ghi cho đơn vị này."));
 }
 
+/* 1 when the actor may read it; what nobody asks permission for is there for everybody. Only what was typed is asked about: an
+ * undo puts back what was there. */
+static int may_refer(struct verb_call *c, const struct field *f, const struct row *row, struct err *err)
+{
+	bool typed = false;
+	for (size_t i = 0; i < c->verb->param_count; i++)
+		typed = typed || strcmp(c->verb->params[i].name, f->name) == 0;
+	if (!typed)
+		return 1;
+	const char *action = arena_c(c->arena, arena_printf(c->arena, "%s.read", row->record->name));
+	return access_known(action) ? access_may(c->db, c->actor, action, record_unit(c->site, row), err) : 1;
+}
+
+/* What was chosen is there, and for this actor: another commune's person is not. */
 static int check_references(struct verb_call *c, const struct edit *e, struct err *err)
 {
 	for (size_t i = 0; i < e->record->field_count; i++) {
@@ -50,6 +64,8 @@ static int check_references(struct verb_call *c, const struct edit *e, struct er
 		const struct record *to = catalog_record(c->site->catalog, str_from_c(f->references));
 		INVARIANT(to, "a field refers to a record that is not in the catalog");
 		int r = row_load(c->db, c->arena, to, e->values[i].i, &row, err);
+		if (r > 0)
+			r = may_refer(c, f, &row, err);
 		if (r < 0)
 			return r;
 		if (r == 0)

@@ -58,15 +58,14 @@ static int unit_options(struct web_call *c, struct str chosen, struct option_vie
 				r = 0;
 			}
 	}
-	for (size_t g = 0; r == 0 && g < c->actor.n; g++) {
-		r = unit_communes(c->db, c->arena, c->actor.grants[g].unit, &communes, &count, err);
-		for (size_t i = 0; r == 0 && i < count; i++) {
-			bool twice = false; /* a second grant over the same tree */
-			for (size_t k = 0; k < *n && g && !twice; k++)
-				twice = str_eq((*list)[k].value, id_text(c, communes[i].id));
-			if (!twice)
-				add_option(c, list, n, cap, id_text(c, communes[i].id), communes[i].full, chosen);
-		}
+	if (r == 0)
+		r = unit_communes(c->db, c->arena, c->site->root, &communes, &count, err);
+	for (size_t i = 0; r == 0 && i < count; i++) {
+		int may = access_may(c->db, &c->actor, "unit.read", communes[i].id, err);
+		if (may < 0)
+			r = may;
+		else if (may)
+			add_option(c, list, n, cap, id_text(c, communes[i].id), communes[i].full, chosen);
 	}
 	return r;
 }

@@ -153,6 +153,7 @@ int register_ask(struct web_call *c, const struct record *record, struct registe
 	if (r < 0)
 		return r;
 	q.large = all > LIST_SMALL;
+	q.all = all;
 	listing_begin(&q.l, c, web_path(c, "/danh-muc/%s", record->name), sorts);
 	bool down = q.l.sort && q.l.sort[0] == '-';
 	for (size_t i = 0; i < n; i++) {
@@ -184,7 +185,7 @@ int register_ask(struct web_call *c, const struct record *record, struct registe
 static struct list_query filtered(const struct register_query *q, const char *without, struct list_filter *filters)
 {
 	struct list_query lq = {
-		.record = q->record, .filters = filters, .sort = q->l.sort, .by_key = q->by_key, .large = q->large};
+		.record = q->record, .filters = filters, .sort = q->l.sort, .by_key = q->by_key, .large = q->large, .all = q->all};
 	for (size_t i = 0; i < q->filter_count; i++)
 		if (!without || strcmp(q->filters[i].field, without) != 0)
 			filters[lq.filter_count++] = q->filters[i];

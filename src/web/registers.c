@@ -78,11 +78,11 @@ struct str register_reference(struct web_call *c, const struct field *f, const s
 	return (struct str){0};
 }
 
-int register_cell(struct web_call *c, const struct row *row, const struct field *f, struct cell_view *ret_cell,
-		  struct err *err)
+/* Without where it leads. */
+static int text_cell(struct web_call *c, const struct row *row, const struct field *f, struct cell_view *ret_cell, struct err *err)
 {
 	const struct value *v = row_value(row, f->name);
-	struct cell_view cell = {.href = register_reference(c, f, v)};
+	struct cell_view cell = {0};
 	int r = web_value(c, f, v, &cell.text, err);
 	if (r < 0)
 		return r;
@@ -91,6 +91,15 @@ int register_cell(struct web_call *c, const struct row *row, const struct field 
 		cell.tone = web_tone(choice->tone);
 	*ret_cell = cell;
 	return 0;
+}
+
+int register_cell(struct web_call *c, const struct row *row, const struct field *f, struct cell_view *ret_cell,
+		  struct err *err)
+{
+	int r = text_cell(c, row, f, ret_cell, err);
+	if (r == 0)
+		ret_cell->href = register_reference(c, f, row_value(row, f->name));
+	return r;
 }
 
 /* ---- the index ---- */
@@ -186,7 +195,9 @@ static int fill(struct web_call *c, const struct list_result *rows, const struct
 	struct cell_view *cells = arena_array_of(c->arena, rows->n * n, struct cell_view);
 	for (size_t i = 0; i < rows->n; i++) {
 		for (size_t k = 0; k < n; k++) {
-			int r = register_cell(c, &rows->rows[i], fields[k], &cells[i * n + k], err);
+			/* the first leads to the row itself */
+			int r = k ? register_cell(c, &rows->rows[i], fields[k], &cells[i * n + k], err)
+				  : text_cell(c, &rows->rows[i], fields[k], &cells[i * n], err);
 			if (r < 0)
 				return r;
 		}

@@ -78,6 +78,7 @@ struct register_query {
 	const struct field *by_words; /* sorted by what people read, in Vietnamese order; NULL: by the stored value */
 	struct register_key *keys;    /* then: the rows in that order */
 	size_t key_n, key_cap;
+	int64_t all; /* rows that may be read */
 	bool large;  /* more than LIST_SMALL rows may be read: nothing is done row by row */
 	bool by_key; /* large, and sorted by a FIELD_SORTED text */
 	bool more;   /* large, and the search found more than it gives */

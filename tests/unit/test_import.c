@@ -382,6 +382,30 @@ static void with_check(void **state)
 	assert_int_equal(entries(), before + 2); /* an entry a row */
 }
 
+/* ---- references, typed into a form or a program's request ---- */
+
+/* Another commune's person is not there, as in a table. */
+static void foreign_reference(void **state)
+{
+	(void)state;
+	struct call c = {0};
+	call_add(&c, "code", STR("REF1"));
+	call_add(&c, "name", STR("Người có người phụ trách"));
+	call_int(&s, &c, "unit", s.commune[0]);
+	call_int(&s, &c, "keeper", s.person[AT_B][ROLE_OFFICER]);
+	assert_int_equal(small_act(&s, s.person[AT_A][ROLE_SPECIALIST], record_save_verb(&worker_record), &c), -ERR_INPUT);
+	assert_string_equal(s.result.errors[0].field, "keeper");
+	c.n--;
+	call_int(&s, &c, "keeper", 4711); /* the very words of one that never was */
+	char text[sizeof(s.err.text)];
+	memcpy(text, s.err.text, sizeof(text));
+	assert_int_equal(small_act(&s, s.person[AT_A][ROLE_SPECIALIST], record_save_verb(&worker_record), &c), -ERR_INPUT);
+	assert_string_equal(s.err.text, text);
+	c.n--;
+	call_int(&s, &c, "keeper", s.person[AT_A][ROLE_OFFICER]);
+	assert_int_equal(small_act(&s, s.person[AT_A][ROLE_SPECIALIST], record_save_verb(&worker_record), &c), 0);
+}
+
 /* ---- slices ---- */
 
 static void goes_on(void **state)
@@ -547,7 +571,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(headings), cmocka_unit_test(bad_headings), cmocka_unit_test(cells), cmocka_unit_test(ambiguous),
 		cmocka_unit_test(mended), cmocka_unit_test(keyed), cmocka_unit_test(other_units), cmocka_unit_test(late),
-		cmocka_unit_test(with_check), cmocka_unit_test(goes_on), cmocka_unit_test(by_itself), cmocka_unit_test(damaged),
+		cmocka_unit_test(with_check), cmocka_unit_test(foreign_reference), cmocka_unit_test(goes_on), cmocka_unit_test(by_itself),
+		cmocka_unit_test(damaged),
 		cmocka_unit_test(sealed), cmocka_unit_test(there_and_back),
 	};
 	return cmocka_run_group_tests_name("import", tests, setup, teardown);
