@@ -14,11 +14,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/crypt.h"
 #include "db/writer.h"
+#include "fault_run.h"
 #include "fault_vfs.h"
 
 #define WORKERS_MOST 4
@@ -454,64 +454,44 @@ static bool right_code(uint64_t seed, const struct fault_plan *plan, enum err_co
 
 /* ---- the plan of the test ---------------------------------------------------------------------------------------- */
 
-static double seconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-static int test_number;
-static int bad;
-
-static void report(bool good, uint64_t seed, const char *name, const char *figures)
-{
-	printf("%s %d - %s (%s)\n", good ? "ok" : "not ok", ++test_number, name, figures);
-	if (!good)
-		printf("# seed %llu: %s\n", (unsigned long long)seed, problem);
-	fflush(stdout);
-	bad += !good;
-}
-
 static void test_power(double time, uint64_t seed)
 {
-	double until = seconds() + time;
+	double until = fault_seconds() + time;
 	struct sums sums = {0};
 	char figures[160];
 	bool good = true;
 
-	while (good && (seconds() < until || sums.rounds < 5))
+	while (good && (fault_seconds() < until || sums.rounds < 5))
 		if ((good = power_round(seed, NULL, false, &sums)))
 			seed++;
 	snprintf(figures, sizeof(figures), "%lld sites, %lld power cuts, %lld jobs acknowledged", (long long)sums.rounds,
 	         (long long)sums.cuts, (long long)sums.acknowledged);
-	report(good, seed, "what was acknowledged survives power cuts", figures);
+	fault_report(good, seed, "what was acknowledged survives power cuts", figures, problem);
 }
 
 /* The same must lose something when the disk is not waited for. */
 static void test_twin(uint64_t seed, const char *sync, bool lying, const char *name)
 {
-	double until = seconds() + 60;
+	double until = fault_seconds() + 60;
 	struct sums sums = {0};
 	char figures[600];
 	bool kept = true;
 
-	while (kept && seconds() < until)
+	while (kept && fault_seconds() < until)
 		kept = power_round(seed++, sync, lying, &sums);
 	db_use_vfs(NULL);
 	snprintf(figures, sizeof(figures), "round %lld: %s", (long long)sums.rounds + 1, kept ? "nothing" : problem);
-	report(!kept, seed, name, figures);
+	fault_report(!kept, seed, name, figures, problem);
 }
 
 static void test_errors(double time, uint64_t seed, unsigned ops, const char *name)
 {
-	double until = seconds() + time;
+	double until = fault_seconds() + time;
 	int64_t rounds = 0, sum = 0;
 	bool good = true;
 	char figures[120];
 
-	while (good && (seconds() < until || rounds < 5)) {
+	while (good && (fault_seconds() < until || rounds < 5)) {
 		uint64_t chance = seed;
 		int64_t from = 1 + (int64_t)fault_random(&chance, rounds % 2 ? 20 : 400), given = 0;
 		struct fault_plan plan = {.seed = seed};
@@ -531,7 +511,7 @@ static void test_errors(double time, uint64_t seed, unsigned ops, const char *na
 	if (good && sum == 0)
 		good = found_problem("no fault was ever given", 0);
 	snprintf(figures, sizeof(figures), "%lld sites, %lld faults", (long long)rounds, (long long)sum);
-	report(good, seed, name, figures);
+	fault_report(good, seed, name, figures, problem);
 }
 
 static void test_codes(uint64_t seed)
@@ -540,24 +520,14 @@ static void test_codes(uint64_t seed)
 	static const struct fault_plan write = {.fail_ops = FAULT_WRITE, .fail_from = 1, .fail_count = 1};
 	static const struct fault_plan sync = {.fail_ops = FAULT_SYNC, .fail_from = 1, .fail_count = 1};
 
-	report(right_code(seed, &full, ERR_DISK_FULL), seed, "a full disk is called full", "the next job goes well");
-	report(right_code(seed, &write, ERR_IO), seed, "a failed write is an I/O error", "the next job goes well");
-	report(right_code(seed, &sync, ERR_IO), seed, "a failed sync is an I/O error", "the next job goes well");
-}
-
-static double default_seconds(void)
-{
-	const char *level = getenv("NOIVU_LEVEL");
-
-	if (level && !strcmp(level, "quick"))
-		return 3;
-	return level && !strcmp(level, "all") ? 120 : 20;
+	fault_report(right_code(seed, &full, ERR_DISK_FULL), seed, "a full disk is called full", "the next job goes well", problem);
+	fault_report(right_code(seed, &write, ERR_IO), seed, "a failed write is an I/O error", "the next job goes well", problem);
+	fault_report(right_code(seed, &sync, ERR_IO), seed, "a failed sync is an I/O error", "the next job goes well", problem);
 }
 
 int main(int argc, char **argv)
 {
-	double time = argc > 1 ? strtod(argv[1], NULL) : default_seconds();
-	uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 10) : (uint64_t)(seconds() * 1e6);
+	struct fault_run run = fault_begin(argc, argv, 12, 3, 20, 120);
 
 	crypt_start();
 	/* The model stands for the disk: keep the real files in memory where that is possible. */
@@ -566,19 +536,18 @@ int main(int argc, char **argv)
 		BUG("no folder");
 	snprintf(site_path, sizeof(site_path), "%s/noivu.db", folder);
 	snprintf(look_path, sizeof(look_path), "%s/look.db", folder);
-	printf("TAP version 13\n1..12\n# seed %llu, %g s\n", (unsigned long long)seed, time);
-	test_power(time * 0.5, seed);
-	test_twin(seed, "PRAGMA synchronous = OFF", false, "synchronous=OFF loses what it acknowledged");
-	test_twin(seed, "PRAGMA synchronous = NORMAL", false, "synchronous=NORMAL loses what it acknowledged");
-	test_twin(seed, NULL, true, "a disk that lies about syncs loses what was acknowledged");
-	test_codes(seed);
-	test_errors(time * 0.1, seed, 0, "a full disk: nothing lost, nothing half, works again after");
-	test_errors(time * 0.1, seed, FAULT_WRITE, "failing writes");
-	test_errors(time * 0.1, seed, FAULT_SYNC, "failing syncs");
-	test_errors(time * 0.1, seed, FAULT_READ, "failing reads");
-	test_errors(time * 0.1, seed, FAULT_TRUNCATE | FAULT_DELETE | FAULT_OPEN, "failing names and sizes");
+	test_power(run.time * 0.5, run.seed);
+	test_twin(run.seed, "PRAGMA synchronous = OFF", false, "synchronous=OFF loses what it acknowledged");
+	test_twin(run.seed, "PRAGMA synchronous = NORMAL", false, "synchronous=NORMAL loses what it acknowledged");
+	test_twin(run.seed, NULL, true, "a disk that lies about syncs loses what was acknowledged");
+	test_codes(run.seed);
+	test_errors(run.time * 0.1, run.seed, 0, "a full disk: nothing lost, nothing half, works again after");
+	test_errors(run.time * 0.1, run.seed, FAULT_WRITE, "failing writes");
+	test_errors(run.time * 0.1, run.seed, FAULT_SYNC, "failing syncs");
+	test_errors(run.time * 0.1, run.seed, FAULT_READ, "failing reads");
+	test_errors(run.time * 0.1, run.seed, FAULT_TRUNCATE | FAULT_DELETE | FAULT_OPEN, "failing names and sizes");
 	remove_files(site_path);
 	remove_files(look_path);
 	rmdir(folder);
-	return bad ? 1 : 0;
+	return fault_end();
 }

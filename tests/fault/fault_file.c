@@ -9,8 +9,8 @@
  * otherwise the test itself would be blind.
  */
 #include <pthread.h>
-#include <time.h>
 
+#include "fault_run.h"
 #include "fault_vfs.h"
 #include "file/store.h"
 #include "record/attach.h"
@@ -194,31 +194,13 @@ static bool round_of(const struct fault_plan *plan)
 
 /* ---- tests ------------------------------------------------------------------------------------------------------- */
 
-static int tests, bad;
-
-static void report(bool good, uint64_t seed, const char *name, const char *figures)
-{
-	bad += !good;
-	printf("%s %d - %s: %s\n", good ? "ok" : "not ok", ++tests, name, figures);
-	if (!good)
-		printf("# seed %llu: %s\n", (unsigned long long)seed, problem);
-	fflush(stdout);
-}
-
-static double seconds(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 static void test_power(double time, uint64_t seed)
 {
-	double until = seconds() + time;
+	double until = fault_seconds() + time;
 	char figures[80];
 	bool good = true;
 	int64_t rounds = 0;
-	for (cuts = 0; good && (seconds() < until || rounds < 5); rounds += good, seed += good) {
+	for (cuts = 0; good && (fault_seconds() < until || rounds < 5); rounds += good, seed += good) {
 		uint64_t chance = seed;
 		struct fault_plan plan = {.seed = seed, .cut_at = 1 + (int64_t)fault_random(&chance, 900)};
 		good = round_of(&plan);
@@ -226,16 +208,16 @@ static void test_power(double time, uint64_t seed)
 	if (good && cuts < rounds / 2)
 		good = wrong("the power hardly ever went", NULL);
 	snprintf(figures, sizeof(figures), "%lld sites, %lld cuts", (long long)rounds, (long long)cuts);
-	report(good, seed, "no entry names a file that is not there, nothing acknowledged is lost", figures);
+	fault_report(good, seed, "no entry names a file that is not there, nothing acknowledged is lost", figures, problem);
 }
 
 static void test_full(double time, uint64_t seed)
 {
-	double until = seconds() + time;
+	double until = fault_seconds() + time;
 	char figures[80];
 	bool good = true;
 	int64_t rounds = 0;
-	for (faults = 0; good && (seconds() < until || rounds < 5); rounds += good, seed += good) {
+	for (faults = 0; good && (fault_seconds() < until || rounds < 5); rounds += good, seed += good) {
 		uint64_t chance = seed;
 		struct fault_plan plan = {.seed = seed, .full_from = 1 + (int64_t)fault_random(&chance, 500)};
 		good = round_of(&plan);
@@ -243,7 +225,7 @@ static void test_full(double time, uint64_t seed)
 	if (good && faults == 0)
 		good = wrong("the disk was never full", NULL);
 	snprintf(figures, sizeof(figures), "%lld sites, %lld refusals", (long long)rounds, (long long)faults);
-	report(good, seed, "a full disk: nothing half, and it goes on with room", figures);
+	fault_report(good, seed, "a full disk: nothing half, and it goes on with room", figures, problem);
 }
 
 /* Blind, if it finds nothing here. */
@@ -258,21 +240,12 @@ static void test_twin(uint64_t seed)
 		kept = round_of(&plan);
 	}
 	snprintf(figures, sizeof(figures), "round %d: %.60s", rounds, kept ? "nothing" : "found");
-	report(!kept, seed, "a disk that lies about syncs is found out", figures);
-}
-
-static double default_seconds(void)
-{
-	const char *level = getenv("NOIVU_LEVEL");
-	if (level && strcmp(level, "quick") == 0)
-		return 2;
-	return level && strcmp(level, "all") == 0 ? 40 : 8;
+	fault_report(!kept, seed, "a disk that lies about syncs is found out", figures, problem);
 }
 
 int main(int argc, char **argv)
 {
-	double time = argc > 1 ? strtod(argv[1], NULL) : default_seconds();
-	uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 10) : (uint64_t)(seconds() * 1e6);
+	struct fault_run run = fault_begin(argc, argv, 3, 2, 8, 40);
 	small_make(&base, "fault-file");
 	small_people(&base);
 	small_open_election(&base);
@@ -282,12 +255,11 @@ int main(int argc, char **argv)
 	}
 	small_close(&base);
 	snprintf(work, sizeof(work), "%s-work", base.dir);
-	printf("TAP version 13\n1..3\n# seed %llu, %g s\n", (unsigned long long)seed, time);
-	test_power(time * 0.7, seed);
-	test_full(time * 0.3, seed);
-	test_twin(seed);
+	test_power(run.time * 0.7, run.seed);
+	test_full(run.time * 0.3, run.seed);
+	test_twin(run.seed);
 	small_remove(work);
 	small_remove(base.dir);
 	arena_free(base.a);
-	return bad ? 1 : 0;
+	return fault_end();
 }

@@ -11,9 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "fault_run.h"
 #include "fault_vfs.h"
 #include "record/import.h"
 #include "small_site.h"
@@ -33,13 +33,6 @@ static bool wrong(const char *what, const struct err *err)
 {
 	snprintf(problem, sizeof(problem), "%s: %s: %s (%s)", what, err->code ? err_name(err->code) : "", err->text, err->detail);
 	return false;
-}
-
-static double seconds(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
 /* What was acknowledged before the power went. */
@@ -194,24 +187,19 @@ static bool full_round(uint64_t seed, struct sums *sums)
 
 /* ---- reporting --------------------------------------------------------------------------------------------------- */
 
-static int test_number, bad;
-
 static void report_test(bool good, uint64_t seed, const char *name, const struct sums *s)
 {
-	printf("%s %d - %s (%lld imports, %lld cuts: %lld before the confirmation, %lld while writing; %lld refused)\n",
-	       good ? "ok" : "not ok", ++test_number, name, (long long)s->rounds, (long long)s->cuts, (long long)s->in_check,
-	       (long long)s->in_write, (long long)s->refused);
-	if (!good)
-		printf("# seed %llu: %s\n", (unsigned long long)seed, problem);
-	fflush(stdout);
-	bad += !good;
+	char figures[200];
+	snprintf(figures, sizeof(figures), "%lld imports, %lld cuts: %lld before the confirmation, %lld while writing; %lld refused",
+		 (long long)s->rounds, (long long)s->cuts, (long long)s->in_check, (long long)s->in_write, (long long)s->refused);
+	fault_report(good, seed, name, figures, problem);
 }
 
 static void test_power(double time, uint64_t seed)
 {
 	struct sums sums = {0};
 	bool good = true;
-	for (double until = seconds() + time; good && (seconds() < until || sums.rounds < 3); seed += 2)
+	for (double until = fault_seconds() + time; good && (fault_seconds() < until || sums.rounds < 3); seed += 2)
 		good = power_round(seed, false, &sums);
 	report_test(good, seed - 2, "after power cuts an import goes on, each row exactly once", &sums);
 }
@@ -220,7 +208,7 @@ static void test_full(double time, uint64_t seed)
 {
 	struct sums sums = {0};
 	bool good = true;
-	for (double until = seconds() + time; good && (seconds() < until || sums.rounds < 3); seed++)
+	for (double until = fault_seconds() + time; good && (fault_seconds() < until || sums.rounds < 3); seed++)
 		good = full_round(seed, &sums);
 	report_test(good, seed - 1, "after a full disk too", &sums);
 }
@@ -251,26 +239,16 @@ static void make_base(void)
 	small_close(&base); /* only copies are worked on */
 }
 
-static double default_seconds(void)
-{
-	const char *level = getenv("NOIVU_LEVEL");
-	if (level && strcmp(level, "quick") == 0)
-		return 2;
-	return level && strcmp(level, "all") == 0 ? 60 : 8;
-}
-
 int main(int argc, char **argv)
 {
-	double time = argc > 1 ? strtod(argv[1], NULL) : default_seconds();
-	uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 10) : (uint64_t)(seconds() * 1e6);
+	struct fault_run run = fault_begin(argc, argv, 3, 2, 8, 60);
 	make_base();
 	small_folder(folder, "fault-import");
 	snprintf(work, sizeof(work), "%s/work", folder);
-	printf("TAP version 13\n1..3\n# seed %llu, %g s\n", (unsigned long long)seed, time);
-	test_power(time * 0.6, seed);
-	test_full(time * 0.3, seed);
-	test_lying(seed);
+	test_power(run.time * 0.6, run.seed);
+	test_full(run.time * 0.3, run.seed);
+	test_lying(run.seed);
 	small_remove(folder);
 	small_end(&base);
-	return bad ? 1 : 0;
+	return fault_end();
 }

@@ -12,9 +12,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "fault_run.h"
 #include "fault_vfs.h"
 #include "small_site.h"
 
@@ -386,60 +386,42 @@ static bool init_round(uint64_t seed, int64_t step, bool full, struct sums *sums
 
 /* ---- the plan of the test ---------------------------------------------------------------------------------------- */
 
-static double seconds(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-static int test_number, bad;
-
-static void report(bool good, uint64_t seed, const char *name, const char *figures)
-{
-	printf("%s %d - %s (%s)\n", good ? "ok" : "not ok", ++test_number, name, figures);
-	if (!good)
-		printf("# seed %llu: %s\n", (unsigned long long)seed, problem);
-	fflush(stdout);
-	bad += !good;
-}
-
 static void test_power(double time, uint64_t seed)
 {
-	double until = seconds() + time;
+	double until = fault_seconds() + time;
 	struct sums sums = {0};
 	char figures[160];
 	bool good = true;
-	while (good && (seconds() < until || sums.rounds < 5))
+	while (good && (fault_seconds() < until || sums.rounds < 5))
 		if ((good = power_round(seed, NULL, false, &sums)))
 			seed++;
 	snprintf(figures, sizeof(figures), "%lld sites, %lld power cuts, %lld verbs acknowledged", (long long)sums.rounds,
 	         (long long)sums.cuts, (long long)sums.acknowledged);
-	report(good, seed, "acknowledged verbs survive power cuts, the ledger verifies", figures);
+	fault_report(good, seed, "acknowledged verbs survive power cuts, the ledger verifies", figures, problem);
 }
 
 /* The same must lose something when the disk is not waited for. */
 static void test_twin(uint64_t seed, const char *sync, bool lying, const char *name)
 {
-	double until = seconds() + 60;
+	double until = fault_seconds() + 60;
 	struct sums sums = {0};
 	char figures[1600];
 	bool kept = true;
-	while (kept && seconds() < until)
+	while (kept && fault_seconds() < until)
 		kept = power_round(seed++, sync, lying, &sums);
 	db_use_vfs(NULL);
 	snprintf(figures, sizeof(figures), "round %lld: %s", (long long)sums.rounds + 1, kept ? "nothing" : problem);
-	report(!kept, seed, name, figures);
+	fault_report(!kept, seed, name, figures, problem);
 }
 
 /* The fault at each step in turn, as far as the time goes; then at random steps. */
 static void test_errors(double time, uint64_t seed, unsigned ops, const char *name)
 {
-	double until = seconds() + time;
+	double until = fault_seconds() + time;
 	struct sums sums = {0};
 	char figures[160];
 	bool good = true;
-	while (good && (seconds() < until || sums.rounds < 12)) {
+	while (good && (fault_seconds() < until || sums.rounds < 12)) {
 		uint64_t chance = seed;
 		int64_t from = sums.rounds < 200 ? 1 + sums.rounds : 1 + (int64_t)fault_random(&chance, 600);
 		struct fault_plan plan = {.seed = seed};
@@ -457,23 +439,23 @@ static void test_errors(double time, uint64_t seed, unsigned ops, const char *na
 		good = wrong("no fault was ever given", -1, -1);
 	snprintf(figures, sizeof(figures), "%lld sites, %lld faults, %lld verbs acknowledged", (long long)sums.rounds,
 		 (long long)sums.faults, (long long)sums.acknowledged);
-	report(good, seed, name, figures);
+	fault_report(good, seed, name, figures, problem);
 }
 
 static void test_init(double time, uint64_t seed, bool full, const char *name)
 {
-	double until = seconds() + time;
+	double until = fault_seconds() + time;
 	struct sums sums = {0};
 	char figures[160];
 	bool good = true;
 	/* closer at first, until it is so late that the site is made all the same */
-	for (int64_t step = 1; good && sums.acknowledged < 3; step += 1 + (seconds() < until ? step / 50 : step / 3))
+	for (int64_t step = 1; good && sums.acknowledged < 3; step += 1 + (fault_seconds() < until ? step / 50 : step / 3))
 		good = init_round(seed + (uint64_t)step, step, full, &sums);
 	if (good && sums.cuts + sums.faults == 0)
 		good = wrong("no fault was ever given", -1, -1);
 	snprintf(figures, sizeof(figures), "%lld sites, %lld power cuts, %lld faults, %lld acknowledged",
 		 (long long)sums.rounds, (long long)sums.cuts, (long long)sums.faults, (long long)sums.acknowledged);
-	report(good, seed, name, figures);
+	fault_report(good, seed, name, figures, problem);
 }
 
 static void make_base(void)
@@ -495,34 +477,24 @@ static void make_base(void)
 	small_close(&base); /* only copies are worked on */
 }
 
-static double default_seconds(void)
-{
-	const char *level = getenv("NOIVU_LEVEL");
-	if (level && strcmp(level, "quick") == 0)
-		return 3;
-	return level && strcmp(level, "all") == 0 ? 120 : 20;
-}
-
 int main(int argc, char **argv)
 {
-	double time = argc > 1 ? strtod(argv[1], NULL) : default_seconds();
-	uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 10) : (uint64_t)(seconds() * 1e6);
+	struct fault_run run = fault_begin(argc, argv, 9, 3, 20, 120);
 	crypt_start();
 	make_base();
 	small_folder(folder, "fault-site");
 	snprintf(work, sizeof(work), "%s/work", folder);
-	printf("TAP version 13\n1..9\n# seed %llu, %g s\n", (unsigned long long)seed, time);
-	test_init(time * 0.08, seed, false, "a power cut while a site is made");
-	test_init(time * 0.08, seed, true, "a full disk while a site is made");
-	test_power(time * 0.4, seed);
-	test_twin(seed, "PRAGMA synchronous = OFF", false, "synchronous=OFF loses acknowledged verbs");
-	test_twin(seed, NULL, true, "a disk that lies about syncs loses acknowledged verbs");
-	test_errors(time * 0.12, seed, 0, "a full disk");
-	test_errors(time * 0.12, seed, FAULT_WRITE, "failing writes");
-	test_errors(time * 0.1, seed, FAULT_SYNC, "failing syncs");
-	test_errors(time * 0.1, seed, FAULT_READ | FAULT_TRUNCATE | FAULT_DELETE | FAULT_OPEN,
+	test_init(run.time * 0.08, run.seed, false, "a power cut while a site is made");
+	test_init(run.time * 0.08, run.seed, true, "a full disk while a site is made");
+	test_power(run.time * 0.4, run.seed);
+	test_twin(run.seed, "PRAGMA synchronous = OFF", false, "synchronous=OFF loses acknowledged verbs");
+	test_twin(run.seed, NULL, true, "a disk that lies about syncs loses acknowledged verbs");
+	test_errors(run.time * 0.12, run.seed, 0, "a full disk");
+	test_errors(run.time * 0.12, run.seed, FAULT_WRITE, "failing writes");
+	test_errors(run.time * 0.1, run.seed, FAULT_SYNC, "failing syncs");
+	test_errors(run.time * 0.1, run.seed, FAULT_READ | FAULT_TRUNCATE | FAULT_DELETE | FAULT_OPEN,
 		    "failing reads, names and sizes");
 	small_remove(folder);
 	small_end(&base);
-	return bad ? 1 : 0;
+	return fault_end();
 }

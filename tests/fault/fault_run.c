@@ -1,0 +1,41 @@
+#include "fault_run.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static int number, bad;
+
+double fault_seconds(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+struct fault_run fault_begin(int argc, char **argv, int tests, double quick, double full, double all)
+{
+	const char *level = getenv("NOIVU_LEVEL");
+	double usual = level && strcmp(level, "quick") == 0 ? quick : level && strcmp(level, "all") == 0 ? all : full;
+	struct fault_run run = {
+		.time = argc > 1 ? strtod(argv[1], NULL) : usual,
+		.seed = argc > 2 ? strtoull(argv[2], NULL, 10) : (uint64_t)(fault_seconds() * 1e6),
+	};
+	printf("TAP version 13\n1..%d\n# seed %llu, %g s\n", tests, (unsigned long long)run.seed, run.time);
+	return run;
+}
+
+void fault_report(bool good, uint64_t seed, const char *name, const char *figures, const char *problem)
+{
+	printf("%s %d - %s (%s)\n", good ? "ok" : "not ok", ++number, name, figures);
+	if (!good)
+		printf("# seed %llu: %s\n", (unsigned long long)seed, problem);
+	fflush(stdout);
+	bad += !good;
+}
+
+int fault_end(void)
+{
+	return bad ? 1 : 0;
+}
