@@ -370,6 +370,9 @@ else
 	run verify "$scratch/demo1" --json
 	check 'the rehearsal verifies' ended 0
 	dump=$(grep -oE '"dump":"[0-9a-f]+"' "$scratch/out")
+	run serve "$scratch/demo1" --listen 0.0.0.0:0
+	check 'a rehearsal serves the machine itself only' ended 2
+	check 'and says how to have it otherwise' complains --public
 	run rebuild "$scratch/demo1" --json
 	check 'the rehearsal is rebuilt the same' says "$dump"
 	run brief "$scratch/demo1" --json
