@@ -51,7 +51,7 @@ struct field {
 	const char *hint;             /* shown under the label; NULL for none */
 	int64_t min, max;             /* numbers: range; texts: most characters in max. 0,0: the kind's default */
 	const struct choice *choices; /* FIELD_CHOICE; ends with {NULL} */
-	const char *references;       /* FIELD_REF: name of the record */
+	const char *references;       /* FIELD_REF: name of the record; FIELD_LONG: a list of its ids with spaces between */
 	int decimals;                 /* FIELD_DECIMAL */
 	const char *preset;           /* what an empty form begins with, as typed; "today" for days; NULL: nothing */
 };

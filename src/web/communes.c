@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "election/election.h"
-#include "work/task.h"
+#include "work/figures.h"
 
 #define MOST_UNITS 20000
 
@@ -149,18 +149,15 @@ static int load_committees(struct web_call *c, struct communes *all, struct err 
 
 static int load_late(struct web_call *c, struct communes *all, struct err *err)
 {
-	struct list_count *counts = NULL;
+	struct figures_line *lines = NULL;
 	size_t n = 0;
-	struct list_filter f[] = {{"state", "<>", v_c("done")}, {"due", "<", v_int(site_today(c->site))}};
 	if (!access_could(&c->actor, "task.read"))
 		return 0;
-	int r = record_counts(c->db, c->arena, &c->actor,
-			      &(struct list_query){.record = &task_record, .filters = f, .filter_count = ARRAY_LEN(f)},
-			      "unit", &counts, &n, err);
+	int r = figures_by_unit(c->db, c->arena, &c->actor, task_now(c->site), &lines, &n, err);
 	for (size_t i = 0; r == 0 && i < n; i++) {
-		struct commune *x = find(all, counts[i].value.i);
+		struct commune *x = find(all, lines[i].scope);
 		if (x)
-			x->late = counts[i].n;
+			x->late = lines[i].figures.overdue;
 	}
 	all->tasks = r == 0;
 	return r;

@@ -126,7 +126,8 @@ static struct form_view attach_form(struct web_call *c, const struct row *owner,
 		.label = str_from_c(_("Tệp")),
 		.required = true,
 		.error = wrong,
-		.hint = arena_printf(c->arena, _("PDF, ảnh, Word, Excel hoặc tệp khác; mỗi lần một tệp, tối đa %zu MB."),
+		.hint = arena_printf(c->arena,
+				     _("PDF, ảnh, Word, Excel hoặc tệp khác; mỗi lần một tệp, tối đa %zu MB."),
 				     FILE_MOST >> 20),
 	};
 	return (struct form_view){
@@ -155,11 +156,14 @@ int register_files(struct web_call *c, const struct row *owner, struct sheet_vie
 
 /* ---- attaching ---- */
 
-/* The row of the address, of a register that takes files, for one who may do this to them. */
+/* The row of the address, of a record that takes files, for one who may do this to them. */
 static int owner_for(struct web_call *c, const char *what, struct row *ret_owner, struct err *err)
 {
 	struct row owner;
-	int r = register_row(c, &owner, err);
+	const struct record *record = catalog_record(c->site->catalog, c->name);
+	int r = record && record->files && access_could(&c->actor, register_action(c, record, "read"))
+			? web_read(c, record, c->id, &owner, err)
+			: web_not_found(c, err);
 	if (r < 0)
 		return r;
 	int may = owner.record->files ? register_may(c, &owner, what, err) : 0;

@@ -4,6 +4,7 @@
 #include "unit/records.h"
 #include "web/internal.h"
 #include "web/templates.h"
+#include "web/work_pages.h"
 
 #define MOST_OPTIONS 5000
 
@@ -116,7 +117,8 @@ static int options_of(struct web_call *c, const struct field *f, struct field_vi
 	return r;
 }
 
-static int control(struct web_call *c, const struct field *f, struct str typed, struct field_view *ret, struct err *err)
+static int control(struct web_call *c, const struct verb *verb, const struct field *f, struct str typed,
+		   struct field_view *ret, struct err *err)
 {
 	struct field_view v = {
 		.kind = control_of(f),
@@ -128,7 +130,10 @@ static int control(struct web_call *c, const struct field *f, struct str typed, 
 	};
 	if (strcmp(f->name, "id") == 0 || strcmp(f->name, "revision") == 0)
 		v.kind = CONTROL_HIDDEN;
-	int r = v.kind == CONTROL_CHOICE ? options_of(c, f, &v, err) : 0;
+	enum work_field how = work_field(verb, f);
+	if (how == WORK_HIDDEN)
+		v.kind = CONTROL_HIDDEN;
+	int r = v.kind == CONTROL_CHOICE && how != WORK_FILLED ? options_of(c, f, &v, err) : 0;
 	/* one thing to choose from is no choice */
 	if (v.kind == CONTROL_CHOICE && v.required && v.option_count == 1) {
 		v.kind = CONTROL_HIDDEN;
@@ -154,7 +159,7 @@ int web_form(struct web_call *c, const struct verb *verb, struct str action, con
 		if (!given && verb->params[i].preset)
 			typed = strcmp(verb->params[i].preset, "today") == 0 ? date_vn(c->arena, site_today(c->site))
 									     : str_from_c(verb->params[i].preset);
-		int r = control(c, &verb->params[i], typed, &fields[count], err);
+		int r = control(c, verb, &verb->params[i], typed, &fields[count], err);
 		if (r < 0)
 			return r;
 		count += fields[count].kind != CONTROL_HIDDEN || fields[count].value.n;
@@ -166,10 +171,37 @@ int web_form(struct web_call *c, const struct verb *verb, struct str action, con
 		.count = count,
 		.submit = str_from_c(verb->title),
 	};
-	return 0;
+	return work_form(c, verb, ret_form, values, n, err);
 }
 
 /* ---- running ---- */
+
+/* "leads[]": a box of a list, sent once for each that is ticked. */
+static struct str base_name(struct str name)
+{
+	return str_ends(name, STR("[]")) ? str_slice(name, 0, name.n - 2) : name;
+}
+
+struct str web_joined(struct web_call *c, const char *name)
+{
+	struct str all = {0};
+	for (size_t i = 0; i < c->req->form.n; i++) {
+		const struct http_pair *pair = &c->req->form.v[i];
+		if (str_eq_c(pair->name, name))
+			return pair->value;
+		if (str_eq_c(base_name(pair->name), name) && pair->value.n)
+			all = all.n ? arena_printf(c->arena, "%.*s %.*s", STR_ARG(all), STR_ARG(pair->value)) : pair->value;
+	}
+	return all;
+}
+
+/* The first box of a list stands for all of them; the verb takes the first argument of a name. */
+static struct verb_arg box_arg(struct web_call *c, const struct http_pair *pair)
+{
+	struct str base = base_name(pair->name);
+	return base.n == pair->name.n ? (struct verb_arg){pair->name, pair->value}
+				      : (struct verb_arg){base, web_joined(c, arena_c(c->arena, base))};
+}
 
 static struct verb_input input_of(struct web_call *c)
 {
@@ -180,7 +212,7 @@ static struct verb_input input_of(struct web_call *c)
 		args[k++] = (struct verb_arg){STR("id"), web_path(c, "%lld", (long long)c->id)};
 	for (size_t i = 0; i < c->req->form.n; i++)
 		if (!str_eq_c(c->req->form.v[i].name, "id"))
-			args[k++] = (struct verb_arg){c->req->form.v[i].name, c->req->form.v[i].value};
+			args[k++] = box_arg(c, &c->req->form.v[i]);
 	return (struct verb_input){
 		.args = args, .n = k, .key = http_form(c->req, HTML_FIELD_KEY), .file = c->req->file.bytes};
 }
@@ -193,7 +225,7 @@ static int show_again(struct web_call *c, const struct verb *verb, const struct 
 	struct form_page_view v = {.page = web_page(c, str_from_c(save ? verb->record->title : verb->title), "")};
 	struct form_field_value *values = arena_array_of(c->arena, verb->param_count, struct form_field_value);
 	for (size_t i = 0; i < verb->param_count; i++)
-		values[i] = (struct form_field_value){verb->params[i].name, http_form(c->req, verb->params[i].name)};
+		values[i] = (struct form_field_value){verb->params[i].name, web_joined(c, verb->params[i].name)};
 	int r = web_form(c, verb, c->req->path, values, verb->param_count, &v.form, err);
 	if (r < 0)
 		return r;

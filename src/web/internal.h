@@ -29,7 +29,11 @@ struct web {
 	X(file) X(file_attach) X(file_save) X(file_show) X(file_detach)  \
 	X(register_undo) X(reports) X(report_worker) X(report_template) X(report_edit_form) X(report_edit) X(report_edit_upload) \
 	X(report_edit_file) X(report_round) X(report_grid) X(report_words) X(report_export) X(report_answer) X(report_fill_form) \
-	X(report_fill) X(report_sheet) X(report_sheet_upload)
+	X(report_fill) X(report_sheet) X(report_sheet_upload)  \
+	X(tasks_remind) X(tasks_criticise) X(tasks_demand) X(tasks_accept) X(task_difficulty) X(task_figures)   \
+	X(assignment_list) X(assignment_form) X(assignment_new) X(assignment) X(assignment_edit) X(assignment_save)       \
+	X(difficulty_list) X(difficulty_form) X(difficulty_new) X(difficulty) X(decision_list) X(decision_form) X(decision_new) \
+	X(decision)
 #define X(name) int page_of_##name(struct web_call *c, struct err *err);
 WEB_HANDLERS(X)
 #undef X

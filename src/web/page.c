@@ -165,12 +165,34 @@ struct str web_unit_name(struct web_call *c, int64_t unit)
 	return name;
 }
 
+/* The first few of a list of ids by name, then how many more; a word that is no id stands for all communes. */
+static int list_value(struct web_call *c, const struct field *f, struct str list, struct str *ret, struct err *err)
+{
+	struct str part, label, text = {0};
+	int64_t id, n = 0;
+	while (str_split(&list, ' ', &part)) {
+		if (!part.n || ++n > 3)
+			continue;
+		label = str_from_c(_("tất cả xã, phường, đặc khu"));
+		int r = str_to_i64(part, 1, (int64_t)1 << 53, &id)
+				? record_label(c->db, c->arena, c->site->catalog, f->references, id, &label, err)
+				: 0;
+		if (r < 0)
+			return r;
+		text = text.n ? arena_printf(c->arena, "%.*s, %.*s", STR_ARG(text), STR_ARG(label)) : label;
+	}
+	*ret = n > 3 ? arena_printf(c->arena, _("%.*s và %lld mục khác"), STR_ARG(text), (long long)n - 3) : text;
+	return 0;
+}
+
 int web_value(struct web_call *c, const struct field *f, const struct value *v, struct str *ret_text, struct err *err)
 {
 	if (f->kind == FIELD_REF && v->kind == VALUE_INT)
 		return record_label(c->db, c->arena, c->site->catalog, f->references, v->i, ret_text, err);
 	if (f->kind == FIELD_FILE && v->kind == VALUE_INT)
 		return record_label(c->db, c->arena, c->site->catalog, "file", v->i, ret_text, err);
+	if (f->kind == FIELD_LONG && f->references && v->kind == VALUE_TEXT)
+		return list_value(c, f, v->s, ret_text, err);
 	*ret_text = field_text(c->arena, f, v);
 	return 0;
 }

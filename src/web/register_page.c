@@ -11,6 +11,11 @@
 
 void register_crumbs(struct web_call *c, const struct record *record, struct page_view *page)
 {
+	bool listed = false;
+	for (const struct record *const *r = app_registers; *r && !listed; r++)
+		listed = *r == record;
+	if (!listed) /* pages of its own, which know the way up */
+		return;
 	web_crumb(c, page, STR("/danh-muc"), str_from_c(_("Danh mục")));
 	if (record == &unit_record)
 		web_crumb(c, page, STR("/don-vi"), str_from_c(_("Xã, phường, đặc khu")));

@@ -7,6 +7,7 @@
 #include "record/follow.h"
 #include "unit/records.h"
 #include "web/templates.h"
+#include "work/task.h"
 
 /* ---- of any register ---- */
 
@@ -25,8 +26,14 @@ const struct record *register_of(struct web_call *c)
 
 struct str register_href(struct web_call *c, const struct record *record, int64_t id)
 {
-	if (record == &unit_record)
-		return web_path(c, "/don-vi/%lld", (long long)id);
+	static const struct {
+		const struct record *record;
+		const char *path;
+	} own[] = {{&unit_record, "/don-vi"},         {&task_record, "/nhiem-vu"},       {&assignment_record, "/giao-viec"},
+		   {&difficulty_record, "/kho-khan"}, {&decision_record, "/xin-y-kien"}};
+	for (size_t i = 0; i < ARRAY_LEN(own); i++)
+		if (record == own[i].record)
+			return web_path(c, "%s/%lld", own[i].path, (long long)id);
 	return web_path(c, "/danh-muc/%s/%lld", record->name, (long long)id);
 }
 
@@ -293,7 +300,8 @@ static void headings_of(struct web_call *c, struct register_query *a, const stru
 	for (size_t i = 0; i < n; i++) {
 		bool sorts = (fields[i]->flags & FIELD_LISTED) && register_sorts(a, fields[i]);
 		columns[i] = listing_column(&a->l, fields[i]->label, sorts ? fields[i]->name : NULL, a->record->sort);
-		columns[i].numeric = fields[i]->kind == FIELD_INT || fields[i]->kind == FIELD_DECIMAL || fields[i]->kind == FIELD_MONEY;
+		columns[i].numeric = fields[i]->kind == FIELD_INT || fields[i]->kind == FIELD_DECIMAL ||
+				     fields[i]->kind == FIELD_MONEY;
 		columns[i].title = i == 0;
 	}
 	v->columns = columns;
@@ -335,7 +343,8 @@ int page_of_register_list(struct web_call *c, struct err *err)
 	tools_of(c, &a, &v.list);
 	web_pages(c, &v.list, listing_elsewhere(&a.l, a.l.path), page, rows.total);
 	if (rows.more)
-		v.list.found = arena_printf(c->arena, _("hơn %.*s bản ghi; hãy lọc hoặc gõ thêm chữ"), STR_ARG(web_number(c, rows.total)));
+		v.list.found = arena_printf(c->arena, _("hơn %.*s bản ghi; hãy lọc hoặc gõ thêm chữ"),
+					    STR_ARG(web_number(c, rows.total)));
 	struct form_view find;
 	if (register_find_form(c, record, &find)) {
 		v.forms = &find;

@@ -121,7 +121,7 @@ static int facts_of(struct web_call *c, const struct row *unit, struct sheet_vie
 /* What is to be done comes first, by date; then what has no date yet, then what is done. */
 static int urgency(const struct row *task)
 {
-	return row_is(task, "state", "done") ? 2 : row_day(task, "due") == DAY_NONE ? 1 : 0;
+	return !task_open(task) ? 2 : row_day(task, "due") == DAY_NONE ? 1 : 0;
 }
 
 static void task_cells(struct web_call *c, const struct row *task, struct cell_view *cell)

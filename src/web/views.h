@@ -99,6 +99,7 @@ enum control_kind {
 	CONTROL_NUMBER,   /* digits; the pad of a phone */
 	CONTROL_DATE,     /* typed as 18/11/2025 */
 	CONTROL_CHOICE,   /* up to five options as radio buttons, more as a list */
+	CONTROL_MANY,     /* any number of options, as boxes; sent once for each */
 	CONTROL_TICK,     /* value "1" when set */
 	CONTROL_PASSWORD, /* never filled in again */
 	CONTROL_FILE,     /* makes the form multipart */
@@ -124,7 +125,20 @@ struct field_view {
 	bool required;    /* those that are not say "không bắt buộc" */
 	const struct option_view *options;
 	size_t option_count;
+	struct str more; /* CONTROL_MANY: how many stand behind the first ones */
 };
+
+/* Boxes of CONTROL_MANY that are in sight at once. */
+#define FIELD_MANY_SHOWN 3
+
+/* Is one of those behind chosen? */
+static inline bool field_has_late_choice(const struct field_view *f)
+{
+	for (size_t i = FIELD_MANY_SHOWN; i < f->option_count; i++)
+		if (f->options[i].chosen)
+			return true;
+	return false;
+}
 
 /* Nothing is chosen yet: a list then begins with a line that says so, and never with a choice nobody made. */
 static inline bool field_has_choice(const struct field_view *f)
@@ -165,6 +179,8 @@ struct form_view {
 	const struct difference_view *differences;
 	size_t difference_count;
 	bool folded;        /* shown closed until asked for; open when it has an error */
+	const struct link_view *others; /* more buttons that send the same form elsewhere */
+	size_t other_count;
 };
 
 static inline bool form_has_file(const struct form_view *f)
@@ -218,7 +234,9 @@ struct many_view {
 	const struct option_view *todo;
 	size_t todo_count;
 	struct str all;                /* "Cả 1.234 dòng đang lọc" */
-	const struct str *ids;         /* one for each row */
+	const struct str *ids;         /* one for each row; empty: this one has no box */
+	struct str
+		form; /* id of a form elsewhere on the page that the boxes are sent with; else the list is the form */
 };
 
 struct list_view {

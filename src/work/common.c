@@ -114,14 +114,32 @@ int task_target(struct verb_call *c, int64_t *ret_unit, struct err *err)
 
 /* ---- both sides ---- */
 
-int task_assigning_unit(struct verb_call *c, const struct edit *task, int64_t *ret_unit, struct err *err)
+static int assigning_unit(struct verb_call *c, const struct row *task, int64_t *ret_unit, struct err *err)
 {
 	struct row assignment;
-	int64_t id = work_int(task, "assignment");
+	int64_t id = row_int(task, "assignment");
 	int r = id ? row_load(c->db, c->arena, &assignment_record, id, &assignment, err) : 0;
 	if (r >= 0)
 		*ret_unit = r ? row_int(&assignment, "unit") : c->site->root;
 	return r < 0 ? r : 0;
+}
+
+int task_target_many(struct verb_call *c, int64_t *ret_unit, struct err *err)
+{
+	struct row task;
+	int r = verb_load(c, &task_record, verb_int(c, "id"), &task, err);
+	if (r < 0)
+		return r;
+	if (verb_str(c, "also").n)
+		return assigning_unit(c, &task, ret_unit, err);
+	*ret_unit = row_int(&task, "unit");
+	return 0;
+}
+
+int task_assigning_unit(struct verb_call *c, const struct edit *task, int64_t *ret_unit, struct err *err)
+{
+	struct row row = work_row(task);
+	return assigning_unit(c, &row, ret_unit, err);
 }
 
 int task_by_assigner(struct verb_call *c, const struct edit *task, struct err *err)
@@ -136,9 +154,9 @@ int task_by_assigner(struct verb_call *c, const struct edit *task, struct err *e
 	return err_set(err, ERR_LAW, _("Chỉ bên giao việc được làm việc này: %s."), c->verb->title);
 }
 
-static int may_each(struct verb_call *c, const struct edit *task, bool first, struct err *err)
+static int may_each(struct verb_call *c, const struct edit *task, bool asked, struct err *err)
 {
-	int may = first ? 1 : access_may(c->db, c->actor, c->verb->name, work_int(task, "unit"), err);
+	int may = asked ? 1 : access_may(c->db, c->actor, c->verb->name, work_int(task, "unit"), err);
 	if (may < 0)
 		return may;
 	return may ? task_by_assigner(c, task, err)
@@ -159,7 +177,7 @@ int task_chosen(struct verb_call *c, struct edit ***ret_tasks, size_t *ret_n, st
 			continue;
 		r = edit_row(c, &task_record, id, &tasks[count], err);
 		if (r == 0)
-			r = may_each(c, tasks[count], i == 0, err);
+			r = may_each(c, tasks[count], n == 0, err);
 		if (r < 0)
 			return r;
 		count++;

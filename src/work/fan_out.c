@@ -13,15 +13,43 @@ struct recipients {
 	size_t people_n;
 };
 
-static int all_communes(struct verb_call *c, struct recipients *r, struct err *err)
+/* The list without the word for all communes; *ret_all when it was there. */
+static struct str without_all(struct verb_call *c, struct str list, bool *ret_all)
+{
+	struct str rest = list, part, out = {0};
+	*ret_all = false;
+	while (str_split(&rest, ' ', &part))
+		if (str_eq_c(part, WORK_COMMUNES))
+			*ret_all = true;
+		else
+			out = out.n ? arena_printf(c->arena, "%.*s %.*s", STR_ARG(out), STR_ARG(part)) : part;
+	return out;
+}
+
+/* Who is named, then all communes when that was said; each once. */
+static int list_units(struct verb_call *c, const char *field, struct str list, struct recipients *r, struct err *err)
 {
 	struct unit_item *items;
-	int k = unit_communes(c->db, c->arena, c->site->root, &items, &r->n, err);
+	size_t n;
+	bool all;
+	int k = work_ids(c, field, without_all(c, list, &all), &r->units, &r->n, err);
+	if (k < 0 || !all)
+		return k;
+	k = unit_communes(c->db, c->arena, c->site->root, &items, &n, err);
 	if (k < 0)
 		return k;
-	r->units = arena_array_of(c->arena, r->n, int64_t);
-	for (size_t i = 0; i < r->n; i++)
-		r->units[i] = items[i].id;
+	int64_t *units = arena_array_of(c->arena, r->n + n, int64_t);
+	size_t named = r->n;
+	for (size_t i = 0; i < named; i++)
+		units[i] = r->units[i];
+	for (size_t i = 0; i < n; i++) {
+		bool has = false;
+		for (size_t m = 0; m < named && !has; m++)
+			has = units[m] == items[i].id;
+		if (!has)
+			units[r->n++] = items[i].id;
+	}
+	r->units = units;
 	return 0;
 }
 
@@ -113,10 +141,9 @@ int assignment_recipients(struct verb_call *c, struct edit *a, const char *field
 			  const char *role, struct err *err)
 {
 	struct recipients to = {0};
-	bool communes = str_eq_c(list, WORK_COMMUNES);
 	/* before it is assigned nobody has a row, so that nobody can have two */
 	bool first = c->last == a && !work_is(a, "state", "assigned") && !work_is(a, "state", "done");
-	int r = communes ? all_communes(c, &to, err) : work_ids(c, field, list, &to.units, &to.n, err);
+	int r = list_units(c, field, list, &to, err);
 	if (r == 0)
 		r = check_units(c, field, &to, err);
 	if (r == 0)

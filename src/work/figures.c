@@ -168,6 +168,20 @@ int assignment_follow(struct db *db, int64_t id, const struct value *before, con
 
 /* ---- asking ---- */
 
+void figures_add(struct figures *a, const struct figures *b)
+{
+	a->total += b->total;
+	a->early += b->early;
+	a->on_time += b->on_time;
+	a->late += b->late;
+	a->submitted += b->submitted;
+	a->in_progress += b->in_progress;
+	a->not_started += b->not_started;
+	a->overdue += b->overdue;
+	a->soon += b->soon;
+	a->overdue_not_started += b->overdue_not_started;
+}
+
 static void add_class(struct figures *f, enum task_class class, int64_t n, int64_t overdue, int64_t soon)
 {
 	f->total += n;

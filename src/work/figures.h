@@ -26,6 +26,8 @@ struct figures {
 	int64_t soon;                     /* of those in time: due within TASK_SOON_DAYS */
 	int64_t overdue_not_started;      /* of the overdue */
 };
+/* a += b */
+void figures_add(struct figures *a, const struct figures *b);
 static inline int64_t figures_done(const struct figures *f) { return f->early + f->on_time + f->late; }
 
 /* One line of a table of figures. */

@@ -32,6 +32,9 @@ int work_query_ids(struct verb_call *c, const struct stmt *stmt, const struct va
 
 /* For verbs on tasks: target is the unit of the task `id` … */
 int task_target(struct verb_call *c, int64_t *ret_unit, struct err *err);
+/* … for those that take more rows (`also`): then it is the assigning unit, so that the entry each of them shows in its
+ * history names no other recipient … */
+int task_target_many(struct verb_call *c, int64_t *ret_unit, struct err *err);
 /* … of any record with a field `unit`. */
 int work_target(struct verb_call *c, int64_t *ret_unit, struct err *err);
 /* The tasks `id` and `also`, in that order, each once; the actor may run this verb on each, and for the unit that assigned it. */

@@ -151,7 +151,7 @@ static const struct field urge_params[] = {
 static const struct field read_params[] = {WORK_ID("urging", _("Đôn đốc"))};
 
 #define URGE(name_, title_, grade_) \
-	{name_, title_, urge_params, ARRAY_LEN(urge_params), &task_record, task_target, check_urge, grade_}
+	{name_, title_, urge_params, ARRAY_LEN(urge_params), &task_record, task_target_many, check_urge, grade_}
 
 const struct verb task_remind = URGE("task.remind", _("Nhắc nhở"), "remind");
 const struct verb task_criticise = URGE("task.criticise", _("Phê bình"), "criticise");

@@ -3,10 +3,11 @@
  * the API by a token.
  *
  * The evaluator here is small and its own: it reads the table again and knows of units only which of three places a
- * person belongs to. It asks nothing of access.c. People: one for each role at the province and at two communes, one who
- * reads for the whole province and works for one commune, and somebody not signed in. Rows: for each record one at the province and one at each of the two communes where there is
- * one, and one that does not exist. What is refused must leave the ledger as it was; what is shown must not hold the
- * address, or the marked words, of a row this person may not read.
+ * person belongs to. It asks nothing of access.c. People: one for each role at the province and at two communes, one
+ * who reads for the whole province and works for one commune, and somebody not signed in. Rows: for each record one at
+ * the province and one at each of the two communes where there is one, and one that does not exist. What is refused
+ * must leave the ledger as it was; what is shown must not hold the address, or the marked words, of a row this person
+ * may not read.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -284,6 +285,13 @@ static bool is_register(const char *name)
 	return false;
 }
 
+/* Files belong to rows of more records than those with the generic pages. */
+static bool has_files(const struct ask *q)
+{
+	const struct record *record = q->record ? catalog_record(&s.app->catalog, str_from_c(q->record)) : NULL;
+	return strstr(q->route->pattern, "/tep") && record && record->files;
+}
+
 static bool of_register(const struct web_route *r) { return strstr(r->pattern, "@record") != NULL; }
 
 static struct str action_of(const struct ask *q)
@@ -317,7 +325,8 @@ static enum expect expected(const struct ask *q, int person)
 		return DOOR;
 	if (!action.n) /* what the second kind names is one's own, and nobody here has any */
 		return strchr(q->route->pattern, '@') ? ABSENT : GIVEN;
-	if (!rule_of(action) || q->id == MISSING || has_its_own_page(q) || (of_register(q->route) && !is_register(q->record)))
+	if (!rule_of(action) || q->id == MISSING || has_its_own_page(q) ||
+	    (of_register(q->route) && !is_register(q->record) && !has_files(q)))
 		return ABSENT;
 	if (with_file(q->route) && !q->id2_of_row)
 		return ABSENT;
@@ -474,7 +483,9 @@ static bool shows_address(const char *address)
 static const char *address_of(const struct target *t)
 {
 	static char text[128];
-	static const struct { const char *record, *path; } own[] = {{"unit", "/don-vi"}, {"task", "/nhiem-vu"}, {"step", "/bau-cu/buoc"}};
+	static const struct {
+		const char *record, *path;
+	} own[] = {{"unit", "/don-vi"}, {"task", "/nhiem-vu"}, {"step", "/bau-cu/buoc"}};
 	const char *path = NULL;
 	for (size_t i = 0; i < ARRAY_LEN(own); i++)
 		if (strcmp(own[i].record, t->record->name) == 0)
@@ -495,7 +506,8 @@ static void look_for_leaks(const struct ask *q, int person)
 		bool marked = strcmp(t->record->name, "person") == 0 || strcmp(t->record->name, "committee") == 0;
 		bool other = false; /* the same words stand in a row that may be read */
 		for (size_t k = 0; k < target_count && marked; k++)
-			other = other || (targets[k].place == t->place && may_read(person, targets[k].record->name, targets[k].unit) &&
+			other = other || (targets[k].place == t->place &&
+					  may_read(person, targets[k].record->name, targets[k].unit) &&
 					  (strcmp(targets[k].record->name, "person") == 0 ||
 					   strcmp(targets[k].record->name, "committee") == 0));
 		char item[64];

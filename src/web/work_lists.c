@@ -1,0 +1,380 @@
+/* Figures of tasks by who assigned, unit and person; difficulties; decisions asked of the leaders. */
+#include <string.h>
+
+#include "web/registers.h"
+#include "web/statements.h"
+#include "web/templates.h"
+#include "web/work_pages.h"
+
+/* ---- figures ---- */
+
+enum { BY_ASSIGNER, BY_UNIT, BY_PERSON, BY_DOCUMENT, BYS };
+static const struct {
+	const char *code, *label;
+} bys[BYS] = {{"", _("người giao, năm")},
+	      {"don-vi", _("đơn vị")},
+	      {"nguoi", _("người thực hiện")},
+	      {"van-ban", _("văn bản giao")}};
+
+#define MOST_LINES 400
+
+static struct str what_label(struct web_call *c, struct str what)
+{
+	const struct choice *ch = NULL;
+	for (const struct choice *k = task_assigners; k->code && what.n > 5; k++)
+		if (str_eq_c(str_slice(what, 5, what.n), k->code))
+			ch = k;
+	return ch ? arena_printf(c->arena, _("%s, năm %.*s"), ch->label, STR_ARG(str_slice(what, 0, 4))) : what;
+}
+
+/* Documents the newest first; each adds up what its assignments have. */
+static int by_document(struct web_call *c, int64_t moment, struct figures_line **ret, size_t *ret_n, struct err *err)
+{
+	struct figures_line *lines = arena_array_of(c->arena, MOST_LINES, struct figures_line);
+	size_t n = 0;
+	_cleanup_query_ struct query *q = NULL;
+	int r = db_query(c->db, &web_documents, VALUES(v_int(MOST_LINES)), &q, err);
+	while (r == 0 && (r = query_next(q, err)) > 0) {
+		struct str document = query_dup(q, 1, c->arena);
+		struct figures f;
+		size_t i = 0;
+		while (i < n && !str_eq(lines[i].what, document))
+			i++;
+		if (i == n)
+			lines[n++] = (struct figures_line){.what = document};
+		r = figures_of(c->db, "assignment", query_int(q, 0), moment, &f, err);
+		if (r == 0)
+			figures_add(&lines[i].figures, &f);
+	}
+	*ret = lines;
+	*ret_n = n;
+	return r;
+}
+
+static int lines_by(struct web_call *c, int by, int64_t moment, struct figures_line **ret, size_t *ret_n, struct err *err)
+{
+	switch (by) {
+	case BY_UNIT: return figures_by_unit(c->db, c->arena, &c->actor, moment, ret, ret_n, err);
+	case BY_PERSON: return figures_by_person(c->db, c->arena, moment, ret, ret_n, err);
+	case BY_DOCUMENT: return by_document(c, moment, ret, ret_n, err);
+	default: return figures_by_assigner(c->site, c->db, c->arena, &c->actor, "assigner", moment, ret, ret_n, err);
+	}
+}
+
+static int line_label(struct web_call *c, int by, const struct figures_line *line, struct str *ret,
+		      struct str *ret_href, struct err *err)
+{
+	const struct option_view what = {.text = STR("giao"), .value = line->what};
+	switch (by) {
+	case BY_UNIT:
+		*ret = web_unit_name(c, line->scope);
+		*ret_href = web_path(c, "/nhiem-vu?donvi=%lld", (long long)line->scope);
+		return 0;
+	case BY_PERSON:
+		*ret_href = web_path(c, "/nhiem-vu?nguoi=%lld", (long long)line->scope);
+		return record_label(c->db, c->arena, c->site->catalog, "person", line->scope, ret, err);
+	case BY_DOCUMENT: *ret = line->what; return 0;
+	default:
+		*ret = what_label(c, line->what);
+		*ret_href = web_with(c, STR("/nhiem-vu"), &what, 1, NULL, (struct str){0});
+		return 0;
+	}
+}
+
+/* Lines, and what they come to: the same as the counters of the whole, or the table says so by itself. */
+static int figure_table(struct web_call *c, int by, int64_t moment, struct list_view *ret, struct err *err)
+{
+	struct figures_line *lines = NULL;
+	struct figures sum = {0};
+	size_t n = 0;
+	int r = lines_by(c, by, moment, &lines, &n, err);
+	if (r < 0)
+		return r;
+	struct cell_view *cells = arena_array_of(c->arena, (n + 1) * FIGURE_COLUMNS, struct cell_view);
+	for (size_t i = 0; r == 0 && i < n; i++) {
+		struct str label = {0}, href = {0};
+		r = line_label(c, by, &lines[i], &label, &href, err);
+		work_figure_cells(c, label, href, &lines[i].figures, cells + i * FIGURE_COLUMNS);
+		figures_add(&sum, &lines[i].figures);
+	}
+	work_figure_cells(c, str_from_c(_("Cộng")), (struct str){0}, &sum, cells + n * FIGURE_COLUMNS);
+	struct column_view *columns = arena_array_of(c->arena, FIGURE_COLUMNS, struct column_view);
+	work_figure_columns(columns, bys[by].label);
+	*ret = (struct list_view){.caption = arena_printf(c->arena, _("Số nhiệm vụ theo %s"), bys[by].label),
+				  .columns = columns,
+				  .column_count = FIGURE_COLUMNS,
+				  .cells = cells,
+				  .row_count = n ? n + 1 : 0,
+				  .empty = str_from_c(task_record.empty)};
+	return r;
+}
+
+int page_of_task_figures(struct web_call *c, struct err *err)
+{
+	struct list_page_view v = {.page = web_page(c, str_from_c(_("Tổng hợp nhiệm vụ")), "/nhiem-vu")};
+	struct filter_view *choose = arena_new_of(c->arena, struct filter_view);
+	struct link_view *links = arena_array_of(c->arena, BYS, struct link_view);
+	int by = BY_ASSIGNER, whole = figures_whole(c->site, c->db, &c->actor, err);
+	if (whole < 0)
+		return whole;
+	for (int i = 0; i < BYS; i++)
+		if ((whole || i < BY_PERSON) && str_eq_c(http_query(c->req, "theo"), bys[i].code))
+			by = i;
+	for (int i = 0; i < (whole ? BYS : BY_PERSON); i++)
+		links[choose->count++] = (struct link_view){
+			.href = web_with(c, STR("/tong-hop/nhiem-vu"), NULL, 0, "theo", str_from_c(bys[i].code)),
+			.text = str_from_c(bys[i].label),
+			.current = by == i};
+	int r = figure_table(c, by, task_now(c->site), &v.list, err);
+	if (r < 0)
+		return r;
+	choose->label = str_from_c(_("Theo"));
+	choose->links = links;
+	v.list.filters = choose;
+	v.list.filter_count = 1;
+	v.page.lead = str_from_c(_("Mỗi đơn vị nhận một việc là một nhiệm vụ; các cột cộng lại bằng tổng số. “Quá hạn” "
+				   "là chưa xong mà đã quá 17 giờ ngày hạn."));
+	web_crumb(c, &v.page, STR("/nhiem-vu"), str_from_c(_("Nhiệm vụ")));
+	page_list(&c->html, &v);
+	return 0;
+}
+
+/* ---- plain lists by state ---- */
+
+struct plain {
+	const struct record *record;
+	const char *path;
+	const char *const *fields; /* columns, the first leads to the row */
+	size_t n;
+	const struct verb *fresh; /* NULL: none */
+	const char *order;        /* field the newest first */
+};
+
+static int plain_links(struct web_call *c, const struct plain *p, struct listing *l, struct str chosen,
+		       struct filter_view *ret, struct err *err)
+{
+	const struct field *state = &p->record->fields[record_field(p->record, "state")];
+	struct list_count *counts;
+	size_t n;
+	int64_t all = 0;
+	int r = record_counts(c->db, c->arena, &c->actor, &(struct list_query){.record = p->record}, "state", &counts, &n, err);
+	if (r < 0)
+		return r;
+	struct link_view *links = arena_array_of(c->arena, n + 1, struct link_view);
+	for (size_t i = 0; i < n; i++) {
+		const struct choice *ch = field_choice(state, counts[i].value.s);
+		all += counts[i].n;
+		links[i + 1] = (struct link_view){.href = listing_with(l, "trang-thai", counts[i].value.s),
+						  .text = str_from_c(ch ? ch->label : ""),
+						  .count = web_number(c, counts[i].n),
+						  .current = str_eq(counts[i].value.s, chosen)};
+	}
+	links[0] = (struct link_view){.href = listing_with(l, "trang-thai", (struct str){0}),
+				      .text = str_from_c(_("tất cả")),
+				      .count = web_number(c, all),
+				      .current = !chosen.n};
+	*ret = (struct filter_view){str_from_c(_("Xem")), links, n + 1};
+	return 0;
+}
+
+static int plain_cells(struct web_call *c, const struct plain *p, const struct row *row, struct cell_view *cells, struct err *err)
+{
+	int r = 0;
+	for (size_t k = 0; r == 0 && k < p->n; k++) {
+		const struct field *f = &p->record->fields[record_field(p->record, p->fields[k])];
+		r = web_value(c, f, row_value(row, f->name), &cells[k].text, err);
+		if (f->kind == FIELD_CHOICE)
+			cells[k].tone = work_tag(row, f->name).tone;
+	}
+	cells[0].href = web_path(c, "%s/%lld", p->path, (long long)row->id);
+	return r;
+}
+
+static int plain_list(struct web_call *c, const struct plain *p, struct err *err)
+{
+	static const char *const sorts[] = {NULL};
+	struct listing l;
+	struct list_result rows = {0};
+	struct str state = http_query(c->req, "trang-thai");
+	struct list_page_view v = {.page = web_page(c, str_from_c(p->record->many), "/nhiem-vu")};
+	struct filter_view *show = arena_new_of(c->arena, struct filter_view);
+	struct link_view *fresh = arena_new_of(c->arena, struct link_view);
+	int64_t page = web_page_number(c);
+	listing_begin(&l, c, str_from_c(p->path), sorts);
+	if (!field_choice(&p->record->fields[record_field(p->record, "state")], state))
+		state = (struct str){0};
+	listing_keep(&l, "trang-thai", state);
+	struct list_filter f = {"state", "=", v_text(state)};
+	int r = plain_links(c, p, &l, state, show, err);
+	if (r == 0)
+		r = record_list(c->db, c->arena, &c->actor,
+				&(struct list_query){.record = p->record,
+						     .filters = &f,
+						     .filter_count = state.n > 0,
+						     .offset = (page - 1) * LIST_PAGE},
+				&rows, err);
+	struct cell_view *cells = arena_array_of(c->arena, rows.n * p->n, struct cell_view);
+	for (size_t i = 0; r == 0 && i < rows.n; i++)
+		r = plain_cells(c, p, &rows.rows[i], cells + i * p->n, err);
+	if (r < 0)
+		return r;
+	struct column_view *columns = arena_array_of(c->arena, p->n, struct column_view);
+	for (size_t k = 0; k < p->n; k++)
+		columns[k] = (struct column_view){
+			.label = str_from_c(p->record->fields[record_field(p->record, p->fields[k])].label),
+			.title = k == 0};
+	*fresh = (struct link_view){.href = web_path(c, "%s/moi", p->path), .text = str_from_c(p->fresh->title), .current = true};
+	v.list = (struct list_view){.caption = v.page.title,
+				    .filters = show,
+				    .filter_count = 1,
+				    .columns = columns,
+				    .column_count = p->n,
+				    .cells = cells,
+				    .row_count = rows.n,
+				    .empty = str_from_c(p->record->empty),
+				    .tools = fresh,
+				    .tool_count = access_could(&c->actor, p->fresh->name)};
+	web_crumb(c, &v.page, STR("/nhiem-vu"), str_from_c(_("Nhiệm vụ")));
+	web_pages(c, &v.list, listing_with(&l, NULL, (struct str){0}), page, rows.total);
+	page_list(&c->html, &v);
+	return 0;
+}
+
+static int plain_form(struct web_call *c, const struct plain *p, struct err *err)
+{
+	struct form_page_view v = {.page = web_page(c, str_from_c(p->fresh->title), "/nhiem-vu")};
+	int r = web_form(c, p->fresh, c->req->path, NULL, 0, &v.form, err);
+	if (r < 0)
+		return r;
+	web_crumb(c, &v.page, str_from_c(p->path), str_from_c(p->record->many));
+	v.form.cancel_href = str_from_c(p->path);
+	page_form(&c->html, &v);
+	return 0;
+}
+
+static int plain_new(struct web_call *c, const struct plain *p, struct err *err)
+{
+	struct verb_result result;
+	int r = web_run(c, p->fresh, &result, err);
+	if (r > 0)
+		http_redirect(c->res, web_path(c, "%s/%lld?xong=1", p->path, (long long)result.id));
+	return r < 0 ? r : 0;
+}
+
+/* The row's sheet: its facts (all but the state), then what the caller adds. */
+static int plain_sheet(struct web_call *c, const struct plain *p, struct row *ret_row, struct sheet_view *ret, struct err *err)
+{
+	int r = web_read(c, p->record, c->id, ret_row, err);
+	if (r < 0)
+		return r;
+	*ret = (struct sheet_view){.page = web_page(c, str_from_c(p->record->title), "/nhiem-vu"),
+				   .state = work_tag(ret_row, "state")};
+	web_crumb(c, &ret->page, str_from_c(p->path), str_from_c(p->record->many));
+	for (size_t i = 0; r == 0 && i < p->record->field_count; i++)
+		if (strcmp(p->record->fields[i].name, "state") != 0)
+			r = work_fact_field(c, ret, ret_row, p->record->fields[i].name, err);
+	return r;
+}
+
+static int plain_end(struct web_call *c, struct row *row, struct sheet_view *v, struct err *err)
+{
+	int r = register_files(c, row, v, err);
+	struct link_view *related = arena_new_of(c->arena, struct link_view);
+	struct row task;
+	if (r == 0)
+		r = web_history(c, row->record, row->id, v, err);
+	if (r == 0 && row_int(row, "task") &&
+	    record_read(c->site, c->db, c->arena, &c->actor, &task_record, row_int(row, "task"), &task, err) > 0) {
+		*related = (struct link_view){.href = web_path(c, "/nhiem-vu/%lld", (long long)task.id),
+					      .text = row_str(&task, "title")};
+		v->related = related;
+		v->related_count = 1;
+	}
+	if (r == 0)
+		page_sheet(&c->html, v);
+	return r;
+}
+
+/* ---- difficulties ---- */
+
+static const char *const difficulty_fields[] = {"text", "unit", "kind", "reported_day", "state"};
+static const struct plain difficulties = {&difficulty_record,           "/kho-khan",        difficulty_fields,
+					  ARRAY_LEN(difficulty_fields), &difficulty_report, "-reported_day"};
+
+int page_of_difficulty_list(struct web_call *c, struct err *err) { return plain_list(c, &difficulties, err); }
+
+int page_of_difficulty_form(struct web_call *c, struct err *err) { return plain_form(c, &difficulties, err); }
+
+int page_of_difficulty_new(struct web_call *c, struct err *err) { return plain_new(c, &difficulties, err); }
+
+int page_of_difficulty(struct web_call *c, struct err *err)
+{
+	struct row row;
+	struct sheet_view v;
+	int r = plain_sheet(c, &difficulties, &row, &v, err);
+	if (r < 0)
+		return r;
+	bool reported = row_is(&row, "state", "reported"), passed = row_is(&row, "state", "passed");
+	int64_t unit = row_int(&row, "unit");
+	struct str here = web_path(c, "/kho-khan/%lld", (long long)row.id);
+	if (reported)
+		r = work_add_form(c, &v, &difficulty_settle, unit,
+				  arena_printf(c->arena, "%.*s/giai-quyet", STR_ARG(here)), NULL, err);
+	if (r >= 0 && reported)
+		r = work_add_form(c, &v, &difficulty_pass, unit, arena_printf(c->arena, "%.*s/chuyen", STR_ARG(here)), NULL, err);
+	if (r >= 0 && passed)
+		r = work_add_form(c, &v, &difficulty_answer, unit,
+				  arena_printf(c->arena, "%.*s/tra-loi", STR_ARG(here)), NULL, err);
+	if (r >= 0 && (reported || passed))
+		r = work_add_action(c, &v, &difficulty_withdraw, unit,
+				    arena_printf(c->arena, "%.*s/rut", STR_ARG(here)), true, err);
+	return r < 0 ? r : plain_end(c, &row, &v, err);
+}
+
+/* ---- decisions ---- */
+
+static const char *const decision_fields[] = {"question", "asked_day", "due", "state"};
+static const struct plain decisions = {&decision_record,           "/xin-y-kien", decision_fields,
+				       ARRAY_LEN(decision_fields), &decision_ask, "-asked_day"};
+
+int page_of_decision_list(struct web_call *c, struct err *err) { return plain_list(c, &decisions, err); }
+
+int page_of_decision_form(struct web_call *c, struct err *err) { return plain_form(c, &decisions, err); }
+
+int page_of_decision_new(struct web_call *c, struct err *err) { return plain_new(c, &decisions, err); }
+
+/* One form with the reason, one button for yes and one for no. */
+static int decide_form(struct web_call *c, const struct row *row, struct sheet_view *v, struct err *err)
+{
+	struct form_view form = {0};
+	struct link_view *no = arena_new_of(c->arena, struct link_view);
+	int r = web_may(c, decision_approve.name, row_int(row, "unit"), err);
+	if (r > 0)
+		r = web_form(c, &decision_approve, web_path(c, "/xin-y-kien/%lld/dong-y", (long long)row->id), NULL, 0, &form, err);
+	else
+		return r;
+	*no = (struct link_view){.href = web_path(c, "/xin-y-kien/%lld/khong-dong-y", (long long)row->id),
+				 .text = str_from_c(decision_refuse.title)};
+	form.heading = str_from_c(_("Quyết định"));
+	form.others = no;
+	form.other_count = 1;
+	if (r == 0)
+		sheet_add_form(c, v, &form);
+	return r;
+}
+
+int page_of_decision(struct web_call *c, struct err *err)
+{
+	struct row row;
+	struct sheet_view v;
+	int r = plain_sheet(c, &decisions, &row, &v, err);
+	bool asked = r == 0 && row_is(&row, "state", "asked");
+	if (r == 0)
+		v.page.title = row_str(&row, "question");
+	if (asked)
+		r = decide_form(c, &row, &v, err);
+	if (r == 0 && asked)
+		r = work_add_action(c, &v, &decision_withdraw, row_int(&row, "unit"),
+				    web_path(c, "/xin-y-kien/%lld/rut", (long long)row.id), true, err);
+	return r < 0 ? r : plain_end(c, &row, &v, err);
+}

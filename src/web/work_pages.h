@@ -1,0 +1,41 @@
+/*
+ * work_pages.h – private to web/: what the pages of tasks share.
+ */
+#pragma once
+#include "web/internal.h"
+#include "web/listing.h"
+#include "work/figures.h"
+
+/* How a field of a form of tasks is made: as declared, unseen (what the page or the address says), or filled in by work_form. */
+enum work_field { WORK_DECLARED, WORK_HIDDEN, WORK_FILLED };
+enum work_field work_field(const struct verb *verb, const struct field *field);
+
+/* After web_form: lists of people, units and choices that no declaration offers, what is not shown, what must be there. Called
+ * for every verb's form; leaves forms of other domains alone. */
+int work_form(struct web_call *c, const struct verb *verb, struct form_view *form, const struct form_field_value *values, size_t n,
+	      struct err *err);
+
+/* One more folded form of a verb for those who may run it on the unit; `heading` NULL: the verb's title. */
+int work_add_form(struct web_call *c, struct sheet_view *v, const struct verb *verb, int64_t unit, struct str action,
+		  const char *heading, struct err *err);
+/* The same as a button. */
+int work_add_action(struct web_call *c, struct sheet_view *v, const struct verb *verb, int64_t unit, struct str action, bool second,
+		    struct err *err);
+/* A fact, when there is something to say. */
+void work_fact(struct web_call *c, struct sheet_view *v, const char *label, struct str value);
+void work_fact_day(struct web_call *c, struct sheet_view *v, const char *label, day_t day);
+/* A reference or choice of the row as a fact. */
+int work_fact_field(struct web_call *c, struct sheet_view *v, const struct row *row, const char *field, struct err *err);
+/* "đã giải quyết" with its tone, of a row's choice. */
+struct tag_view work_tag(const struct row *row, const char *field);
+/* "thứ Sáu 30/01/2026, đến 17 giờ"; with a word when it is a Sunday or in the week of Tết. */
+struct str work_due(struct web_call *c, day_t due, bool whole_day);
+
+/* Cells (label, total, early, on time, late, submitted, in progress, not started, overdue) of a table of figures. */
+#define FIGURE_COLUMNS 9
+void work_figure_columns(struct column_view *columns, const char *first);
+void work_figure_cells(struct web_call *c, struct str label, struct str href, const struct figures *f, struct cell_view *cells);
+
+/* The form that belongs to the marks of a list: urges the chosen rows in the grades this person may sign, or accepts them. */
+void work_many_form(struct web_call *c, bool accept, struct str back, struct form_view *ret_form);
+/* Lists urging, extension, difficulties … that belong to a page (task_page.c). */
