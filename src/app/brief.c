@@ -1,9 +1,12 @@
 #include "app/brief.h"
 
+#include <string.h>
+
 #include "app/statements.h"
 #include "election/election.h"
 #include "election/statements.h"
 #include "unit/records.h"
+#include "work/figures.h"
 #include "work/task.h"
 
 static struct brief_unit *unit_of(struct brief *b, int64_t unit)
@@ -48,29 +51,45 @@ static enum brief_state state_of(const struct brief_unit *u)
 				     : BRIEF_WAIT;
 }
 
-static int count_units(struct db *db, struct brief *b, struct err *err)
+/* Whoever has tasks and is no commune: another department, the province itself. */
+static struct brief_unit *one_more(struct db *db, struct arena *a, struct brief *b, int64_t unit, int *ret_r, struct err *err)
 {
-	_cleanup_query_ struct query *q = NULL;
-	int r = db_query(db, &brief_units, VALUES(v_int(b->election.id), v_day(b->day), v_day(b->day + TASK_SOON_DAYS)),
-			 &q, err);
-	while (r == 0 && (r = query_next(q, err)) > 0) {
-		struct brief_unit *u = unit_of(b, query_int(q, 0));
-		r = 0;
-		if (!u)
-			continue;
-		u->total = query_int(q, 1);
-		u->done = query_int(q, 2);
-		u->late = query_int(q, 3);
-		u->soon = query_int(q, 4);
-		if (u->late)
-			u->late_days = b->day - query_int(q, 5);
+	struct unit_item item = {0};
+	*ret_r = unit_get(db, a, unit, &item, err);
+	if (*ret_r <= 0)
+		return NULL;
+	b->units[b->unit_n] = (struct brief_unit){.unit = unit, .code = item.code, .name = item.name, .full = item.full};
+	return &b->units[b->unit_n++];
+}
+
+/* From the counters, never from the rows. */
+static int count_units(struct db *db, struct arena *a, struct brief *b, int64_t moment, struct err *err)
+{
+	const struct actor everything = {.program = true};
+	struct figures_line *lines;
+	size_t n;
+	int r = figures_by_unit(db, a, &everything, moment, &lines, &n, err);
+	if (r < 0)
+		return r;
+	struct brief_unit *units = arena_array_of(a, b->unit_n + n + 1, struct brief_unit);
+	memcpy(units, b->units, b->unit_n * sizeof(*units));
+	b->units = units;
+	for (size_t i = 0; i < n; i++) {
+		const struct figures *f = &lines[i].figures;
+		struct brief_unit *u = unit_of(b, lines[i].scope);
+		if (!u && !(u = one_more(db, a, b, lines[i].scope, &r, err)))
+			return r;
+		u->total = f->total;
+		u->done = figures_done(f);
+		u->late = f->overdue;
+		u->soon = f->soon;
 		u->state = state_of(u);
 		b->total += u->total;
 		b->done += u->done;
 		b->late += u->late;
 		b->soon += u->soon;
 	}
-	return r;
+	return 0;
 }
 
 static int committees(struct db *db, struct brief *b, struct err *err)
@@ -84,7 +103,6 @@ static int committees(struct db *db, struct brief *b, struct err *err)
 			continue;
 		u->committee = true;
 		b->committees++;
-		b->committees_before += query_day(q, 3) <= b->day - 7;
 	}
 	return r;
 }
@@ -95,29 +113,76 @@ static struct str basis_of(const struct calendar *calendar, struct str rule)
 	return row ? row->rule->basis_brief : (struct str){0};
 }
 
-static int late_rows(const struct calendar *calendar, struct db *db, struct arena *a, struct brief *b, struct err *err)
+static int late_rows(const struct calendar *calendar, struct db *db, struct arena *a, struct brief *b, int64_t moment,
+		     struct err *err)
 {
 	size_t cap = 0;
 	_cleanup_query_ struct query *q = NULL;
-	int r = db_query(db, &brief_late, VALUES(v_int(b->election.id), v_day(b->day)), &q, err);
+	int r = db_query(db, &brief_late, VALUES(v_int(moment)), &q, err);
 	while (r == 0 && (r = query_next(q, err)) > 0) {
-		const struct brief_unit *u = unit_of(b, query_int(q, 1));
+		struct brief_unit *u = unit_of(b, query_int(q, 1));
 		r = 0;
 		if (!u)
 			continue;
+		struct str basis = calendar ? basis_of(calendar, query_str(q, 6)) : (struct str){0};
+		int64_t days = late_days(query_int(q, 9), moment);
+		u->late_days = days > u->late_days ? days : u->late_days;
 		b->late_rows = arena_grow(a, b->late_rows, b->late_n, &cap, sizeof(*b->late_rows));
 		b->late_rows[b->late_n++] = (struct brief_late){
 			.task = query_int(q, 0),
 			.step = query_int(q, 2),
+			.assignment = query_int(q, 8),
 			.unit = u->unit,
 			.unit_name = u->full,
 			.unit_code = u->code,
 			.title = query_dup(q, 3, a),
 			.due = query_day(q, 4),
-			.legal_due = query_day(q, 5),
-			.days = b->day - query_day(q, 4),
-			.basis = basis_of(calendar, query_str(q, 6)),
+			.legal_due = query_is_null(q, 5) && !query_int(q, 2) ? query_day(q, 4) : query_day(q, 5),
+			.days = days,
+			.basis = basis.n ? basis : query_dup(q, 10, a),
 			.directed_document = query_dup(q, 7, a),
+		};
+	}
+	return r;
+}
+
+static int asked(struct db *db, struct arena *a, struct brief *b, struct err *err)
+{
+	size_t cap = 0;
+	_cleanup_query_ struct query *q = NULL;
+	int r = db_query(db, &brief_decisions, NO_VALUES, &q, err);
+	while (r == 0 && (r = query_next(q, err)) > 0) {
+		b->decisions = arena_grow(a, b->decisions, b->decision_n, &cap, sizeof(*b->decisions));
+		b->decisions[b->decision_n++] = (struct brief_decision){
+			.id = query_int(q, 0),
+			.question = query_dup(q, 1, a),
+			.asked = query_day(q, 2),
+			.due = query_day(q, 3),
+			.asked_by = query_dup(q, 4, a),
+		};
+		r = 0;
+	}
+	return r;
+}
+
+static int difficulties(struct db *db, struct arena *a, struct brief *b, struct err *err)
+{
+	size_t cap = 0;
+	_cleanup_query_ struct query *q = NULL;
+	int r = db_query(db, &brief_difficulties, NO_VALUES, &q, err);
+	while (r == 0 && (r = query_next(q, err)) > 0) {
+		const struct brief_unit *u = unit_of(b, query_int(q, 1));
+		r = 0;
+		b->difficulties = arena_grow(a, b->difficulties, b->difficulty_n, &cap, sizeof(*b->difficulties));
+		b->difficulties[b->difficulty_n++] = (struct brief_difficulty){
+			.id = query_int(q, 0),
+			.unit = query_int(q, 1),
+			.unit_name = u ? u->full : (struct str){0},
+			.unit_code = u ? u->code : (struct str){0},
+			.text = query_dup(q, 2, a),
+			.day = query_day(q, 3),
+			.passed = str_eq_c(query_str(q, 4), "passed"),
+			.proposal = str_eq_c(query_str(q, 5), "proposal"),
 		};
 	}
 	return r;
@@ -127,7 +192,7 @@ static int steps(const struct calendar *calendar, struct db *db, struct arena *a
 {
 	size_t cap = 0;
 	_cleanup_query_ struct query *q = NULL;
-	int r = db_query(db, &brief_steps, VALUES(v_int(b->election.id)), &q, err);
+	int r = db_query(db, &brief_steps, VALUES(v_int(b->election.id), v_day(b->day + TASK_SOON_DAYS)), &q, err);
 	while (r == 0 && (r = query_next(q, err)) > 0) {
 		struct brief_step s = {
 			.step = query_int(q, 0),
@@ -151,50 +216,51 @@ static int steps(const struct calendar *calendar, struct db *db, struct arena *a
 	return r;
 }
 
-static int a_week_ago(struct db *db, struct brief *b, struct err *err)
+static int election_part(struct db *db, struct arena *a, const struct calendar *calendar, struct brief *b, struct err *err)
 {
-	day_t then = b->day - 7;
-	_cleanup_query_ struct query *q = NULL;
-	int r = db_query(db, &brief_before, VALUES(v_int(b->election.id), v_day(then), v_day(then + TASK_SOON_DAYS)),
-			 &q, err);
+	int r = committees(db, b, err);
 	if (r == 0)
-		r = query_next(q, err);
-	if (r <= 0)
-		return r;
-	b->late_before = query_int(q, 0);
-	b->soon_before = query_int(q, 1);
-	return 0;
+		r = steps(calendar, db, a, b, err);
+	if (r == 0)
+		r = snapshot_before(db, a, b->election.id, b->day, &b->before, err);
+	b->has_before = r > 0;
+	return r < 0 ? r : 0;
 }
 
-static int election_part(const struct site *site, struct db *db, struct arena *a, struct brief *b, struct err *err)
+static int work_part(struct site *site, struct db *db, struct arena *a, const struct calendar *calendar, struct brief *b,
+		     struct err *err)
 {
-	struct calendar calendar;
-	b->election_day = row_day(&b->election, "day");
-	b->days_left = b->election_day - b->day;
-	int r = calendar_make(a, site->law, election_kind_of(&b->election), b->election_day, &calendar, err);
+	int64_t moment = b->day == site_today(site) ? task_now(site) : late_morning(b->day);
+	int r = count_units(db, a, b, moment, err);
 	if (r == 0)
-		r = count_units(db, b, err);
+		r = late_rows(calendar, db, a, b, moment, err);
 	if (r == 0)
-		r = committees(db, b, err);
-	if (r == 0)
-		r = late_rows(&calendar, db, a, b, err);
-	if (r == 0)
-		r = steps(&calendar, db, a, b, err);
-	return r < 0 ? r : a_week_ago(db, b, err);
+		r = asked(db, a, b, err);
+	return r < 0 ? r : difficulties(db, a, b, err);
 }
 
-int brief_make(const struct site *site, struct db *db, struct arena *a, day_t day, struct brief *ret_brief,
-	       struct err *err)
+int brief_make(struct site *site, struct db *db, struct arena *a, day_t day, struct brief *ret_brief, struct err *err)
 {
 	struct brief b = {.day = day, .election_day = DAY_NONE};
+	struct calendar calendar;
 	int r = election_current(db, a, day, &b.election, err);
 	b.has_election = r > 0;
+	if (r > 0) {
+		b.election_day = row_day(&b.election, "day");
+		b.days_left = b.election_day - day;
+		r = calendar_make(a, site->law, election_kind_of(&b.election), b.election_day, &calendar, err);
+	}
 	if (r >= 0)
 		r = load_units(site, db, a, &b, err);
+	if (r == 0)
+		r = work_part(site, db, a, b.has_election ? &calendar : NULL, &b, err);
 	if (r == 0 && b.has_election)
-		r = election_part(site, db, a, &b, err);
+		r = election_part(db, a, &calendar, &b, err);
 	if (r == 0)
 		r = ledger_head(db, &b.head, err);
+	b.waiting = (int64_t)b.decision_n;
+	for (size_t i = 0; i < b.step_n; i++)
+		b.waiting += brief_step_waits(&b.steps[i]);
 	if (r == 0)
 		*ret_brief = b;
 	return r;

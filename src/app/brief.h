@@ -1,19 +1,38 @@
 /*
  * brief.h – the director's page as figures: what is late and where, what is due, which communes lack a committee.
  *
- * Everything is computed from rows at the moment it is asked, for one working day. "Last week" is the same computed for
- * seven days before, from the days kept in the rows.
+ * Everything is computed from rows at the moment it is asked, for one working day. "Last week" is what was frozen then
+ * (snapshot.h): the newest snapshot of an earlier week, never computed again. Page, print, PDF, text and JSON are made from
+ * this one struct.
  */
 #pragma once
-#include "app/app.h"
+#include "app/snapshot.h"
 
 struct brief_late {
-	int64_t task, unit, step;
+	int64_t task, unit;
+	int64_t assignment, step; /* 0: none */
 	struct str unit_name, unit_code, title;
 	day_t due, legal_due;
 	int64_t days;
-	struct str basis;             /* the article */
+	struct str basis;             /* the article, or the document that assigned it */
 	struct str directed_document; /* where the deadline is stricter than the law's */
+};
+/* Are two late rows the same job, given to several units? */
+static inline bool brief_same_job(const struct brief_late *a, const struct brief_late *b)
+{
+	return a->assignment || b->assignment ? a->assignment == b->assignment : a->step == b->step;
+}
+
+struct brief_decision { /* asked of the leaders of the province */
+	int64_t id;
+	struct str question, asked_by;
+	day_t asked, due; /* DAY_NONE */
+};
+struct brief_difficulty { /* reported, or passed up and not answered yet */
+	int64_t id, unit;
+	struct str unit_name, unit_code, text;
+	day_t day;
+	bool passed, proposal;
 };
 
 struct brief_step {
@@ -23,6 +42,9 @@ struct brief_step {
 	int64_t done, of;          /* tasks; of 0: a milestone others own, or not assigned yet */
 	bool milestone;
 };
+
+/* Due soon, and a leader has to have it assigned. */
+static inline bool brief_step_waits(const struct brief_step *s) { return s->of == 0 && !s->milestone; }
 
 enum brief_state { BRIEF_NONE, BRIEF_WAIT, BRIEF_SOON, BRIEF_LATE, BRIEF_DONE };
 
@@ -42,20 +64,25 @@ struct brief {
 	day_t election_day;
 	int64_t days_left;
 	int64_t total, done, late, soon;
-	int64_t late_before, soon_before; /* a week ago */
-	int64_t committees, communes, committees_before;
+	int64_t committees, communes;
+	bool has_before;
+	struct snapshot before; /* of an earlier week, when one was frozen */
 	struct brief_late *late_rows; /* oldest first */
 	size_t late_n;
+	int64_t waiting;              /* for a decision: those asked, and steps due soon that nobody was given */
+	struct brief_decision *decisions; /* oldest first */
+	size_t decision_n;
+	struct brief_difficulty *difficulties;
+	size_t difficulty_n;
 	struct brief_step *steps;     /* due within TASK_SOON_DAYS and not done, or milestones overdue */
 	size_t step_n;
-	struct brief_unit *units;     /* communes in Vietnamese order, then the department when it has tasks */
+	struct brief_unit *units;     /* communes in Vietnamese order, then the department and whoever else has tasks */
 	size_t unit_n;
 	struct head head;
-
 };
 
 /* Several queries: the caller keeps them on one state (db_read_begin). */
-int brief_make(const struct site *site, struct db *db, struct arena *a, day_t day, struct brief *ret_brief, struct err *err);
+int brief_make(struct site *site, struct db *db, struct arena *a, day_t day, struct brief *ret_brief, struct err *err);
 /* The contract of the command line. */
 void brief_json(struct buf *out, const struct brief *b);
 /* For a terminal or a letter. */

@@ -2,6 +2,48 @@
 #include "base/json.h"
 #include "text/text.h"
 
+/* What was frozen in an earlier week, in the same words. */
+static void before_json(struct json_out *j, struct arena *a, const struct snapshot *s)
+{
+	json_key(j, "before");
+	json_object(j);
+	json_kv_str(j, "day", date_iso(a, s->day));
+	json_kv_i64(j, "commune_committees", s->committees);
+	json_kv_i64(j, "total", s->total);
+	json_kv_i64(j, "done", s->done);
+	json_kv_i64(j, "late", s->late);
+	json_kv_i64(j, "due_soon", s->soon);
+	json_kv_i64(j, "waiting", s->waiting);
+	json_kv_i64(j, "difficulties", s->difficulties);
+	json_object_end(j);
+}
+
+static void asked_json(struct json_out *j, struct arena *a, const struct brief *b)
+{
+	json_key(j, "decisions");
+	json_array(j);
+	for (size_t i = 0; i < b->decision_n; i++) {
+		json_object(j);
+		json_kv_str(j, "question", b->decisions[i].question);
+		json_kv_str(j, "asked", date_iso(a, b->decisions[i].asked));
+		json_object_end(j);
+	}
+	json_array_end(j);
+	json_key(j, "difficulties");
+	json_array(j);
+	for (size_t i = 0; i < b->difficulty_n; i++) {
+		const struct brief_difficulty *d = &b->difficulties[i];
+		json_object(j);
+		json_kv_str(j, "unit", d->unit_code);
+		json_kv_str(j, "unit_name", d->unit_name);
+		json_kv_str(j, "text", d->text);
+		json_kv_str(j, "day", date_iso(a, d->day));
+		json_kv_c(j, "state", d->passed ? "passed" : "reported");
+		json_object_end(j);
+	}
+	json_array_end(j);
+}
+
 void brief_json(struct buf *out, const struct brief *b)
 {
 	_cleanup_arena_ struct arena *a = arena_new("brief", 1 << 22);
@@ -26,6 +68,9 @@ void brief_json(struct buf *out, const struct brief *b)
 	json_kv_i64(&j, "late", b->late);
 	json_kv_i64(&j, "due_soon", b->soon);
 	json_object_end(&j);
+	json_kv_i64(&j, "waiting", b->waiting);
+	if (b->has_before)
+		before_json(&j, a, &b->before);
 	json_key(&j, "late");
 	json_array(&j);
 	for (size_t i = 0; i < b->late_n; i++) {
@@ -43,9 +88,7 @@ void brief_json(struct buf *out, const struct brief *b)
 		json_object_end(&j);
 	}
 	json_array_end(&j);
-	json_key(&j, "difficulties");
-	json_array(&j);
-	json_array_end(&j);
+	asked_json(&j, a, b);
 	json_kv_str(&j, "head", head_short(a, &b->head));
 	json_object_end(&j);
 	buf_add_char(out, '\n');
@@ -60,6 +103,29 @@ static void late_text(struct buf *out, struct arena *a, const struct brief *b)
 		buf_printf(out, _("  %.*s – quá hạn %lld ngày (hạn %.*s) – %.*s – %.*s\n"), STR_ARG(l->unit_name),
 			   (long long)l->days, STR_ARG(date_vn(a, l->due)), STR_ARG(l->title), STR_ARG(l->basis));
 	}
+}
+
+static void decisions_text(struct buf *out, struct arena *a, const struct brief *b)
+{
+	if (b->waiting)
+		buf_printf(out, _("\nCẦN QUYẾT ĐỊNH (%lld)\n"), (long long)b->waiting);
+	for (size_t i = 0; i < b->decision_n; i++)
+		buf_printf(out, _("  %.*s – trình %.*s – %.*s\n"), STR_ARG(b->decisions[i].question),
+			   STR_ARG(date_vn(a, b->decisions[i].asked)), STR_ARG(b->decisions[i].asked_by));
+	for (size_t i = 0; i < b->step_n; i++)
+		if (brief_step_waits(&b->steps[i]))
+			buf_printf(out, _("  Giao nhiệm vụ: %.*s – hạn %.*s\n"), STR_ARG(b->steps[i].title),
+				   STR_ARG(date_vn(a, b->steps[i].by)));
+}
+
+static void difficulties_text(struct buf *out, struct arena *a, const struct brief *b)
+{
+	if (b->difficulty_n)
+		buf_printf(out, _("\nKHÓ KHĂN, VƯỚNG MẮC (%zu)\n"), b->difficulty_n);
+	for (size_t i = 0; i < b->difficulty_n; i++)
+		buf_printf(out, "  %.*s – %.*s – %.*s%s\n", STR_ARG(b->difficulties[i].unit_name),
+			   STR_ARG(date_vn(a, b->difficulties[i].day)), STR_ARG(b->difficulties[i].text),
+			   b->difficulties[i].passed ? _(" (đã chuyển cấp trên)") : "");
 }
 
 static void steps_text(struct buf *out, struct arena *a, const struct brief *b)
@@ -94,6 +160,18 @@ static void missing_text(struct buf *out, const struct brief *b)
 	buf_add_char(out, '\n');
 }
 
+static void before_text(struct buf *out, struct arena *a, const struct brief *b)
+{
+	const struct snapshot *s = &b->before;
+	if (!b->has_before) {
+		buf_add_c(out, _("Tuần trước: chưa chốt số liệu.\n"));
+		return;
+	}
+	buf_printf(out, _("Tuần trước (chốt %.*s): đã xong %.*s; chậm %.*s; đến hạn trong 7 ngày %.*s; Ủy ban bầu cử %lld/%lld\n"),
+		   STR_ARG(date_vn(a, s->day)), STR_ARG(text_number(a, s->done)), STR_ARG(text_number(a, s->late)),
+		   STR_ARG(text_number(a, s->soon)), (long long)s->committees, (long long)s->communes);
+}
+
 void brief_text(struct buf *out, const struct brief *b)
 {
 	_cleanup_arena_ struct arena *a = arena_new("brief", 1 << 22);
@@ -104,14 +182,15 @@ void brief_text(struct buf *out, const struct brief *b)
 	}
 	buf_printf(out, _("%.*s · còn %lld ngày đến ngày bầu cử %.*s\n"), STR_ARG(date_vn_long(a, b->day)),
 		   (long long)b->days_left, STR_ARG(date_vn_long(a, b->election_day)));
-	buf_printf(out, _("Nhiệm vụ: %.*s; đã xong %.*s; chậm %.*s (tuần trước %.*s); đến hạn trong 7 ngày %.*s\n"),
-		   STR_ARG(text_number(a, b->total)), STR_ARG(text_number(a, b->done)),
-		   STR_ARG(text_number(a, b->late)), STR_ARG(text_number(a, b->late_before)),
+	buf_printf(out, _("Nhiệm vụ: %.*s; đã xong %.*s; chậm %.*s; đến hạn trong 7 ngày %.*s\n"),
+		   STR_ARG(text_number(a, b->total)), STR_ARG(text_number(a, b->done)), STR_ARG(text_number(a, b->late)),
 		   STR_ARG(text_number(a, b->soon)));
-	buf_printf(out, _("Ủy ban bầu cử cấp xã: %lld/%lld (tuần trước %lld)\n"), (long long)b->committees,
-		   (long long)b->communes, (long long)b->committees_before);
+	buf_printf(out, _("Ủy ban bầu cử cấp xã: %lld/%lld\n"), (long long)b->committees, (long long)b->communes);
+	before_text(out, a, b);
+	decisions_text(out, a, b);
 	late_text(out, a, b);
 	steps_text(out, a, b);
+	difficulties_text(out, a, b);
 	missing_text(out, b);
 	buf_printf(out, _("\nĐầu sổ cái: %.*s\n"), STR_ARG(head_short(a, &b->head)));
 }

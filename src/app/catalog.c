@@ -5,6 +5,8 @@
 #include "access/session.h"
 #include "access/token.h"
 #include "app/app.h"
+#include "app/briefing.h"
+#include "app/digest.h"
 #include "access/statements.h"
 #include "election/election.h"
 #include "election/statements.h"
@@ -31,13 +33,14 @@ static const struct record *const records[] = {
 	&step_record,       &assignment_record, &task_record,      &extension_record, &urging_record,
 	&difficulty_record, &decision_record,   &committee_record, &file_record,      &template_record,
 	&edition_record,    &reporter_record,   &period_record,    &answer_record,    &unlock_record,
-	NULL,
+	&snapshot_record,   &briefing_record,   NULL,
 };
 
 static const struct table *const tables[] = {
 	&unit_scope_table, &unit_name_table, &credential_table, &session_table, &token_table,
 	&record_key_table, &private_find_table, &private_reading_table, &draft_table, &counter_table,
-	&search_token_table, &sort_key_table, &import_job_table, &import_late_table, &task_count_table, &task_running_table, NULL,
+	&search_token_table, &sort_key_table, &import_job_table, &import_late_table, &task_count_table,
+	&task_running_table, &bell_mark_table, &digest_table, NULL,
 };
 
 const struct verb *const app_verbs[] = {
@@ -51,11 +54,12 @@ const struct verb *const app_verbs[] = {
 	&decision_ask,       &decision_approve,  &decision_refuse, &decision_withdraw, &edition_save,
 	&edition_publish,    &reporter_assign,   &period_open,     &period_accept,     &period_close,
 	&answer_fill,        &answer_approve,    &answer_hold,     &answer_return,     &answer_accept,
-	NULL,
+	&snapshot_take,      &briefing_draft,    &briefing_issue,  NULL,
 };
 
 const struct record *const app_registers[] = {&unit_record, &person_record, &grants_record, &committee_record, &template_record,
-						 &reporter_record, &period_record, &answer_record, &unlock_record, NULL};
+						 &reporter_record, &period_record, &answer_record, &unlock_record,
+						 &snapshot_record, &briefing_record, NULL};
 
 const struct stmt *const *const app_statements[] = {
 	ledger_statements, site_statements, unit_statements, access_statements, work_statements, election_statements,

@@ -48,7 +48,7 @@ int cli_export_reports(struct cli *cli, struct db *db, const char *path, const c
 #define CLI_COMMANDS(X)                                                                                                      \
 	X(init) X(demo) X(serve) X(brief) X(routes) X(seats) X(calendar) X(import) X(export) X(verify) X(rebuild) X(backup)     \
 	X(restore) X(upgrade) X(user) X(schema) X(statements) X(head) X(check) X(winners) X(recount) X(tally) X(files) X(doctor) \
-	X(constituencies)
+	X(constituencies) X(digest)
 #define X(name) int cli_##name(struct cli *cli, struct err *err);
 CLI_COMMANDS(X)
 #undef X

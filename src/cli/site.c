@@ -11,6 +11,7 @@
 #include "cli/cli.h"
 #include "record/attach.h"
 #include "unit/units_csv.h"
+#include "web/papers.h"
 
 #define UNITS_MOST ((size_t)64 << 20)
 
@@ -134,13 +135,14 @@ int cli_demo(struct cli *cli, struct err *err)
 int cli_brief(struct cli *cli, struct err *err)
 {
 	const char *dir, *today_text = NULL;
-	bool json = false;
+	bool json = false, pdf = false;
 	day_t today;
-	const struct cli_option options[] = {{"today", &today_text, NULL}, {"json", NULL, &json}};
+	const struct cli_option options[] = {{"today", &today_text, NULL}, {"json", NULL, &json}, {"pdf", NULL, &pdf}};
 	_cleanup_site_ struct site *site = NULL;
 	_cleanup_db_ struct db *db = NULL;
 	_cleanup_buf_ struct buf out = BUF_INIT(16 << 20);
 	struct brief brief;
+	struct pdf_paper paper;
 	int r = cli_options(cli, options, ARRAY_LEN(options), 1, 1, &dir, err);
 	if (r == 0)
 		r = cli_day("today", today_text, &today, err);
@@ -152,13 +154,17 @@ int cli_brief(struct cli *cli, struct err *err)
 		r = db_read_begin(db, err);
 	if (r == 0)
 		r = brief_make(site, db, cli->arena, site_today(site), &brief, err);
+	if (r == 0 && pdf)
+		r = paper_brief(cli->arena, site, db, &brief, &paper, err);
 	if (db)
 		db_read_end(db);
 	if (r < 0)
 		return r;
+	if (pdf && (r = pdf_write(&paper, &out, NULL, err)) < 0)
+		return r;
 	if (json)
 		brief_json(&out, &brief);
-	else
+	else if (!pdf)
 		brief_text(&out, &brief);
 	cli_print(buf_str(&out));
 	return 0;

@@ -18,7 +18,7 @@ static int save_target(struct verb_call *c, int64_t *ret_unit, struct err *err)
 	const struct record *record = c->verb->record;
 	struct row row;
 	if (verb_int(c, "id") == 0) {
-		bool own = record->scope && strcmp(record->scope, "id") != 0;
+		bool own = record->scope && strcmp(record->scope, "id") != 0 && !record->made_by_verbs;
 		*ret_unit = own ? verb_int(c, record->scope) : c->site->root;
 		return 0;
 	}

@@ -34,6 +34,9 @@
 
 enum pdf_align { PDF_LEFT, PDF_CENTRE, PDF_RIGHT };
 
+/* A text of the users in a static table of columns:  {PDF_TEXT(_("Đơn vị")), {0}, 5, PDF_LEFT} */
+#define PDF_TEXT(literal) {(literal), sizeof(literal) - 1}
+
 struct pdf_column {
 	struct str head;
 	struct str group; /* neighbours of one group have it above them in a head of two lines; empty: none */

@@ -1,6 +1,7 @@
 /* The door, one's own account and password; and the files of the pages. */
 #include <string.h>
 
+#include "app/digest.h"
 #include "base/crypt.h"
 #include "render/asset.h"
 #include "web/internal.h"
@@ -113,6 +114,14 @@ static bool set_session(struct web_call *c, const uint8_t token[SESSION_TOKEN_LE
 	return http_set_cookie(c->res, WEB_COOKIE, hex(c->arena, token, SESSION_TOKEN_LEN), SESSION_WHOLE_MS / 1000);
 }
 
+/* Made at the first sign-in of the day. */
+static int text_of_the_day(struct web_call *c, int64_t person, struct err *err)
+{
+	struct actor actor;
+	int r = access_actor(c->db, c->arena, person, site_today(c->site), &actor, err);
+	return r < 0 ? r : digest_ensure(c->site, c->db, &actor, site_today(c->site), err);
+}
+
 int page_of_sign_in(struct web_call *c, struct err *err)
 {
 	uint8_t token[SESSION_TOKEN_LEN];
@@ -129,6 +138,8 @@ int page_of_sign_in(struct web_call *c, struct err *err)
 	}
 	if (r == 0 && c->signed_in) /* somebody else sat here before */
 		r = session_sign_out(c->site, c->token, err);
+	if (r == 0)
+		r = text_of_the_day(c, person, err);
 	if (r < 0)
 		return r;
 	INVARIANT(set_session(c, token), "a session cookie is hexadecimal");

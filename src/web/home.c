@@ -1,13 +1,13 @@
-/* The first page by role: the leader's brief, a commune's own list; and the search. */
+/* The first page by role, and the leader's brief. */
 #include <string.h>
 
 #include "app/brief.h"
 #include "election/election.h"
 #include "render/tilemap.h"
-#include "text/text.h"
 #include "unit/facts.h"
 #include "unit/records.h"
-#include "web/internal.h"
+#include "web/registers.h"
+#include "web/start.h"
 #include "web/templates.h"
 #include "work/task.h"
 
@@ -16,10 +16,10 @@
 
 /* ---- the leader's day ---- */
 
-/* The rows behind a figure: of this election only, like the figure. */
-static struct str of_kind(struct web_call *c, const struct brief *b, const char *kind)
+/* The rows behind a figure. */
+static struct str of_kind(struct web_call *c, const char *kind)
 {
-	return web_path(c, "/nhiem-vu?loai=%s&cuoc=%lld", kind, (long long)b->election.id);
+	return web_path(c, "/nhiem-vu?loai=%s", kind);
 }
 
 /* The late rows come oldest first; those of one step stand together. */
@@ -30,7 +30,7 @@ static void late_step(struct web_call *c, const struct brief *b, size_t from, st
 	size_t all = 0;
 	for (size_t i = from; i < b->late_n; i++) {
 		const struct brief_late *l = &b->late_rows[i];
-		if (l->step != first->step)
+		if (!brief_same_job(l, first))
 			continue;
 		if (all++ < LATE_SHOWN)
 			units[v->unit_count++] =
@@ -38,7 +38,8 @@ static void late_step(struct web_call *c, const struct brief *b, size_t from, st
 							arena_printf(c->arena, _("%lld ngày"), (long long)l->days)};
 	}
 	v->task = first->title;
-	v->task_href = web_path(c, "/bau-cu/buoc/%lld", (long long)first->step);
+	v->task_href = first->step ? web_path(c, "/bau-cu/buoc/%lld", (long long)first->step)
+				   : web_path(c, "/nhiem-vu/%lld", (long long)first->task);
 	v->due = date_vn(c->arena, first->due);
 	v->basis = first->basis;
 	if (first->legal_due != first->due)
@@ -59,7 +60,7 @@ static void late_views(struct web_call *c, const struct brief *b, struct brief_v
 	for (size_t i = 0; i < b->late_n && v->late_count < LATE_STEPS; i++) {
 		bool seen = false;
 		for (size_t k = 0; k < i && !seen; k++)
-			seen = b->late_rows[k].step == b->late_rows[i].step;
+			seen = brief_same_job(&b->late_rows[k], &b->late_rows[i]);
 		if (!seen)
 			late_step(c, b, i, &late[v->late_count++]);
 	}
@@ -138,8 +139,8 @@ static void map_view(struct web_call *c, const struct brief *b, struct brief_vie
 	struct link_view *legend = arena_array_of(c->arena, ARRAY_LEN(order), struct link_view);
 	struct str *names = arena_array_of(c->arena, ARRAY_LEN(order), struct str);
 	for (size_t i = 0; i < ARRAY_LEN(order); i++)
-		legend[i] = (struct link_view){.href = order[i] == BRIEF_LATE   ? of_kind(c, b, "cham")
-						       : order[i] == BRIEF_SOON ? of_kind(c, b, "sap")
+		legend[i] = (struct link_view){.href = order[i] == BRIEF_LATE   ? of_kind(c, "cham")
+						       : order[i] == BRIEF_SOON ? of_kind(c, "sap")
 										: (struct str){0},
 					       .text = str_from_c(map_states[order[i]].words),
 					       .count = web_number(c, counts[order[i]])};
@@ -158,6 +159,15 @@ static struct why_view one_why(struct web_call *c, struct str text, const char *
 	return (struct why_view){line, 1};
 }
 
+/* As it was frozen; never zero for what nobody froze. */
+static struct str last_week(struct web_call *c, const struct brief *b, int64_t then)
+{
+	if (!b->has_before)
+		return str_from_c(_("tuần trước: chưa chốt"));
+	struct str day = date_vn(c->arena, b->before.day);
+	return arena_printf(c->arena, _("tuần trước (%.*s): %.*s"), STR_ARG(str_slice(day, 0, 5)), STR_ARG(web_number(c, then)));
+}
+
 static void figures(struct web_call *c, const struct brief *b, struct brief_view *v)
 {
 	struct figure_view *f = arena_array_of(c->arena, 4, struct figure_view);
@@ -165,8 +175,8 @@ static void figures(struct web_call *c, const struct brief *b, struct brief_view
 	f[0] = (struct figure_view){
 		.value = web_number(c, b->late),
 		.label = str_from_c(_("việc chậm")),
-		.href = of_kind(c, b, "cham"),
-		.before = arena_printf(a, _("tuần trước %lld"), (long long)b->late_before),
+		.href = of_kind(c, "cham"),
+		.before = last_week(c, b, b->before.late),
 		.tone = b->late ? TONE_LATE : TONE_DONE,
 		.why = one_why(c,
 			       arena_printf(a,
@@ -178,8 +188,8 @@ static void figures(struct web_call *c, const struct brief *b, struct brief_view
 	f[1] = (struct figure_view){
 		.value = web_number(c, b->soon),
 		.label = str_from_c(_("việc đến hạn trong 7 ngày")),
-		.href = of_kind(c, b, "sap"),
-		.before = arena_printf(a, _("tuần trước %lld"), (long long)b->soon_before),
+		.href = of_kind(c, "sap"),
+		.before = last_week(c, b, b->before.soon),
 		.tone = b->soon ? TONE_SOON : TONE_DONE,
 		.why = one_why(c,
 			       arena_printf(a, _("Nhiệm vụ chưa xong có hạn từ %.*s đến %.*s."),
@@ -191,7 +201,7 @@ static void figures(struct web_call *c, const struct brief *b, struct brief_view
 		.of = web_number(c, b->communes),
 		.label = str_from_c(_("xã chưa có Ủy ban bầu cử")),
 		.href = STR("/don-vi?uybc=0"),
-		.before = arena_printf(a, _("tuần trước %lld"), (long long)(b->communes - b->committees_before)),
+		.before = last_week(c, b, b->before.communes - b->before.committees),
 		.tone = b->committees == b->communes ? TONE_DONE : TONE_SOON,
 		.why = one_why(c,
 			       str_from_c(_("Xã, phường, đặc khu chưa ghi quyết định thành lập Ủy ban bầu cử; luật "
@@ -199,28 +209,39 @@ static void figures(struct web_call *c, const struct brief *b, struct brief_view
 			       _("Điều 22 khoản 2 Luật Bầu cử")),
 	};
 	f[3] = (struct figure_view){
-		.value = web_number(c, b->done),
-		.of = web_number(c, b->total),
-		.label = str_from_c(_("nhiệm vụ đã xong")),
-		.href = of_kind(c, b, "xong"),
-		.tone = TONE_PLAIN,
-		.why = one_why(
-			c,
-			str_from_c(_(
-				"Mỗi đơn vị được giao một bước của lịch là một nhiệm vụ; đã xong khi đơn vị báo cáo.")),
-			""),
+		.value = web_number(c, b->waiting),
+		.label = str_from_c(_("chờ quyết định")),
+		.href = STR("#quyet-dinh"),
+		.before = last_week(c, b, b->before.waiting),
+		.tone = b->waiting ? TONE_SOON : TONE_DONE,
+		.why = one_why(c,
+			       str_from_c(_("Việc các đơn vị trình lãnh đạo quyết định chưa có trả lời, và bước đến hạn trong 7 "
+					    "ngày mà chưa giao cho ai.")),
+			       ""),
 	};
 	v->figures = f;
 	v->figure_count = 4;
 }
 
-/* What a leader can decide on now: steps nobody was given, milestones nobody confirmed. */
+/* What a leader can decide on now: what was asked, and steps nobody was given. */
 static void decisions(struct web_call *c, const struct brief *b, struct brief_view *v)
 {
-	struct decision_view *list = arena_array_of(c->arena, b->step_n, struct decision_view);
+	struct decision_view *list = arena_array_of(c->arena, b->step_n + b->decision_n + 1, struct decision_view);
+	for (size_t i = 0; i < b->decision_n; i++) {
+		const struct brief_decision *d = &b->decisions[i];
+		list[v->decision_count++] = (struct decision_view){
+			.text = d->question,
+			.href = register_href(c, &decision_record, d->id),
+			.from = arena_printf(c->arena, _("%.*s trình %.*s"), STR_ARG(d->asked_by),
+					     STR_ARG(date_vn(c->arena, d->asked))),
+			.state = {TONE_SOON, d->due == DAY_NONE ? str_from_c(_("chờ quyết định"))
+								: arena_printf(c->arena, _("cần trước %.*s"),
+									       STR_ARG(date_vn(c->arena, d->due)))},
+		};
+	}
 	for (size_t i = 0; i < b->step_n; i++) {
 		const struct brief_step *s = &b->steps[i];
-		if (!(s->of == 0 && !s->milestone))
+		if (!brief_step_waits(s))
 			continue;
 		list[v->decision_count++] = (struct decision_view){
 			.text = arena_printf(c->arena, _("Giao nhiệm vụ: %.*s"), STR_ARG(s->title)),
@@ -230,6 +251,47 @@ static void decisions(struct web_call *c, const struct brief *b, struct brief_vi
 		};
 	}
 	v->decisions = list;
+}
+
+#define DIFFICULTIES_SHOWN 5
+#define DIFFICULTY_BYTES 150
+
+/* The first words of a long text. */
+static struct str first_words(struct web_call *c, struct str text)
+{
+	if (text.n <= DIFFICULTY_BYTES)
+		return text;
+	size_t n = DIFFICULTY_BYTES;
+	while (n && text.p[n] != ' ' && text.p[n] != '\n')
+		n--;
+	return arena_printf(c->arena, "%.*s …", STR_ARG(str_slice(text, 0, n)));
+}
+
+static void difficulties(struct web_call *c, const struct brief *b, struct brief_view *v)
+{
+	struct difficulty_view *list = arena_array_of(c->arena, DIFFICULTIES_SHOWN, struct difficulty_view);
+	for (size_t i = 0; i < b->difficulty_n && v->difficulty_count < DIFFICULTIES_SHOWN; i++) {
+		const struct brief_difficulty *d = &b->difficulties[i];
+		list[v->difficulty_count++] = (struct difficulty_view){
+			.text = first_words(c, d->text),
+			.href = register_href(c, &difficulty_record, d->id),
+			.unit = d->unit_name,
+			.day = date_vn(c->arena, d->day),
+		};
+	}
+	if (b->difficulty_n > v->difficulty_count)
+		v->difficulty_more = arena_printf(c->arena, _("và %zu việc khác, có đủ trong bản in"),
+						  b->difficulty_n - v->difficulty_count);
+	v->difficulties = list;
+}
+
+static void tools(struct web_call *c, struct brief_view *v)
+{
+	struct link_view *links = arena_array_of(c->arena, 2, struct link_view);
+	links[v->tool_count++] = (struct link_view){.href = STR("/hom-nay/pdf"), .text = str_from_c(_("Bản in (PDF)"))};
+	if (access_could(&c->actor, "briefing.read"))
+		links[v->tool_count++] = (struct link_view){.href = STR("/ban-tin"), .text = str_from_c(_("Bản tin tuần"))};
+	v->tools = links;
 }
 
 static int brief_page(struct web_call *c, struct err *err)
@@ -261,9 +323,12 @@ static int brief_page(struct web_call *c, struct err *err)
 	                                 : arena_printf(c->arena, _("đã qua %lld ngày"), (long long)-b.days_left);
 	v.election = arena_printf(c->arena, b.days_left ? _("ngày bầu cử %.*s") : _("là ngày bầu cử %.*s"),
 				  STR_ARG(date_vn_long(c->arena, b.election_day)));
-	v.page.lead = row_str(&b.election, "name");
+	v.page.lead = arena_printf(c->arena, _("%.*s · đã xong %.*s/%.*s nhiệm vụ"), STR_ARG(row_str(&b.election, "name")),
+				   STR_ARG(web_number(c, b.done)), STR_ARG(web_number(c, b.total)));
+	tools(c, &v);
 	figures(c, &b, &v);
 	decisions(c, &b, &v);
+	difficulties(c, &b, &v);
 	map_view(c, &b, &v);
 	late_views(c, &b, &v);
 	soon_views(c, &b, &v);
@@ -271,121 +336,40 @@ static int brief_page(struct web_call *c, struct err *err)
 	return 0;
 }
 
-/* ---- a commune's day ---- */
-
-enum { MY_LATE, MY_SOON, MY_LATER, MY_UNDATED, MY_DONE, MY_GROUPS };
-
-static int group_of(const struct row *task, day_t today)
-{
-	day_t due = row_day(task, "due");
-	if (row_is(task, "state", "done"))
-		return MY_DONE;
-	return due == DAY_NONE                 ? MY_UNDATED
-	       : due < today                   ? MY_LATE
-	       : due <= today + TASK_SOON_DAYS ? MY_SOON
-					       : MY_LATER;
-}
-
-static struct my_task_view my_task(struct web_call *c, const struct row *task)
-{
-	day_t due = row_day(task, "due");
-	return (struct my_task_view){
-		.title = row_str(task, "title"),
-		.href = web_path(c, "/nhiem-vu/%lld", (long long)task->id),
-		.due = due == DAY_NONE ? str_from_c(_("chưa định ngày")) : date_vn_long(c->arena, due),
-		.state = web_task_state(c, task),
-		.action = row_is(task, "state", "assigned")   ? str_from_c(_("Tiếp nhận"))
-		          : row_is(task, "state", "received") ? str_from_c(_("Báo cáo"))
-		                                              : (struct str){0},
-	};
-}
-
-static int my_page(struct web_call *c, struct err *err)
-{
-	static const char *const headings[MY_GROUPS] = {_("Quá hạn"), _("Trong 7 ngày tới"), _("Sau đó"),
-							_("Chưa định ngày"), _("Đã xong")};
-	struct list_result tasks = {0};
-	struct my_tasks_view v = {.page = web_page(c, str_from_c(_("Nhiệm vụ của đơn vị")), "/")};
-	int r = record_list(c->db, c->arena, &c->actor,
-			    &(struct list_query){.record = &task_record, .sort = "due", .limit = 300}, &tasks, err);
-	if (r < 0)
-		return r;
-	day_t today = site_today(c->site);
-	struct my_group_view *groups = arena_array_of(c->arena, MY_GROUPS, struct my_group_view);
-	for (int g = 0; g < MY_GROUPS; g++) {
-		struct my_task_view *list = arena_array_of(c->arena, tasks.n, struct my_task_view);
-		size_t n = 0;
-		for (size_t i = 0; i < tasks.n; i++)
-			if (group_of(&tasks.rows[i], today) == g)
-				list[n++] = my_task(c, &tasks.rows[i]);
-		if (n)
-			groups[v.group_count++] = (struct my_group_view){str_from_c(headings[g]), list, n};
-	}
-	v.page.lead = arena_printf(c->arena, "%.*s · %.*s", STR_ARG(v.page.unit), STR_ARG(v.page.day));
-	v.groups = groups;
-	page_my_tasks(&c->html, &v);
-	return 0;
-}
-
-int page_of_home(struct web_call *c, struct err *err)
+int page_of_brief(struct web_call *c, struct err *err)
 {
 	int may = web_may(c, "brief.read", c->site->root, err);
-	if (may < 0)
-		return may;
-	if (may)
-		return brief_page(c, err);
-	if (access_could(&c->actor, "task.read"))
-		return my_page(c, err);
-	http_redirect(c->res, STR("/danh-muc"));
-	return 0;
+	if (may == 0) /* a role of that name, but not for the province */
+		http_redirect(c->res, STR("/"));
+	return may <= 0 ? may : brief_page(c, err);
 }
 
-/* ---- search ---- */
+/* ---- by role ---- */
 
-int page_of_search(struct web_call *c, struct err *err)
+static bool is(const struct web_call *c, enum role role)
 {
-	struct str q = http_query(c->req, "q"), fold = text_fold(c->arena, q);
-	struct list_page_view v = {.page = web_page(c, str_from_c(_("Tìm kiếm")), "")};
-	struct unit_item *units = NULL;
-	size_t n = 0, found = 0;
-	int r = unit_communes(c->db, c->arena, c->actor.unit, &units, &n, err);
-	if (r == 0 && c->actor.unit != c->site->root && access_could(&c->actor, "brief.read"))
-		r = unit_communes(c->db, c->arena, c->site->root, &units, &n, err);
-	if (r < 0)
-		return r;
-	v.page.search = q;
-	struct cell_view *cells = arena_array_of(c->arena, 2 * n, struct cell_view);
-	for (size_t i = 0; i < n; i++) {
-		if (!fold.n || (str_find(units[i].fold, fold) < 0 && !str_eq(units[i].code, str_trim(q))))
-			continue;
-		if ((r = web_may(c, "unit.read", units[i].id, err)) < 0)
-			return r;
-		if (!r)
-			continue;
-		cells[2 * found] = (struct cell_view){.text = units[i].full,
-						      .href = web_path(c, "/don-vi/%lld", (long long)units[i].id)};
-		cells[2 * found + 1] =
-			(struct cell_view){.text = str_from_c(_("Nhiệm vụ")),
-					   .href = web_path(c, "/nhiem-vu?donvi=%lld", (long long)units[i].id)};
-		found++;
-	}
-	const struct column_view columns[] = {{.label = str_from_c(_("Đơn vị")), .title = true},
-					      {.label = str_from_c(_("Mở"))}};
-	v.list = (struct list_view){
-		.caption = str_from_c(_("Kết quả")),
-		.columns = columns,
-		.column_count = 2,
-		.cells = cells,
-		.row_count = found,
-		.empty = fold.n ? arena_printf(c->arena,
-					       _("Không có đơn vị nào có tên “%.*s”. Gõ một phần tên, có dấu hay không "
-						 "dấu đều được."),
-					       STR_ARG(q))
-				: str_from_c(_("Gõ tên xã, phường, có dấu hay không dấu đều được.")),
-		.search_action = STR("/tim"),
-		.search_label = str_from_c(_("Tìm đơn vị")),
-		.search = q,
-	};
-	page_list(&c->html, &v);
+	for (size_t i = 0; i < c->actor.n; i++)
+		if (c->actor.grants[i].role == role)
+			return true;
+	return false;
+}
+
+/* Whoever has several roles begins with the first of these. */
+int page_of_home(struct web_call *c, struct err *err)
+{
+	int whole = web_may(c, "brief.read", c->site->root, err);
+	if (whole < 0)
+		return whole;
+	if (whole && is(c, ROLE_LEADER))
+		return brief_page(c, err);
+	if (whole && is(c, ROLE_SPECIALIST))
+		return start_of_specialist(c, err);
+	if (is(c, ROLE_OFFICER) || is(c, ROLE_COMMUNE_LEADER))
+		return start_of_unit(c, err);
+	if (is(c, ROLE_FRONT) || is(c, ROLE_COUNCIL))
+		return start_of_institution(c, is(c, ROLE_FRONT) ? ROLE_FRONT : ROLE_COUNCIL, err);
+	if (access_could(&c->actor, "task.read"))
+		return start_of_unit(c, err);
+	http_redirect(c->res, STR("/danh-muc"));
 	return 0;
 }

@@ -7,12 +7,17 @@
 #define WEB_COOKIE "phien"
 #define WEB_VERSION APP_VERSION
 
+struct bell_cache;
+struct kept_pages;
+
 struct web {
 	struct arena *arena;
 	struct web_config config;
 	struct http_router *router;
 	struct http_server *server;
 	struct import_driver *imports; /* writes tables that were confirmed */
+	struct kept_pages *kept;       /* costly pages as they were sent last */
+	struct bell_cache *bells;      /* how much waits for whom */
 };
 
 #define WEB_HANDLERS(X)                                                                                                     \
@@ -33,7 +38,27 @@ struct web {
 	X(tasks_remind) X(tasks_criticise) X(tasks_demand) X(tasks_accept) X(task_difficulty) X(task_figures)   \
 	X(assignment_list) X(assignment_form) X(assignment_new) X(assignment) X(assignment_edit) X(assignment_save)       \
 	X(difficulty_list) X(difficulty_form) X(difficulty_new) X(difficulty) X(decision_list) X(decision_form) X(decision_new) \
-	X(decision)
+	X(decision) \
+	X(brief_paper) X(briefing_list) X(briefing_new) X(briefing) X(briefing_paper) X(brief) X(bell) X(bell_read)
 #define X(name) int page_of_##name(struct web_call *c, struct err *err);
 WEB_HANDLERS(X)
 #undef X
+
+/* ---- kept pages (kept.c) ---- */
+
+struct kept_pages *kept_pages_new(void);
+void kept_pages_free(struct kept_pages *k);
+/* Answers with what was sent last under this validator and address; false: make it, then kept_page_put. */
+bool kept_page_send(struct web_call *c);
+void kept_page_put(struct web_call *c);
+
+/* ---- the bell (bell.c) ---- */
+
+struct bell_cache *bell_cache_new(int64_t now);
+void bell_cache_free(struct bell_cache *b);
+/* Changes when this person has read something: part of a page's validator. */
+int64_t web_bell_version(struct web_call *c);
+/* How many things wait unread in this state of the ledger. */
+int64_t web_bell_count(struct web_call *c, const struct head *head);
+struct bell_item;
+struct my_task_view web_bell_row(struct web_call *c, const struct bell_item *item);

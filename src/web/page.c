@@ -22,8 +22,12 @@ static void head_of_page(struct web_call *c, struct page_view *p)
 {
 	struct head head;
 	struct err ignored = ERR_INIT;
-	if (ledger_head(c->db, &head, &ignored) == 0)
-		p->head = head_short(c->arena, &head);
+	if (ledger_head(c->db, &head, &ignored) < 0)
+		return;
+	int64_t unread = web_bell_count(c, &head);
+	p->head = head_short(c->arena, &head);
+	p->bell_href = STR("/chuong");
+	p->bell_count = unread ? web_number(c, unread) : (struct str){0};
 }
 
 struct page_view web_page(struct web_call *c, struct str title, const char *here)
@@ -39,8 +43,7 @@ struct page_view web_page(struct web_call *c, struct str title, const char *here
 	p.unit = web_unit_name(c, c->actor.unit);
 	p.person = c->actor.name;
 	p.account_href = STR("/tai-khoan");
-	if (access_could(&c->actor, "task.read"))
-		p.search_href = STR("/tim");
+	p.search_href = STR("/tim");
 	head_of_page(c, &p);
 	struct link_view *links = arena_array_of(c->arena, ARRAY_LEN(places), struct link_view);
 	for (size_t i = 0; i < ARRAY_LEN(places); i++)

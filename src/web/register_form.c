@@ -190,7 +190,7 @@ static void settle(struct web_call *c, const struct record *record, struct form_
 static const struct record *addable(struct web_call *c)
 {
 	const struct record *record = register_of(c);
-	return record && record != &unit_record && access_could(&c->actor, register_action(c, record, "save")) ? record
+	return record && !record->made_by_verbs && access_could(&c->actor, register_action(c, record, "save")) ? record
 													       : NULL;
 }
 

@@ -141,7 +141,7 @@ int page_of_register_row(struct web_call *c, struct err *err)
 	int r = register_row(c, &row, err);
 	if (r < 0)
 		return r;
-	if (row.record == &unit_record) {
+	if (!str_starts(register_href(c, row.record, row.id), STR("/danh-muc/"))) { /* it has a page of its own */
 		http_redirect(c->res, register_href(c, row.record, row.id));
 		return 0;
 	}

@@ -4,7 +4,10 @@
 #include <string.h>
 
 #include "record/import.h"
+#include "report/report.h"
 #include "record/follow.h"
+#include "app/briefing.h"
+#include "election/election.h"
 #include "unit/records.h"
 #include "web/templates.h"
 #include "work/task.h"
@@ -29,12 +32,23 @@ struct str register_href(struct web_call *c, const struct record *record, int64_
 	static const struct {
 		const struct record *record;
 		const char *path;
-	} own[] = {{&unit_record, "/don-vi"},         {&task_record, "/nhiem-vu"},       {&assignment_record, "/giao-viec"},
-		   {&difficulty_record, "/kho-khan"}, {&decision_record, "/xin-y-kien"}};
+	} own[] = {{&unit_record, "/don-vi"},
+		   {&task_record, "/nhiem-vu"},
+		   {&assignment_record, "/giao-viec"},
+		   {&difficulty_record, "/kho-khan"},
+		   {&decision_record, "/xin-y-kien"},
+		   {&step_record, "/bau-cu/buoc"},
+		   {&briefing_record, "/ban-tin"},
+		   {&template_record, "/bao-cao/mau"},
+		   {&period_record, "/bao-cao/ky"},
+		   {&answer_record, "/bao-cao"}};
 	for (size_t i = 0; i < ARRAY_LEN(own); i++)
 		if (record == own[i].record)
 			return web_path(c, "%s/%lld", own[i].path, (long long)id);
-	return web_path(c, "/danh-muc/%s/%lld", record->name, (long long)id);
+	for (const struct record *const *r = app_registers; *r; r++)
+		if (*r == record)
+			return web_path(c, "/danh-muc/%s/%lld", record->name, (long long)id);
+	return (struct str){0};
 }
 
 size_t register_columns(const struct record *record, const char *without, const struct field **ret_fields)

@@ -16,7 +16,8 @@ struct register_query;
 const struct record *register_of(struct web_call *c);
 /* "committee.save" */
 const char *register_action(struct web_call *c, const struct record *record, const char *what);
-/* The page of a row: "/danh-muc/committee/12", for a unit "/don-vi/12". */
+/* The page of a row: "/danh-muc/committee/12"; of what has pages of its own: "/don-vi/12", "/nhiem-vu/12".
+ * Empty for a record without pages. */
 struct str register_href(struct web_call *c, const struct record *record, int64_t id);
 /* The columns of a list of this record: its FIELD_LISTED ones but `without` (may be NULL). Returns how many. The first
  * of them names the row and leads to it. */

@@ -1,4 +1,5 @@
 /* Every address of the site. Read it top to bottom: this is what can be reached, and by whom. */
+#include "app/briefing.h"
 #include "base/json.h"
 #include "election/election.h"
 #include "report/report.h"
@@ -33,8 +34,21 @@ const struct web_route web_routes[] = {
 	POST("/tai-khoan/ma-truy-cap/@hash/thu-hoi", NULL, token_revoke, "/tai-khoan/ma-truy-cap/0/thu-hoi", 0),
 
 	/* the day */
-	GET("/", NULL, home, "/", 0),
-	GET("/tim", "task.read", search, "/tim?q=thieu", 0),
+	GET("/", NULL, home, "/", WEB_KEPT),
+	GET("/hom-nay", "brief.read", brief, "/hom-nay", WEB_KEPT),
+	GET("/tim", NULL, search, "/tim?q=thieu", 0),
+	GET("/chuong", NULL, bell, "/chuong", 0),
+	POST("/chuong/da-xem", NULL, bell_read, "/chuong/da-xem", 0),
+
+	GET("/hom-nay/pdf", "brief.read", brief_paper, "/hom-nay/pdf", 0),
+
+	/* briefings */
+	GET("/ban-tin", "briefing.read", briefing_list, "/ban-tin", 0),
+	POST("/ban-tin", "briefing.draft", briefing_new, "/ban-tin", 0),
+	VERB("/ban-tin/chot", snapshot_take, "/ban-tin/chot"),
+	GET("/ban-tin/:id", "briefing.read", briefing, "/ban-tin/{briefing}", 0),
+	GET("/ban-tin/:id/pdf", "briefing.read", briefing_paper, "/ban-tin/{briefing}/pdf", 0),
+	VERB("/ban-tin/:id/phat-hanh", briefing_issue, "/ban-tin/{briefing}/phat-hanh"),
 
 	/* tasks */
 	GET("/nhiem-vu", "task.read", task_list, "/nhiem-vu", 0),
@@ -190,6 +204,9 @@ const struct web_anybody web_anybody[] = {
 	{"/tai-khoan", "one's own account"},
 	{"/mat-khau", "one's own password"},
 	{"/", "the page itself asks: the brief, one's own tasks, or nothing"},
+	{"/tim", "finds only what one may read"},
+	{"/chuong", "what waits for oneself"},
+	{"/chuong/da-xem", "one's own marks"},
 	{"/danh-muc", "names only the registers one may read"},
 	{"/tai-khoan/ma-truy-cap", "one's own tokens"},
 	{"/tai-khoan/ma-truy-cap/@hash/thu-hoi", "one's own tokens"},

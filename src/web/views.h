@@ -66,6 +66,8 @@ struct page_view {
 	struct str site;        /* "Sở Nội vụ tỉnh Thanh Hóa" */
 	struct str unit;        /* the unit this person acts for */
 	struct str person;      /* empty: nobody is signed in, no places and no search */
+	struct str bell_href;    /* what waits for the person … */
+	struct str bell_count;   /* … and how much of it unread: "3"; empty for nothing */
 	struct str account_href; /* page of the person, with password and sign-out */
 	struct str search_href; /* action of the search form */
 	struct str search;      /* what was searched last */
@@ -379,6 +381,8 @@ struct brief_view {
 	struct page_view page;
 	struct str countdown; /* "còn 117 ngày" */
 	struct str election;  /* "đến ngày bầu cử Chủ nhật 15/03/2026" */
+	const struct link_view *tools;
+	size_t tool_count;
 	const struct figure_view *figures; /* four */
 	size_t figure_count;
 	const struct decision_view *decisions;
@@ -393,12 +397,14 @@ struct brief_view {
 	size_t soon_count;
 	const struct difficulty_view *difficulties;
 	size_t difficulty_count;
+	struct str difficulty_more; /* how many are not shown */
 };
 
 struct my_task_view {
 	struct str title, href;
 	struct str due;    /* "Chủ nhật 30/11/2025" */
-	struct str from;   /* who gave it */
+	struct str from;   /* who gave it, or whose step it is */
+	struct str to;     /* whom the result goes to */
 	struct str basis;
 	struct tag_view state;
 	struct str action; /* words of the link: "Báo cáo kết quả", "Tiếp nhận" */
@@ -408,10 +414,26 @@ struct my_group_view {
 	const struct my_task_view *tasks;
 	size_t count;
 };
+/* How far a job that went to many has come. */
+struct progress_view {
+	struct str title, href, due;
+	struct str words; /* "143/166 đã xong, 23 chậm" */
+	enum tone tone;
+	struct html_raw squares;
+};
 struct my_tasks_view {
 	struct page_view page;
+	const struct link_view *tools;
+	size_t tool_count;
 	const struct figure_view *figures;
 	size_t figure_count;
+	const struct action_view *actions;
+	size_t action_count;
+	struct str progress_heading;
+	const struct progress_view *progress;
+	size_t progress_count;
+	struct str text_heading, text; /* as it stands, line by line */
+	struct str empty;              /* when there is no group and no progress */
 	const struct my_group_view *groups;
 	size_t group_count;
 };

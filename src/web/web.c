@@ -10,6 +10,7 @@
 #include "record/import.h"
 #include "render/asset.h"
 #include "web/api.h"
+#include "web/internal.h"
 #include "web/templates.h"
 #include "work/task.h"
 
@@ -86,9 +87,10 @@ static int unchanged(struct web_call *c, bool *ret_same, struct err *err)
 	int r = ledger_head(c->db, &head, err);
 	if (r < 0)
 		return r;
-	struct str made_of = arena_printf(c->arena, "%s %lld %.*s %lld %lld", WEB_VERSION, (long long)head.number,
+	struct str made_of = arena_printf(c->arena, "%s %lld %.*s %lld %lld %lld", WEB_VERSION, (long long)head.number,
 	                                  STR_ARG(hex(c->arena, c->token, c->signed_in ? SESSION_TOKEN_LEN : 0)),
-	                                  (long long)c->actor.person, (long long)task_now(c->site));
+	                                  (long long)c->actor.person, (long long)task_now(c->site),
+	                                  (long long)web_bell_version(c));
 	struct hash h = hash_three(made_of.p, made_of.n, head.hash.b, HASH_LEN, asset_url("app.css"),
 				   strlen(asset_url("app.css")));
 	*ret_same = http_unchanged(c->req, c->res, hex(c->arena, h.b, 12));
@@ -103,8 +105,12 @@ static int answer_get(struct web_call *c, struct err *err)
 		return r;
 	if (c->signed_in && !(c->route->flags & (WEB_OPEN | WEB_FRESH)))
 		r = unchanged(c, &same, err);
-	if (r == 0 && !same)
+	bool kept = r == 0 && !same && (c->route->flags & WEB_KEPT);
+	if (r == 0 && !same && !(kept && kept_page_send(c))) {
 		r = c->route->handler(c, err);
+		if (r == 0 && kept)
+			kept_page_put(c);
+	}
 	db_read_end(c->db);
 	return r;
 }
@@ -334,6 +340,8 @@ int web_start(const struct web_config *config, struct web **ret_web, struct err 
 		abort();
 	w->arena = arena_new("web", 1 << 24);
 	w->config = *config;
+	w->kept = kept_pages_new();
+	w->bells = bell_cache_new(site_now(config->site));
 	build_router(w);
 	struct http_config http = {
 		.listen = config->listen,
@@ -352,6 +360,8 @@ int web_start(const struct web_config *config, struct web **ret_web, struct err 
 		r = http_start(&http, &w->server, err);
 	if (r < 0) {
 		import_driver_stop(w->imports);
+		bell_cache_free(w->bells);
+		kept_pages_free(w->kept);
 		arena_free(w->arena);
 		free(w);
 		return r;
@@ -371,6 +381,8 @@ void web_stop(struct web *w)
 		return;
 	http_stop(w->server);
 	import_driver_stop(w->imports);
+	bell_cache_free(w->bells);
+	kept_pages_free(w->kept);
 	arena_free(w->arena);
 	free(w);
 }

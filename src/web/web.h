@@ -42,6 +42,7 @@ typedef int (*web_handler)(struct web_call *c, struct err *err);
 enum web_flag {
 	WEB_OPEN = 1,      /* without signing in */
 	WEB_PASSWORD = 2,  /* open to a person who has to change the password first */
+	WEB_KEPT = 16,     /* costly and without a form: sent again from memory while its validator stands (kept.c) */
 	WEB_FRESH = 4,     /* shows what is outside the ledger too (drafts, readings): made anew each time */
 	WEB_API = 64,      /* for programs: by a token instead of a session, JSON (api.h) */
 	WEB_UPLOAD = 8,    /* takes a file to be kept, as large as the store allows */

@@ -377,5 +377,8 @@ else
 	check 'the rehearsal is rebuilt the same' says "$dump"
 	run brief "$scratch/demo1" --json
 	check 'the brief has its figures' grep -qE '"commune_committee":\{"done":[0-9]+,"of":166\}' "$scratch/out"
+	check 'last week stands beside them' grep -qE '"before":\{"day":"2025-11-14"' "$scratch/out"
+	run brief "$scratch/demo1" --pdf
+	check 'the brief is a paper too' grep -qa '^%PDF-1' "$scratch/out"
 fi
 finish

@@ -16,6 +16,7 @@
 
 #include "fault_run.h"
 #include "fault_vfs.h"
+#include "app/snapshot.h"
 #include "small_site.h"
 
 #define WORKERS 4
@@ -91,6 +92,9 @@ static int act(struct worker *w, int deed, struct verb_result *result, struct er
 		snprintf(words.text[1], sizeof(words.text[1]), "2026-02-%02d", 1 + (int)fault_random(&w->chance, 20));
 		words.arg[1].value = str_from_c(words.text[1]);
 		words.arg[words.n++] = (struct verb_arg){STR("document"), STR("Nghị quyết diễn tập")};
+	} else if (what == 1) { /* the first one of the week goes well, the others are told so */
+		actor.person = base.person[AT_PROVINCE][ROLE_SPECIALIST];
+		verb = &snapshot_take;
 	} else {
 		verb = what < 5 ? &task_report : what < 8 ? &task_take_back : &task_receive;
 		word(&words, "id", tasks[place][fault_random(&w->chance, task_n)]);

@@ -12,6 +12,8 @@
 #include "base/json_in.h"
 #include "record/list.h"
 #include "small_site.h"
+#include "text/text.h"
+#include "web/papers.h"
 
 static struct small s;
 
@@ -51,12 +53,6 @@ static struct list_result all_tasks(void)
 	return r;
 }
 
-static bool late_then(const struct row *t, day_t day)
-{
-	day_t due = row_day(t, "due"), done = row_day(t, "done_day");
-	return row_day(t, "assigned_day") <= day && due != DAY_NONE && due < day && (done == DAY_NONE || done > day);
-}
-
 static bool soon_then(const struct row *t, day_t day)
 {
 	day_t due = row_day(t, "due"), done = row_day(t, "done_day");
@@ -68,22 +64,18 @@ static bool soon_then(const struct row *t, day_t day)
 static void same_figures(const struct brief *b)
 {
 	struct list_result all = all_tasks();
-	int64_t done = 0, late = 0, soon = 0, late_before = 0, soon_before = 0;
+	int64_t done = 0, late = 0, soon = 0;
 	for (size_t i = 0; i < all.n; i++) {
 		const struct row *t = &all.rows[i];
 		bool is_done = row_is(t, "state", "done");
 		done += is_done;
 		late += task_late_days(t, late_morning(b->day)) > 0 && !is_done;
 		soon += soon_then(t, b->day) && !is_done;
-		late_before += late_then(t, b->day - 7);
-		soon_before += soon_then(t, b->day - 7);
 	}
 	assert_int_equal(b->total, all.n);
 	assert_int_equal(b->done, done);
 	assert_int_equal(b->late, late);
 	assert_int_equal(b->soon, soon);
-	assert_int_equal(b->late_before, late_before);
-	assert_int_equal(b->soon_before, soon_before);
 	assert_int_equal(b->late_n, late);
 	int64_t sums[4] = {0};
 	for (size_t i = 0; i < b->unit_n; i++) {
@@ -184,12 +176,10 @@ static void committees_counted(void **state)
 	small_do(&s, s.person[AT_B][ROLE_OFFICER], "committee.save", &c);
 	b = brief_on(SMALL_DAY);
 	assert_int_equal(b.committees, 1);
-	assert_int_equal(b.committees_before, 0);
 	assert_int_equal(b.done, 1);
 	for (size_t i = 0; i < b.unit_n; i++)
 		assert_int_equal(b.units[i].committee, b.units[i].unit == s.commune[1]);
 	b = brief_on(SMALL_DAY + 30);
-	assert_int_equal(b.committees_before, 1);
 	assert_int_equal(b.late, late - 1); /* its task closed itself */
 	same_figures(&b);
 }
@@ -239,6 +229,86 @@ static void directed(void **state)
 		assert_int_equal(b.late_rows[i].legal_due, date_from_civil(2025, 11, 30));
 	}
 	assert_int_equal(seen, SMALL_COMMUNES);
+}
+
+/* What was frozen is what the next week is compared with, whatever happens to the rows afterwards. */
+static void the_week_before(void **state)
+{
+	(void)state;
+	const struct call none = {0};
+	int64_t specialist = s.person[AT_PROVINCE][ROLE_SPECIALIST];
+	assert_int_equal(small_run(&s, specialist, "snapshot.take", &none), -ERR_CONFLICT); /* no election yet */
+	small_open_election(&s);
+	small_set_day(&s, ELECTION_DAY - 20); /* enough is late by then */
+	struct brief then = brief_on(ELECTION_DAY - 20);
+	assert_true(then.late > 4 && !then.has_before);
+	int64_t before = small_head(&s).number;
+	assert_int_equal(small_run(&s, s.person[AT_PROVINCE][ROLE_FRONT], "snapshot.take", &none), -ERR_DENIED);
+	assert_int_equal(small_run(&s, s.person[AT_A][ROLE_OFFICER], "snapshot.take", &none), -ERR_NOT_FOUND);
+	assert_int_equal(small_run(&s, s.person[AT_B][ROLE_SPECIALIST], "snapshot.take", &none), -ERR_NOT_FOUND);
+	assert_int_equal(small_head(&s).number, before);
+	int64_t id = small_do(&s, specialist, "snapshot.take", &none);
+	assert_int_equal(small_run(&s, specialist, "snapshot.take", &none), -ERR_CONFLICT); /* once a week */
+	assert_false(brief_on(ELECTION_DAY - 20).has_before); /* this week is not last week */
+	/* everything late is done now, and nothing of that changes what was frozen */
+	for (size_t i = 0; i < then.late_n; i++)
+		(void)small_task_verb(&s, 0, "task.report", then.late_rows[i].task);
+	small_set_day(&s, ELECTION_DAY - 13);
+	struct brief now = brief_on(ELECTION_DAY - 13);
+	assert_true(now.late < then.late);
+	assert_true(now.has_before && now.before.id == id && now.before.day == ELECTION_DAY - 20);
+	assert_true(now.before.late == then.late && now.before.soon == then.soon && now.before.done == then.done &&
+		    now.before.total == then.total && now.before.committees == then.committees &&
+		    now.before.communes == then.communes);
+	/* a week without one is passed over: the newest earlier one counts, and says its day */
+	assert_int_equal(brief_on(ELECTION_DAY + 10).before.id, id);
+	struct row row = small_row(&s, &snapshot_record, id);
+	assert_true(date_weekday(row_day(&row, "week")) == MONDAY && row_day(&row, "week") <= row_day(&row, "day"));
+	assert_int_equal(row_int(&row, "taken_by"), specialist);
+	struct call save = {0};
+	call_int(&s, &save, "id", id);
+	call_int(&s, &save, "late", 0);
+	assert_true(small_run(&s, specialist, "snapshot.save", &save) < 0);
+	assert_int_equal(snapshot_week(date_from_civil(2026, 1, 1)), date_from_civil(2025, 12, 29)); /* over the end of a year */
+}
+
+static bool says(const struct pdf_paper *p, struct str part)
+{
+	for (size_t i = 0; i < p->block_count; i++) {
+		const struct pdf_table *t = p->blocks[i].table;
+		if (str_find(p->blocks[i].text, part) >= 0)
+			return true;
+		for (size_t k = 0; t && k < t->row_count * t->column_count; k++)
+			if (str_find(t->cells[k], part) >= 0)
+				return true;
+	}
+	return false;
+}
+
+/* The same figures as text and as paper. */
+static void text_and_paper(void **state)
+{
+	(void)state;
+	const struct call none = {0};
+	small_open_election(&s);
+	small_set_day(&s, ELECTION_DAY - 20);
+	small_do(&s, s.person[AT_PROVINCE][ROLE_SPECIALIST], "snapshot.take", &none);
+	struct brief b = brief_on(ELECTION_DAY - 10);
+	struct err err = ERR_INIT;
+	struct pdf_paper paper;
+	_cleanup_buf_ struct buf text = BUF_INIT(1 << 20);
+	_cleanup_buf_ struct buf pdf = BUF_INIT(1 << 22);
+	brief_text(&text, &b);
+	small_must(paper_brief(s.a, s.site, s.db, &b, &paper, &err), &err, "paper");
+	const struct str both[] = {text_number(s.a, b.late), text_number(s.a, b.soon), text_number(s.a, b.total),
+				   text_number(s.a, b.before.late), date_vn(s.a, b.before.day), b.late_rows[0].unit_name,
+				   b.late_rows[b.late_n - 1].title, b.late_rows[0].basis};
+	for (size_t i = 0; i < ARRAY_LEN(both); i++) {
+		assert_true(str_find(buf_str(&text), both[i]) >= 0);
+		assert_true(says(&paper, both[i]));
+	}
+	assert_true(says(&paper, arena_printf(s.a, "%lld/%d", (long long)(b.communes - b.committees), SMALL_COMMUNES)));
+	assert_int_equal(pdf_write(&paper, &pdf, NULL, &err), 0);
 }
 
 static int64_t number(const struct jval *map, const char *key)
@@ -291,6 +361,8 @@ int main(void)
 		CASE(milestones),
 		CASE(directed),
 		CASE(as_json),
+		CASE(the_week_before),
+		CASE(text_and_paper),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

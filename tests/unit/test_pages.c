@@ -84,6 +84,7 @@ static const struct many_view many = {.action = JS, .todo = two_options, .todo_c
 static struct page_view hostile_page(void)
 {
 	return (struct page_view){.title = EVIL, .lead = EVIL, .site = EVIL, .unit = EVIL, .person = EVIL, .account_href = JS,
+		.bell_href = JS, .bell_count = EVIL,
 		.search_href = JS, .search = EVIL, .day = EVIL, .head = EVIL, .rehearsal = true, .places = links, .place_count = 2,
 		.crumbs = links, .crumb_count = 2, .messages = messages, .message_count = 1};
 }
@@ -96,7 +97,8 @@ static void hostile_brief(void **state)
 	static const struct late_view late[] = {{EVIL, JS, EVIL, EVIL, EVIL, {TONE_LATE, EVIL}, late_units, 1, {.href = JS, .text = EVIL}}};
 	static const struct soon_view soon[] = {{EVIL, JS, EVIL, EVIL, EVIL, {TONE_SOON, EVIL}}};
 	static const struct difficulty_view difficulties[] = {{EVIL, JS, EVIL, EVIL}};
-	struct brief_view v = {.page = hostile_page(), .countdown = EVIL, .election = EVIL, .figures = figures, .figure_count = 1,
+	struct brief_view v = {.page = hostile_page(), .countdown = EVIL, .election = EVIL, .tools = links, .tool_count = 2,
+		.difficulty_more = EVIL, .figures = figures, .figure_count = 1,
 		.decisions = decisions, .decision_count = 1, .map = {STR("<svg></svg>")}, .legend = links, .legend_count = 2, .legend_units = names,
 		.late = late, .late_count = 1, .soon = soon, .soon_count = 1, .difficulties = difficulties,
 		.difficulty_count = 1};
@@ -145,10 +147,14 @@ static void hostile_sheet(void **state)
 
 static void hostile_others(void **state)
 {
-	static const struct my_task_view tasks[] = {{EVIL, JS, EVIL, EVIL, EVIL, {TONE_SOON, EVIL}, EVIL}};
+	static const struct my_task_view tasks[] = {{EVIL, JS, EVIL, EVIL, EVIL, EVIL, {TONE_SOON, EVIL}, EVIL}};
+	static const struct progress_view progress[] = {{EVIL, JS, EVIL, EVIL, TONE_LATE, {{0}}}};
+	static const struct action_view mark_read[] = {{JS, EVIL, EVIL, EVIL, true}};
 	static const struct my_group_view groups[] = {{EVIL, tasks, 1}};
 	static const struct step_view steps[] = {{EVIL, JS, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, {TONE_WAIT, EVIL}, true}};
-	struct my_tasks_view my = {.page = hostile_page(), .figures = figures, .figure_count = 1, .groups = groups, .group_count = 1};
+	struct my_tasks_view my = {.page = hostile_page(), .figures = figures, .figure_count = 1, .groups = groups, .group_count = 1,
+		.tools = links, .tool_count = 2, .actions = mark_read, .action_count = 1, .progress_heading = EVIL, .progress = progress,
+		.progress_count = 1, .text_heading = EVIL, .text = EVIL, .empty = EVIL};
 	struct calendar_view calendar = {.page = hostile_page(), .countdown = EVIL, .filters = filters, .filter_count = 1,
 		.steps = steps, .step_count = 1, .tools = links, .tool_count = 2, .note = EVIL};
 	struct sign_in_view door = {.page = hostile_page(), .form = FORM(false), .logins = two_options, .login_count = 2,
@@ -158,7 +164,7 @@ static void hostile_others(void **state)
 	(void)state;
 	begin();
 	page_my_tasks(&h, &my);
-	end_hostile(0);
+	end_hostile(1);
 	begin();
 	page_calendar(&h, &calendar);
 	end_hostile(0);

@@ -180,6 +180,7 @@ static void make_rows(void)
 		if (place != AT_PROVINCE)
 			small_do(&s, 0, "committee.save", &call);
 	}
+	small_do(&s, 0, "briefing.draft", &(struct call){0});
 }
 
 /* A text attached to the committee of the place. */
@@ -305,14 +306,13 @@ static struct str action_of(const struct ask *q)
 static bool by_token(const struct web_route *r) { return (r->flags & WEB_API) != 0; }
 static bool with_file(const struct web_route *r) { return strstr(r->pattern, "/:tep") != NULL; }
 
-/* Units are not made or listed by the generic pages. */
+/* What verbs make has no generic form for a new row; units are not listed by the generic pages either. */
 static bool has_its_own_page(const struct ask *q)
 {
-	static const char *const patterns[] = {"/danh-muc/@record/moi", "/danh-muc/@record/xuat"};
-	for (size_t i = 0; i < ARRAY_LEN(patterns); i++)
-		if (q->record && strcmp(q->record, "unit") == 0 && strcmp(q->route->pattern, patterns[i]) == 0)
-			return true;
-	return false;
+	const struct record *record = q->record ? catalog_record(&s.app->catalog, str_from_c(q->record)) : NULL;
+	if (record && record->made_by_verbs && strcmp(q->route->pattern, "/danh-muc/@record/moi") == 0)
+		return true;
+	return record && strcmp(q->record, "unit") == 0 && strcmp(q->route->pattern, "/danh-muc/@record/xuat") == 0;
 }
 
 static enum expect expected(const struct ask *q, int person)
@@ -483,9 +483,8 @@ static bool shows_address(const char *address)
 static const char *address_of(const struct target *t)
 {
 	static char text[128];
-	static const struct {
-		const char *record, *path;
-	} own[] = {{"unit", "/don-vi"}, {"task", "/nhiem-vu"}, {"step", "/bau-cu/buoc"}};
+	static const struct { const char *record, *path; } own[] = {{"unit", "/don-vi"}, {"task", "/nhiem-vu"}, {"step", "/bau-cu/buoc"},
+								   {"briefing", "/ban-tin"}};
 	const char *path = NULL;
 	for (size_t i = 0; i < ARRAY_LEN(own); i++)
 		if (strcmp(own[i].record, t->record->name) == 0)
@@ -614,7 +613,7 @@ static void each_row(const struct web_route *route, const char *record, const ch
 		if (with_id && !t)
 			continue;
 		q.id = with_id ? t->id : 0;
-		bool own = known && known->scope && strcmp(known->scope, "id") != 0;
+		bool own = known && known->scope && strcmp(known->scope, "id") != 0 && !known->made_by_verbs;
 		q.unit = fresh && !own ? s.root : fresh ? unit_at((enum place)place) : t->unit;
 		each_file(&q);
 	}

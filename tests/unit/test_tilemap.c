@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "render/squares.h"
 #include "render/tilemap.h"
 #include "unit/facts.h"
 
@@ -153,10 +154,28 @@ static void a_province_is_small_on_the_wire(void **state)
 	assert_true(packed(svg, 6) <= 2700);
 }
 
+/* One square for each, states together, and next to nothing on the wire. */
+static void squares(void **state)
+{
+	(void)state;
+	const int64_t none[TILE_STATE_COUNT] = {0}, few[TILE_STATE_COUNT] = {[TILE_DONE] = 2, [TILE_LATE] = 1};
+	const int64_t many[TILE_STATE_COUNT] = {[TILE_DONE] = 100, [TILE_WAIT] = 40, [TILE_SOON] = 3, [TILE_LATE] = 23};
+	assert_int_equal(squares_make(a, none, STR("x")).markup.n, 0);
+	assert_string_equal(arena_c(a, squares_make(a, few, STR("2 <xong>")).markup),
+		"<svg class=\"squares\" viewBox=\"0 0 210 5\" width=\"210\" role=\"img\" aria-label=\"2 &lt;xong&gt;\">"
+		"<path class=\"t-done\" d=\"M0 0h4v4h-4zm5 0h4v4h-4z\"/><path class=\"t-late\" d=\"M10 0h4v4h-4z\"/></svg>");
+	struct str drawn = squares_make(a, many, STR("166")).markup;
+	uint8_t small[4096];
+	uLongf size = sizeof(small);
+	assert_int_equal(count_of(arena_c(a, drawn), "h4v4h-4z"), 166);
+	assert_int_equal(compress2(small, &size, (const uint8_t *)drawn.p, drawn.n, 1), Z_OK);
+	assert_true(size < 260);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(one_square),
+		cmocka_unit_test(one_square), cmocka_unit_test(squares),
 		cmocka_unit_test(every_state_says_itself_without_colour),
 		cmocka_unit_test(nothing_breaks_out),
 		cmocka_unit_test(squares_without_a_place),

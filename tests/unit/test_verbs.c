@@ -14,6 +14,7 @@
 #include "access/private.h"
 #include "base/embedded.h"
 #include "format/csv.h"
+#include "app/briefing.h"
 #include "small_site.h"
 
 static struct small s;
@@ -507,6 +508,67 @@ static int64_t give_decide(struct call *c)
 	return s.commune[0];
 }
 
+/* A week nobody has frozen yet: of an election of its own when it has to be. */
+static int64_t give_week(struct call *c)
+{
+	static int weeks;
+	struct call open = {0};
+	(void)c;
+	if (!id_of("SELECT id FROM snapshot WHERE election IN (SELECT id FROM election ORDER BY day LIMIT 1)"))
+		return on_root();
+	call_add(&open, "name", STR("Bầu cử bổ sung"));
+	call_add(&open, "kind", STR("by_na"));
+	call_day(&s, &open, "day", ELECTION_DAY - 7 * ++weeks);
+	call_add(&open, "document", STR("Nghị quyết diễn tập"));
+	small_do(&s, 0, "election.open", &open);
+	return on_root();
+}
+
+static int64_t give_snapshot(struct call *c)
+{
+	if (!id_of("SELECT max(id) FROM snapshot"))
+		small_do(&s, 0, "snapshot.take", &(struct call){0});
+	call_int(&s, c, "id", id_of("SELECT max(id) FROM snapshot"));
+	return on_root();
+}
+
+/* A draft as it stands, and who signs. */
+static int64_t give_briefing(struct call *c)
+{
+	const struct verb *save = record_save_verb(&briefing_record);
+	if (!id_of("SELECT id FROM briefing WHERE state = 'draft'")) {
+		give_week(c);
+		small_do(&s, 0, "briefing.draft", &(struct call){0});
+	}
+	struct row row = small_row(&s, &briefing_record, id_of("SELECT id FROM briefing WHERE state = 'draft'"));
+	call_int(&s, c, "id", row.id);
+	for (size_t i = 0; i < save->param_count; i++) {
+		int at = record_field(&briefing_record, save->params[i].name);
+		if (at >= 0)
+			call_add(c, save->params[i].name,
+				 strcmp(save->params[i].name, "signer") == 0
+					 ? STR("Lê Thị Diễn Tập")
+					 : field_typed(s.a, &briefing_record.fields[at], &row.values[at]));
+	}
+	return on_root();
+}
+
+static int64_t give_briefing_saved(struct call *c)
+{
+	struct call save = {0};
+	give_briefing(&save);
+	small_do(&s, 0, "briefing.save", &save);
+	c->arg[c->n++] = save.arg[0];
+	return on_root();
+}
+
+static int64_t give_issue(struct call *c)
+{
+	give_briefing_saved(c);
+	call_add(c, "word", str_from_c(BRIEFING_ISSUE_WORD));
+	return on_root();
+}
+
 static int64_t give_nothing(struct call *c)
 {
 	(void)c;
@@ -544,6 +606,9 @@ static const struct verb_case {
 	{"decision.ask", give_ask},           {"decision.approve", give_decide},
 	{"decision.refuse", give_decide},     {"decision.withdraw", give_withdraw},
 	REPORT_VERBS
+	{"snapshot.take", give_week},         {"snapshot.save", give_snapshot},
+	{"briefing.draft", give_week},        {"briefing.save", give_briefing},
+	{"briefing.undo", give_briefing_saved}, {"briefing.issue", give_issue},
 };
 
 static void no_verb_is_forgotten(void **state)

@@ -11,7 +11,7 @@ export async function run(t) {
 	await t.pageIsSound('brief');
 	await t.sees(/còn 117 ngày/, 'days to the election');
 	await t.sees(/\d+\/166/, 'communes without a committee');
-	await t.sees(/(Xã|Phường) \S+.*\s+4 ngày/, 'where it is late and by how many days, in words');
+	await t.sees(/(Xã|Phường) [^\n]+\s4 ngày/, 'where it is late and by how many days, in words');
 
 	const why = t.page.locator('details').first();
 	t.ok(await why.count(), 'a figure can be asked why');

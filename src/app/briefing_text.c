@@ -1,0 +1,118 @@
+/* The parts of a briefing as they begin: sentences from figures. Nothing is said that no row says. */
+#include "app/briefing.h"
+#include "text/text.h"
+
+#define NAMES_SHOWN 30
+
+static struct str done(struct arena *a, struct buf *b)
+{
+	struct str text = arena_dup(a, str_trim(buf_str(b)));
+	buf_free(b);
+	return text;
+}
+
+/* ", tuần trước 12"; nothing when no earlier week was frozen. */
+static struct str before(struct arena *a, const struct brief *b, int64_t then)
+{
+	if (!b->has_before)
+		return (struct str){0};
+	return arena_printf(a, _(" (số chốt %.*s: %.*s)"), STR_ARG(date_vn(a, b->before.day)), STR_ARG(text_number(a, then)));
+}
+
+/* The late units of the step of row `from`: "Thiếu: 12 đơn vị (Xã A, Xã B …)". */
+static void late_step(struct buf *out, struct arena *a, const struct brief *b, size_t from)
+{
+	const struct brief_late *first = &b->late_rows[from];
+	size_t n = 0;
+	buf_printf(out, _("Chậm: %.*s (hạn %.*s): "), STR_ARG(first->title), STR_ARG(date_vn(a, first->due)));
+	for (size_t i = from; i < b->late_n; i++)
+		n += brief_same_job(&b->late_rows[i], first);
+	buf_printf(out, _("%zu đơn vị"), n);
+	size_t shown = 0;
+	for (size_t i = from; i < b->late_n && shown < NAMES_SHOWN; i++)
+		if (brief_same_job(&b->late_rows[i], first))
+			buf_printf(out, "%s%.*s", shown++ ? ", " : " – ", STR_ARG(b->late_rows[i].unit_name));
+	buf_printf(out, "%s.\n", shown < n ? _(" …") : "");
+}
+
+static bool first_of_step(const struct brief *b, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (brief_same_job(&b->late_rows[k], &b->late_rows[i]))
+			return false;
+	return true;
+}
+
+struct str briefing_situation(struct arena *a, const struct brief *b)
+{
+	struct buf out = BUF_INIT(BRIEFING_PART_MOST);
+	buf_printf(&out, _("Đến hết ngày %.*s, còn %lld ngày đến ngày bầu cử (%.*s).\n"), STR_ARG(date_vn(a, b->day)),
+		   (long long)b->days_left, STR_ARG(date_vn_long(a, b->election_day)));
+	buf_printf(&out,
+		   _("Nhiệm vụ theo lịch bầu cử: đã giao %.*s; đã xong %.*s%.*s; quá hạn %.*s%.*s; đến hạn trong 7 ngày tới "
+		     "%.*s%.*s.\n"),
+		   STR_ARG(text_number(a, b->total)), STR_ARG(text_number(a, b->done)), STR_ARG(before(a, b, b->before.done)),
+		   STR_ARG(text_number(a, b->late)), STR_ARG(before(a, b, b->before.late)), STR_ARG(text_number(a, b->soon)),
+		   STR_ARG(before(a, b, b->before.soon)));
+	buf_printf(&out, _("Ủy ban bầu cử ở xã, phường, đặc khu: đã ghi quyết định thành lập %lld/%lld%.*s.\n"),
+		   (long long)b->committees, (long long)b->communes, STR_ARG(before(a, b, b->before.committees)));
+	for (size_t i = 0; i < b->late_n; i++)
+		if (first_of_step(b, i))
+			late_step(&out, a, b, i);
+	return done(a, &out);
+}
+
+/* Cut where a part would not take it: the whole stands in the register. */
+static void told(struct buf *out, struct arena *a, const struct brief_difficulty *d)
+{
+	if (out->n + d->text.n + 200 < BRIEFING_PART_MOST)
+		buf_printf(out, _("%.*s (%.*s): %.*s%s\n"), STR_ARG(d->unit_name), STR_ARG(date_vn(a, d->day)), STR_ARG(d->text),
+			   d->passed ? _(" – đã chuyển cấp trên, chưa có trả lời.") : "");
+}
+
+struct str briefing_difficulties(struct arena *a, const struct brief *b)
+{
+	struct buf out = BUF_INIT(BRIEFING_PART_MOST);
+	for (size_t i = 0; i < b->difficulty_n; i++)
+		if (!b->difficulties[i].proposal)
+			told(&out, a, &b->difficulties[i]);
+	if (!out.n)
+		buf_add_c(&out, _("Các đơn vị chưa phản ánh khó khăn, vướng mắc trên hệ thống."));
+	return done(a, &out);
+}
+
+struct str briefing_proposals(struct arena *a, const struct brief *b)
+{
+	struct buf out = BUF_INIT(BRIEFING_PART_MOST);
+	if (b->late_n)
+		buf_printf(&out, _("Đề nghị lãnh đạo chỉ đạo các đơn vị đang quá hạn (%zu việc) hoàn thành ngay và báo cáo.\n"),
+			   b->late_n);
+	for (size_t i = 0; i < b->decision_n; i++)
+		buf_printf(&out, _("Xin ý kiến quyết định: %.*s (trình ngày %.*s).\n"), STR_ARG(b->decisions[i].question),
+			   STR_ARG(date_vn(a, b->decisions[i].asked)));
+	for (size_t i = 0; i < b->difficulty_n; i++)
+		if (b->difficulties[i].proposal)
+			told(&out, a, &b->difficulties[i]);
+	for (size_t i = 0; i < b->step_n; i++)
+		if (brief_step_waits(&b->steps[i]))
+			buf_printf(&out, _("Đề nghị cho giao nhiệm vụ: %.*s (hạn %.*s).\n"), STR_ARG(b->steps[i].title),
+				   STR_ARG(date_vn(a, b->steps[i].by)));
+	if (!out.n)
+		buf_add_c(&out, _("Không có."));
+	return done(a, &out);
+}
+
+struct str briefing_next(struct arena *a, const struct brief *b)
+{
+	struct buf out = BUF_INIT(BRIEFING_PART_MOST);
+	for (size_t i = 0; i < b->step_n; i++) {
+		const struct brief_step *s = &b->steps[i];
+		buf_printf(&out, _("%.*s: hạn %.*s"), STR_ARG(s->title), STR_ARG(date_vn_long(a, s->by)));
+		if (s->of)
+			buf_printf(&out, _(", đã xong %lld/%lld"), (long long)s->done, (long long)s->of);
+		buf_printf(&out, " (%.*s).\n", STR_ARG(s->basis));
+	}
+	if (!out.n)
+		buf_add_c(&out, _("Không có bước nào đến hạn trong 7 ngày tới."));
+	return done(a, &out);
+}
