@@ -16,9 +16,9 @@ static const struct field person_fields[] = {
 	{.name = "login",
 	 .kind = FIELD_TEXT,
 	 .label = _("Tên đăng nhập"),
-	 .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_SEARCHED,
+	 .flags = FIELD_LISTED | FIELD_SEARCHED,
 	 .max = 40,
-	 .hint = _("Chữ thường không dấu, số, dấu chấm hoặc gạch ngang.")},
+	 .hint = _("Chữ thường không dấu, số, dấu chấm hoặc gạch ngang. Để trống: người này không đăng nhập.")},
 	{.name = "phone", .kind = FIELD_PHONE, .label = _("Điện thoại công vụ")},
 	{.name = "citizen_id",
 	 .kind = FIELD_CITIZEN,
@@ -29,11 +29,17 @@ static const struct field person_fields[] = {
 	{.name = "active", .kind = FIELD_TRISTATE, .label = _("Đang dùng"), .flags = FIELD_REQUIRED | FIELD_LISTED},
 };
 
+/* Somebody who could sign in so far: that ends by «Đang dùng», not by taking the name away. */
+static bool has_account(const struct edit *e)
+{
+	return e->old && e->old[record_field(&person_record, "login")].kind == VALUE_TEXT;
+}
+
 /* A login is typed on any keyboard and stands in addresses. */
 static int person_check(struct record_check *k, struct err *err)
 {
 	struct str login = edit_value(k->edit, "login")->s;
-	bool fine = login.n >= 2;
+	bool fine = login.n >= 2 || (login.n == 0 && !has_account(k->edit));
 	for (size_t i = 0; i < login.n; i++) {
 		char ch = login.p[i];
 		bool plain = (ch >= 'a' && ch <= 'z') || (ch >= '0' && ch <= '9');
@@ -62,13 +68,14 @@ static const struct index person_indexes[] = {{"login", true}, {"unit", false}};
 
 const struct record person_record = {
 	.name = "person",
-	.title = _("Người dùng"),
-	.many = _("Người dùng"),
+	.title = _("Cán bộ, người dùng"),
+	.many = _("Cán bộ, người dùng"),
+	.empty = _("Chưa có ai. Người của các tổ chức bầu cử được thêm khi ghi danh sách thành viên."),
 	.fields = person_fields,
 	.field_count = ARRAY_LEN(person_fields),
 	.scope = "unit",
 	.heading = "name",
-	.sort = "login",
+	.sort = "name",
 	.indexes = person_indexes,
 	.index_count = ARRAY_LEN(person_indexes),
 	.check = person_check,

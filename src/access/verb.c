@@ -96,8 +96,10 @@ struct edit *edit_new(struct verb_call *c, const struct record *record)
 	struct edit *e = edit_make(c, record);
 	e->id = ledger_new_id(c->site->ledger);
 	e->revision = 1;
-	for (size_t i = 0; i < record->field_count; i++)
+	for (size_t i = 0; i < record->field_count; i++) {
 		e->set[i] = true; /* a new row is written whole */
+		e->values[i] = field_absent(&record->fields[i]);
+	}
 	return e;
 }
 

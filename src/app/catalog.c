@@ -31,7 +31,8 @@
 static const struct record *const records[] = {
 	&site_record,       &unit_record,       &person_record,    &grants_record,    &election_record,
 	&step_record,       &assignment_record, &task_record,      &extension_record, &urging_record,
-	&difficulty_record, &decision_record,   &committee_record, &file_record,      &template_record,
+	&difficulty_record, &decision_record,   &committee_record, &member_record,    &file_record,
+	&template_record,
 	&edition_record,    &reporter_record,   &period_record,    &answer_record,    &unlock_record,
 	&snapshot_record,   &briefing_record,   NULL,
 };
@@ -44,6 +45,7 @@ static const struct table *const tables[] = {
 };
 
 const struct verb *const app_verbs[] = {
+	&committee_enter,
 	&site_init_verb,     &unit_import_verb,  &election_open,   &step_assign,       &step_assign_all,
 	&step_direct,        &step_override,     &step_mark,       &person_reset,      &assignment_give,
 	&assignment_propose, &assignment_assign, &assignment_add,  &assignment_cancel, &assignment_next,
@@ -57,9 +59,11 @@ const struct verb *const app_verbs[] = {
 	&snapshot_take,      &briefing_draft,    &briefing_issue,  NULL,
 };
 
-const struct record *const app_registers[] = {&unit_record, &person_record, &grants_record, &committee_record, &template_record,
-						 &reporter_record, &period_record, &answer_record, &unlock_record,
-						 &snapshot_record, &briefing_record, NULL};
+const struct record *const app_registers[] = {
+	&unit_record,     &person_record, &grants_record, &committee_record, &member_record,   &template_record,
+	&reporter_record, &period_record, &answer_record, &unlock_record,    &snapshot_record, &briefing_record,
+	NULL,
+};
 
 const struct stmt *const *const app_statements[] = {
 	ledger_statements, site_statements, unit_statements, access_statements, work_statements, election_statements,

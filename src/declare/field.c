@@ -213,6 +213,11 @@ static int parse_some(struct arena *a, const struct field *f, struct str typed, 
 	BUG("a moment or a file is never typed");
 }
 
+struct value field_absent(const struct field *f)
+{
+	return f->absent ? v_text(str_from_c(f->absent)) : v_null();
+}
+
 int field_parse(struct arena *a, const struct field *f, struct str typed, struct value *ret_value, struct err *err)
 {
 	typed = str_trim(typed);
@@ -222,6 +227,8 @@ int field_parse(struct arena *a, const struct field *f, struct str typed, struct
 		if (r < 0)
 			return r;
 	}
+	if (v.kind == VALUE_NULL)
+		v = field_absent(f);
 	if (v.kind == VALUE_NULL && (f->flags & FIELD_REQUIRED))
 		return err_field(err, ERR_INPUT, f->name, f->kind == FIELD_CHOICE || f->kind == FIELD_REF
 		                         ? _("Chưa chọn «%s».") : _("Chưa nhập «%s»."), f->label);

@@ -54,6 +54,9 @@ struct field {
 	const char *references;       /* FIELD_REF: name of the record; FIELD_LONG: a list of its ids with spaces between */
 	int decimals;                 /* FIELD_DECIMAL */
 	const char *preset;           /* what an empty form begins with, as typed; "today" for days; NULL: nothing */
+	/* What a row holds that does not say: a form that leaves it blank, an entry written before the field was declared
+	 * (texts and choices only, required). Such a value leaves no trace in the dump of the tables. NULL: nothing. */
+	const char *absent;
 };
 
 /* A change of state that somebody makes with one button: the verb "RECORD.NAME". */
@@ -75,6 +78,8 @@ struct record {
 	const struct field *fields;
 	size_t field_count;
 	const char *scope;   /* name of the field that holds the unit the row belongs to; NULL: the whole site */
+	/* Name of the reference whose row says which unit that is: the scope field is FIELD_SET and follows it. NULL: it is typed. */
+	const char *scope_of;
 	const char *heading; /* name of the field that names a row to people */
 	const char *sort;    /* default order: "due", "-decision_day" */
 	const struct index *indexes;
@@ -101,6 +106,8 @@ int record_field(const struct record *record, const char *name);
 /* Reads what was typed. Blank gives NULL where the field may be blank; otherwise ERR_INPUT with err->field and a sentence
  * that names the label and the remedy. Texts are NFC, trimmed, without control characters, and live in the arena. */
 int field_parse(struct arena *a, const struct field *field, struct str typed, struct value *ret_value, struct err *err);
+/* The value of a field that says nothing (`absent`), NULL where the declaration names none. */
+struct value field_absent(const struct field *field);
 /* What people read: days as 18/11/2025, numbers as 3.487, choices by label; empty for NULL (tristate: "chưa rõ"). */
 struct str field_text(struct arena *a, const struct field *field, const struct value *value);
 /* What a form control holds so that field_parse gives the value back. */

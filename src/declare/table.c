@@ -52,6 +52,8 @@ static void make(struct made *m, const struct record *record)
 				  (field_is_text(f->kind) &&
 				   !(f->flags & (FIELD_LISTED | FIELD_SEARCHED | FIELD_INDEXED | FIELD_SORTED))),
 			  "a private field is a text that is neither listed nor searched");
+		INVARIANT(!f->absent || (field_is_text(f->kind) && (f->flags & FIELD_REQUIRED) && !(f->flags & FIELD_PRIVATE)),
+			  "what is meant by saying nothing is declared for required texts only");
 		INVARIANT(f->kind != FIELD_FILE || (record->files && (f->flags & FIELD_SET) && !(f->flags & FIELD_REQUIRED)),
 			  "a field for a file is set by attaching one, to a record that takes files");
 		columns[i] = (struct column){

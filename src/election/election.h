@@ -1,15 +1,16 @@
 /*
- * election.h – an election, the steps the law lays out for it, and (plainly, for now) the commune's election committee.
+ * election.h – an election and the steps the law lays out for it; the bodies that run it are in body.h.
  *
  * election.open makes the steps from law/calendar.csv and the day; each step keeps the rule it came from, so that pages ask
  * the law again for the why. A step whose committees answer is assigned as tasks (step.assign); steps that others own are
  * milestones to watch and are marked (step.mark).
  */
 #pragma once
+#include "election/body.h"
 #include "law/calendar.h"
 #include "access/verb.h"
 
-extern const struct record election_record, step_record, committee_record;
+extern const struct record election_record, step_record;
 /* The kinds of election, for the record and for the form that opens one. */
 extern const struct choice election_kinds[];
 extern const struct verb election_open, step_assign, step_assign_all, step_direct, step_override, step_mark;

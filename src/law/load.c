@@ -114,6 +114,9 @@ static int read_bodies(struct reader *r, struct law *law)
 		b->max = (int)reader_int(r, "max", 1, MEMBERS_MAX, 0);
 		b->roles = reader_word(r, "roles");
 		b->founded_by = reader_word(r, "founded_by");
+		b->agrees = reader_text(r, "agrees");
+		b->informs = reader_text(r, "informs");
+		b->step = reader_text(r, "step");
 		if (b->min == 0 || b->max < b->min)
 			reader_fault(r, "max", _("nhỏ hơn min"));
 	}

@@ -82,13 +82,37 @@ static int follow(struct db *db, const struct catalog *catalog, const struct cha
 	return catalog->follow(db, c->record, c->id, before, after, err);
 }
 
-int apply_change(struct db *db, const struct catalog *catalog, const struct change *c, int64_t entry, struct err *err)
+/* A new row that says nothing of a field which has an `absent` value: the entry is older than the field. */
+static bool says_nothing(const struct change *c, size_t field)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if ((size_t)c->fields[i] == field)
+			return false;
+	return c->record->fields[field].absent != NULL;
+}
+
+static void complete(struct change *c, int *fields, struct value *values)
+{
+	size_t n = c->n;
+	memcpy(fields, c->fields, n * sizeof(*fields));
+	memcpy(values, c->values, n * sizeof(*values));
+	for (size_t i = 0; i < c->record->field_count; i++)
+		if (says_nothing(c, i)) {
+			INVARIANT(n < MOST_FIELDS, "a record with more than MOST_FIELDS fields");
+			fields[n] = (int)i;
+			values[n++] = field_absent(&c->record->fields[i]);
+		}
+	c->fields = fields;
+	c->values = values;
+	c->n = n;
+}
+
+static int apply_whole(struct db *db, const struct catalog *catalog, const struct change *c, int64_t entry, struct err *err)
 {
 	_cleanup_arena_ struct arena *a = NULL;
 	struct value before[MOST_FIELDS] = {0};
 	bool follows = c->record->follow || (catalog->follow && catalog->follows(c));
 	int r = 0;
-	INVARIANT(c->n <= MOST_FIELDS && c->record->field_count <= MOST_FIELDS, "a record with more than MOST_FIELDS fields");
 	if (follows && c->revision > 1) {
 		a = arena_new("row before", (size_t)16 << 20);
 		r = values_of(db, a, c->record, c->id, before, err);
@@ -102,6 +126,17 @@ int apply_change(struct db *db, const struct catalog *catalog, const struct chan
 	if (r == 0 && c->record->derive)
 		r = c->record->derive(db, c->id, err);
 	return r;
+}
+
+int apply_change(struct db *db, const struct catalog *catalog, const struct change *c, int64_t entry, struct err *err)
+{
+	int fields[MOST_FIELDS];
+	struct value values[MOST_FIELDS];
+	struct change whole = *c;
+	INVARIANT(c->n <= MOST_FIELDS && c->record->field_count <= MOST_FIELDS, "a record with more than MOST_FIELDS fields");
+	if (c->revision == 1)
+		complete(&whole, fields, values);
+	return apply_whole(db, catalog, &whole, entry, err);
 }
 
 static struct hash hash_of(struct query *q, int column)

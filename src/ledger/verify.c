@@ -104,8 +104,8 @@ static int same_rows(struct db *db, struct db *again, const struct record *recor
 	return r;
 }
 
-/* Blank fields and empty tables leave no trace: a field or a record that a later program adds does not change the dump of an
- * older site. */
+/* Blank fields, those with the value of saying nothing, and empty tables leave no trace: a field or a record that a later
+ * program adds does not change the dump of an older site. */
 static int dump_table(struct db *db, const struct record *record, struct hash_state *h, int64_t *rows, struct err *err)
 {
 	_cleanup_arena_ struct arena *a = arena_new("dump", 1 << 16);
@@ -117,7 +117,8 @@ static int dump_table(struct db *db, const struct record *record, struct hash_st
 			struct value v = query_value(q, i);
 			const char *name = i == 0 ? "id" : i == 1 ? "revision" : record->fields[i - 2].name;
 			int64_t head[2] = {v.kind, v.kind == VALUE_INT ? v.i : (int64_t)v.s.n};
-			if (v.kind == VALUE_NULL)
+			struct value absent = i < 2 ? v_null() : field_absent(&record->fields[i - 2]);
+			if (v.kind == VALUE_NULL || value_eq(&v, &absent))
 				continue;
 			hash_add(h, name, strlen(name) + 1);
 			hash_add(h, head, sizeof(head));

@@ -232,7 +232,7 @@ static int columns_missing(struct check *c, struct err *err)
 	}
 	for (size_t i = 0; i < c->record->field_count; i++) {
 		const struct field *f = &c->record->fields[i];
-		if ((f->flags & FIELD_REQUIRED) && import_field_set(f) && !f->preset && c->head.column_of[i] < 0)
+		if ((f->flags & FIELD_REQUIRED) && import_field_set(f) && !f->preset && !f->absent && c->head.column_of[i] < 0)
 			buf_printf(&missing, "%s«%s»", missing.n ? ", " : "", f->label);
 	}
 	return missing.n ? err_set(err, ERR_INPUT, _("Bảng thiếu cột bắt buộc: %.*s."), STR_ARG(buf_str(&missing))) : 0;

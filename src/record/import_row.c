@@ -38,9 +38,10 @@ static int first_id(struct import_judge *j, struct buf *sql, const struct value 
 }
 
 /* What the row will have in this field: from the table, else (`old` given) as stored. */
-static struct value will_be(const struct import_row *row, const struct row *old, int at)
+static struct value will_be(const struct import_judge *j, const struct import_row *row, const struct row *old, int at)
 {
-	return row->value[at].given ? row->value[at].v : old ? old->values[at] : v_null();
+	struct value absent = field_absent(&j->record->fields[at]);
+	return row->value[at].given ? row->value[at].v : old ? old->values[at] : absent;
 }
 
 /* The row with these values in a unique index, 0 when there is none or one of them is blank: blanks are never equal. `except` is
@@ -61,7 +62,7 @@ static int by_index(struct import_judge *j, const struct index *index, const str
 		column = str_trim(column);
 		field_at(j->record, column, &at);
 		INVARIANT(n < KEY_COLUMNS, "a unique index over more than seven fields");
-		values[n] = will_be(row, old, at);
+		values[n] = will_be(j, row, old, at);
 		if (values[n].kind == VALUE_NULL)
 			return 0;
 		buf_add_c(&sql, " AND ");
@@ -215,6 +216,8 @@ static int complete(struct import_judge *j, struct import_row *row, struct str *
 			v->given = strcmp(f->preset, "today") == 0 ||
 				   field_parse(j->a, f, str_from_c(f->preset), &v->v, &ignored) == 0;
 		}
+		if (!v->given && f->absent)
+			*v = (struct import_value){true, field_absent(f)};
 		if ((f->flags & FIELD_REQUIRED) && (!v->given || v->v.kind == VALUE_NULL))
 			buf_printf(&missing, "%s«%s»", missing.n ? ", " : "", f->label);
 	}
@@ -233,8 +236,12 @@ static int judge_new(struct import_judge *j, struct import_row *row, struct str 
 	if (complete(j, row, ret_why) == 0)
 		return 0;
 	int scope = record->scope ? record_field(record, record->scope) : -1;
+	int of = record->scope_of ? record_field(record, record->scope_of) : -1;
 	row->unit = scope >= 0 && row->value[scope].given ? row->value[scope].v.i : j->site->root;
-	return permit(j, row->unit, ret_why, err);
+	int r = of >= 0 ? record_unit_of(j->site, j->db, j->a, record, row->value[of].v.i, &row->unit, err) : 1;
+	if (r == 0)
+		*ret_why = arena_printf(j->a, _("«%s»: mục đã chọn không còn."), record->fields[of].label);
+	return r <= 0 ? r : permit(j, row->unit, ret_why, err);
 }
 
 int import_row_judge(struct import_judge *j, struct import_row *row, struct str *ret_why, struct err *err)

@@ -8,9 +8,6 @@ void record_save_make(struct verb *verb, const struct record *record);
 void record_move_make(struct verb *verb, const struct record *record, const struct move *move);
 void record_set_make(struct verb *verb);
 void record_undo_make(struct verb *verb, const struct record *record);
-/* The rules of a register over a row that is being saved or put back: may it belong where it will, is what it refers to there,
- * is it unique, and the declaration's own check. */
-int record_check_row(struct verb_call *c, struct edit *e, struct err *err);
 void record_erase_make(struct verb *verb, const struct record *record);
 void record_attach_make(struct verb *verb);
 void record_detach_make(struct verb *verb);

@@ -12,6 +12,19 @@ int64_t record_unit(const struct site *site, const struct row *row)
 	return strcmp(row->record->scope, "id") == 0 ? row->id : row_int(row, row->record->scope);
 }
 
+int record_unit_of(const struct site *site, struct db *db, struct arena *a, const struct record *record, int64_t to,
+		   int64_t *ret_unit, struct err *err)
+{
+	const struct field *f = &record->fields[record_field(record, record->scope_of)];
+	const struct record *owner = catalog_record(site->catalog, str_from_c(f->references));
+	struct row row;
+	INVARIANT(owner, "a scope that follows a record which is not in the catalog");
+	int r = row_load(db, a, owner, to, &row, err);
+	if (r > 0)
+		*ret_unit = record_unit(site, &row);
+	return r;
+}
+
 /* The row as it is, or – for a new one – the unit that was chosen. */
 static int save_target(struct verb_call *c, int64_t *ret_unit, struct err *err)
 {
@@ -19,6 +32,10 @@ static int save_target(struct verb_call *c, int64_t *ret_unit, struct err *err)
 	struct row row;
 	if (verb_int(c, "id") == 0) {
 		bool own = record->scope && strcmp(record->scope, "id") != 0 && !record->made_by_verbs;
+		if (record->scope_of) {
+			int r = record_unit_of(c->site, c->db, c->arena, record, verb_int(c, record->scope_of), ret_unit, err);
+			return r == 0 ? err_set(err, ERR_NOT_FOUND, _("Không tìm thấy «%s» này."), record->title) : r < 0 ? r : 0;
+		}
 		*ret_unit = own ? verb_int(c, record->scope) : c->site->root;
 		return 0;
 	}
@@ -91,9 +108,12 @@ static int check_unique_index(struct verb_call *c, const struct edit *e, const s
 		const struct field *f = &e->record->fields[record_field(e->record, column)];
 		INVARIANT(n < ARRAY_LEN(values), "a unique index over more than seven fields");
 		values[n] = *edit_value(e, column);
+		struct value absent = field_absent(f);
 		if (values[n].kind == VALUE_NULL)
 			return 0; /* blanks are never equal */
 		buf_printf(&sql, " AND %s = ?%zu", column, ++n);
+		if (value_eq(&absent, &values[n - 1]))
+			continue;
 		/* the error stands at what was typed, else at the unit */
 		bool scope = e->record->scope && strcmp(column, e->record->scope) == 0;
 		if (!first || f->kind != FIELD_REF || (scope && first->kind == FIELD_REF))
@@ -119,9 +139,23 @@ static int check_unique(struct verb_call *c, const struct edit *e, struct err *e
 	return r;
 }
 
+/* The scope goes with the row it is taken from; a row that is gone is named by check_references. */
+static int follow_scope(struct verb_call *c, struct edit *e, struct err *err)
+{
+	int64_t unit;
+	if (!e->record->scope_of)
+		return 0;
+	int r = record_unit_of(c->site, c->db, c->arena, e->record, edit_value(e, e->record->scope_of)->i, &unit, err);
+	if (r > 0)
+		edit_set(e, e->record->scope, v_int(unit));
+	return r < 0 ? r : 0;
+}
+
 int record_check_row(struct verb_call *c, struct edit *e, struct err *err)
 {
-	int r = may_move(c, e, err);
+	int r = follow_scope(c, e, err);
+	if (r == 0)
+		r = may_move(c, e, err);
 	if (r == 0)
 		r = check_references(c, e, err);
 	if (r == 0)

@@ -134,9 +134,11 @@ static int load_committees(struct web_call *c, struct communes *all, struct err 
 	int r = election_current(c->db, c->arena, site_today(c->site), &election, err);
 	if (r <= 0)
 		return r;
-	struct list_filter f = {"election", "=", v_int(election.id)};
+	struct list_filter f[] = {{"election", "=", v_int(election.id)},
+				  {"kind", "=", v_c("UBBC_COMMUNE")},
+				  {"decision_day", "<", v_int(INT64_MAX)}};
 	r = record_counts(c->db, c->arena, &c->actor,
-			  &(struct list_query){.record = &committee_record, .filters = &f, .filter_count = 1}, "unit",
+			  &(struct list_query){.record = &committee_record, .filters = f, .filter_count = ARRAY_LEN(f)}, "unit",
 			  &counts, &n, err);
 	for (size_t i = 0; r == 0 && i < n; i++) {
 		struct commune *x = find(all, counts[i].value.i);

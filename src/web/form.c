@@ -86,8 +86,10 @@ static int reference_options(struct web_call *c, const struct field *f, struct s
 		const struct row *row = &rows.rows[i];
 		struct str text = field_text(c->arena, &record->fields[record_field(record, record->heading)],
 					     row_value(row, record->heading));
-		if (record == &person_record) /* two people may have one name */
-			text = arena_printf(c->arena, "%.*s (%.*s)", STR_ARG(text), STR_ARG(row_str(row, "login")));
+		if (record == &person_record) { /* two people may have one name */
+			struct str more = row_str(row, row_str(row, "login").n ? "login" : "position");
+			text = more.n ? arena_printf(c->arena, "%.*s (%.*s)", STR_ARG(text), STR_ARG(more)) : text;
+		}
 		add_option(c, list, n, cap, id_text(c, row->id), text, chosen);
 	}
 	return r;
@@ -126,7 +128,7 @@ static int control(struct web_call *c, const struct verb *verb, const struct fie
 		.label = str_from_c(f->label),
 		.hint = str_from_c(f->hint),
 		.value = typed,
-		.required = (f->flags & FIELD_REQUIRED) != 0 || f->kind == FIELD_TRISTATE,
+		.required = ((f->flags & FIELD_REQUIRED) && !f->absent) || f->kind == FIELD_TRISTATE,
 	};
 	if (strcmp(f->name, "id") == 0 || strcmp(f->name, "revision") == 0)
 		v.kind = CONTROL_HIDDEN;
@@ -203,7 +205,7 @@ static struct verb_arg box_arg(struct web_call *c, const struct http_pair *pair)
 				      : (struct verb_arg){base, web_joined(c, arena_c(c->arena, base))};
 }
 
-static struct verb_input input_of(struct web_call *c)
+struct verb_input web_input(struct web_call *c)
 {
 	size_t n = c->req->form.n + 1;
 	struct verb_arg *args = arena_array_of(c->arena, n, struct verb_arg);
@@ -254,7 +256,7 @@ static int show_again(struct web_call *c, const struct verb *verb, const struct 
 
 int web_run(struct web_call *c, const struct verb *verb, struct verb_result *ret_result, struct err *err)
 {
-	struct verb_input input = input_of(c);
+	struct verb_input input = web_input(c);
 	int r = verb_run(c->site, &c->actor, verb, &input, ret_result, err);
 	if (r == 0)
 		return 1;

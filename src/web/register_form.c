@@ -161,6 +161,10 @@ static int guess(struct web_call *c, const struct field *f, struct str *ret, str
 		*ret = date_vn(c->arena, site_today(c->site));
 	} else if (strcmp(f->name, "active") == 0) {
 		*ret = STR("1");
+	} else if (f->preset) {
+		*ret = strcmp(f->preset, "today") == 0 ? date_vn(c->arena, site_today(c->site)) : str_from_c(f->preset);
+	} else if (f->absent) {
+		*ret = str_from_c(f->absent);
 	}
 	return 0;
 }

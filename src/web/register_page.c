@@ -4,7 +4,7 @@
 #include "base/crypt.h"
 #include "record/verbs.h"
 #include "unit/records.h"
-#include "web/registers.h"
+#include "web/bodies.h"
 #include "web/templates.h"
 
 #define MOST_GRANTS 50
@@ -159,6 +159,10 @@ int page_of_register_row(struct web_call *c, struct err *err)
 		r = doings_of(c, &row, &v, err);
 	if (r == 0 && row.record == &person_record)
 		r = grants_of(c, &row, &v, err);
+	if (r == 0 && row.record == &person_record)
+		r = web_person_bodies(c, &row, &v, err);
+	if (r == 0 && row.record == &committee_record)
+		r = web_body_parts(c, &row, &v, err);
 	if (r == 0)
 		r = register_files(c, &row, &v, err);
 	if (r == 0)

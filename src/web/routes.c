@@ -115,6 +115,13 @@ const struct web_route web_routes[] = {
 	VERB("/bau-cu/buoc/:id/dieu-chinh", step_override, "/bau-cu/buoc/{step}/dieu-chinh"),
 	VERB("/bau-cu/buoc/:id/hoan-thanh", step_mark, "/bau-cu/buoc/{step}/hoan-thanh"),
 
+	/* who runs it */
+	GET("/bau-cu/to-chuc/moi", "committee.enter", body_form, "/bau-cu/to-chuc/moi", 0),
+	POST("/bau-cu/to-chuc/moi", "committee.enter", body_new, "/bau-cu/to-chuc/moi", 0),
+	GET("/bau-cu/to-chuc/:id/danh-sach", "committee.enter", body_edit, "/bau-cu/to-chuc/{committee}/danh-sach", 0),
+	POST("/bau-cu/to-chuc/:id/danh-sach", "committee.enter", body_save, "/bau-cu/to-chuc/{committee}/danh-sach", 0),
+	GET("/bau-cu/to-chuc/:id/in", "committee.read", body_paper, "/bau-cu/to-chuc/{committee}/in", 0),
+
 	/* units and seats */
 	GET("/don-vi", "unit.read", unit_list, "/don-vi", 0),
 	GET("/don-vi/xuat", "unit.read", unit_export, "/don-vi/xuat", 0),

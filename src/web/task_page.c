@@ -313,10 +313,10 @@ static int related(struct web_call *c, struct page *p, struct err *err)
 	if (p->has_step)
 		links[p->v.related_count++] = (struct link_view){.href = web_path(c, "/bau-cu/buoc/%lld", (long long)p->step.id),
 								 .text = str_from_c(_("Bước này trong lịch bầu cử"))};
-	if (p->has_step && row_is(&p->step, "rule", "COMMUNE_UBBC") && access_could(&c->actor, "committee.save") &&
+	if (p->has_step && row_is(&p->step, "rule", "COMMUNE_UBBC") && access_could(&c->actor, "committee.enter") &&
 	    task_open(&p->task))
 		links[p->v.related_count++] = (struct link_view){
-			.href = STR("/danh-muc/committee/moi"),
+			.href = web_path(c, "/bau-cu/to-chuc/moi?kind=UBBC_COMMUNE&unit=%lld", (long long)row_int(&p->task, "unit")),
 			.text = str_from_c(_("Ghi quyết định thành lập Ủy ban bầu cử (nhiệm vụ tự đóng)"))};
 	p->v.related = links;
 	return may < 0 ? may : 0;

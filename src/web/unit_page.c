@@ -56,7 +56,8 @@ static int committee_fact(struct web_call *c, const struct row *unit, struct fac
 		r = election_current(c->db, c->arena, site_today(c->site), &election, err);
 	if (r <= 0)
 		return r;
-	struct list_filter f[] = {{"election", "=", v_int(election.id)}, {"unit", "=", v_int(unit->id)}};
+	struct list_filter f[] = {
+		{"election", "=", v_int(election.id)}, {"unit", "=", v_int(unit->id)}, {"kind", "=", v_c("UBBC_COMMUNE")}};
 	r = record_list(c->db, c->arena, &c->actor,
 			&(struct list_query){
 				.record = &committee_record, .filters = f, .filter_count = ARRAY_LEN(f), .limit = 1},
@@ -65,17 +66,17 @@ static int committee_fact(struct web_call *c, const struct row *unit, struct fac
 		return r;
 	*ret = fact(_("Ủy ban bầu cử"), (struct str){0});
 	ret->note = row_str(&election, "name");
-	if (rows.n) {
+	if (rows.n && body_state(rows.rows) != BODY_PLANNED) {
 		ret->value = arena_printf(c->arena, _("Quyết định số %.*s ngày %.*s"),
 					  STR_ARG(row_str(rows.rows, "decision_number")),
 					  STR_ARG(date_vn(c->arena, row_day(rows.rows, "decision_day"))));
 		ret->href = web_path(c, "/danh-muc/committee/%lld", (long long)rows.rows->id);
 		return 1;
 	}
-	r = web_may(c, "committee.save", unit->id, err);
+	r = web_may(c, "committee.enter", unit->id, err);
 	if (r > 0) {
 		ret->value = str_from_c(_("chưa có – ghi quyết định thành lập"));
-		ret->href = web_path(c, "/danh-muc/committee/moi?unit=%lld", (long long)unit->id);
+		ret->href = web_path(c, "/bau-cu/to-chuc/moi?unit=%lld", (long long)unit->id);
 	}
 	return r < 0 ? r : 1;
 }

@@ -6,11 +6,12 @@
  * the arena of the request. An empty str means "leave it out" unless its line says otherwise; a count of 0 leaves out the
  * whole part.
  *
- * Eight pages cover the site:
+ * Nine pages cover the site:
  *   page_brief      the leader's day                       page_my_tasks  a commune's own list
  *   page_calendar   the steps of an election               page_list      any table: tasks, units, people, a register
  *   page_sheet      one thing: task, step, unit, record    page_form      one form: open an election, person, record, password
  *   page_sign_in    the door                               page_error     what went wrong and where to go
+ *   page_body_form  a body with its list
  */
 #pragma once
 #include "render/html.h"
@@ -339,6 +340,27 @@ struct sheet_view {
 	const struct history_view *history; /* newest first */
 	size_t history_count;
 	struct str history_more; /* address of the rest */
+};
+
+/* ---- election bodies ---- */
+
+/* One line of the list that is being entered. */
+struct body_line_view {
+	int number;
+	struct field_view name, position, role, phone;
+	struct field_view who; /* CONTROL_CHOICE: several have this name; else hidden */
+};
+struct body_form_view {
+	struct page_view page;
+	const struct filter_view *kinds; /* which kind of body; NULL: it is settled */
+	struct why_view rules;           /* sizes, offices, founder, agreement, recipients */
+	struct form_view form;           /* all fields, for the summary of errors */
+	const struct field_view *head;   /* those above the list */
+	size_t head_count;
+	const struct body_line_view *lines;
+	size_t line_count;
+	const struct option_view *people; /* of the unit: value is the name, text the position */
+	size_t people_count;
 };
 
 /* One late unit of a step. */

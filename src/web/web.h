@@ -111,6 +111,8 @@ int web_form(struct web_call *c, const struct verb *verb, struct str action, con
 	     size_t n, struct form_view *ret_form, struct err *err);
 /* What the form sent under this name; the boxes of a list, sent once for each, with spaces between. */
 struct str web_joined(struct web_call *c, const char *name);
+/* What was posted, as a verb takes it; the address says which row ("id"), not the form. */
+struct verb_input web_input(struct web_call *c);
 /* Runs the verb with the posted form (and :id as "id"). Success: 303 to `to` (":id" row of `to_format` when NULL …).
  * Wrong input: the same form again with what was typed and what is wrong (status 422), inside a page titled by the
  * verb. */

@@ -117,7 +117,7 @@ static inline void small_remove(const char *dir)
 /* ---- acting ---- */
 
 struct call {
-	struct verb_arg arg[16];
+	struct verb_arg arg[128];
 	size_t n;
 	struct str key, file;
 };

@@ -214,11 +214,11 @@ static void cells(void **state)
 	done(&officer, arena_printf(s.a,
 				    "Mã hồ sơ,Họ và tên,Đơn vị,Giới tính,Đã đào tạo,Tiền lương,Giờ vào ca,Tọa độ,Điện thoại,Người phụ trách\r\n"
 				    "C1,Lê,%.*s,nu,Có,1.250.000 đồng,7h30,\"19,8 , 105\",+84 912 345 678,a.officer\r\n"
-				    "C2,Lê,%.*s,male,ko,1250000,,,,Người a.officer\r\n",
+				    "C2,Lê,%.*s,male,ko,1250000,,,,Người b.officer\r\n",
 				    STR_ARG(text_upper(s.a, unit)), STR_ARG(unit)));
 	refused_with("«Tọa độ»"); /* a comma in each number cannot be told apart */
 	assert_int_equal(job.written, 0);
-	assert_int_equal(job.refused, 2); /* the officer may not read people, so none can be named */
+	assert_int_equal(job.refused, 2); /* of another commune: nobody the officer may read */
 	refused_with("Người phụ trách");
 	done(&specialist, arena_printf(s.a,
 				       "Mã hồ sơ,Họ và tên,Đơn vị,Giới tính,Đã đào tạo,Tiền lương,Giờ vào ca,Tọa độ,Điện thoại,Người phụ trách\r\n"

@@ -402,8 +402,8 @@ static void test_broken_tables(void **state)
 	t.reasons = STR("id,text,source,article,confidence,provisional,from,to,note\n");
 	refuse(t, "law/reasons.csv");
 	t = law_texts_embedded();
-	t.bodies = STR("id,name,kind,min,max,roles,founded_by,source,article,confidence,from,to,note\n"
-		       "A,Ban,general,5,3,a,b,LBC,Điều 1,high,2025-07-01,,\n");
+	t.bodies = STR("id,name,kind,min,max,roles,founded_by,agrees,informs,step,source,article,confidence,from,to,note\n"
+		       "A,Ban,general,5,3,a,b,,,,LBC,Điều 1,high,2025-07-01,,\n");
 	refuse(t, "cột max");
 	t = law_texts_embedded();
 	t.seats = (struct str){0};

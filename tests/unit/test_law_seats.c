@@ -265,13 +265,53 @@ static void test_bodies(void **state)
 	assert_null(law_body_find(law, STR("ABC")));
 }
 
+/* Art. 22, 24, 25, 26, 90: offices, who agrees, who is told, meetings. */
+static void test_body_rules(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *id;
+		int64_t n[BODY_ROLE_COUNT];
+		const char *wrong; /* NULL: as the law wants it */
+	} lists[] = {
+		{"UBBC_COMMUNE", {1, 2, 1, 7}, NULL},
+		{"UBBC_COMMUNE", {1, 0, 1, 7}, NULL}, /* the law gives no number of deputies */
+		{"UBBC_COMMUNE", {1, 2, 0, 8}, "chưa có Thư ký"},
+		{"UBBC_COMMUNE", {0, 2, 1, 8}, "chưa có người đứng đầu"},
+		{"UBBC_COMMUNE", {2, 2, 1, 6}, "hơn một người đứng đầu"},
+		{"TBC", {1, 0, 1, 9}, NULL},
+		{"TBC", {1, 1, 1, 9}, "cấp phó"},
+		{"B_BBC", {1, 1, 0, 1}, NULL},
+		{"B_BBC", {1, 1, 1, 1}, "không đặt Thư ký"},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
+		struct err err = ERR_INIT;
+		int r = body_roles_ok(law_body_find(law, str_from_c(lists[i].id)), lists[i].n, &err);
+		assert_int_equal(r, lists[i].wrong ? -ERR_LAW : 0);
+		if (lists[i].wrong) {
+			assert_non_null(strstr(err.text, lists[i].wrong));
+			assert_non_null(strstr(err.text, "Điều"));
+		}
+	}
+	const struct law_body *team = law_body_find(law, STR("TBC")), *mixed = law_body_find(law, STR("TBC_MIXED"));
+	assert_true(str_eq_c(body_role_name(team, BODY_HEAD), "Tổ trưởng"));
+	assert_int_equal(body_role_name(team, BODY_DEPUTY).n, 0);
+	assert_true(str_find(mixed->agrees, STR("chỉ huy")) > 0);
+	assert_true(str_find(law_body_find(law, STR("UBBC_COMMUNE"))->informs, STR("Ủy ban bầu cử ở tỉnh")) >= 0);
+	static const int64_t meeting[][3] = {{9, 6, 5}, {10, 7, 6}, {11, 8, 6}, {17, 12, 9}, {23, 16, 12}, {37, 25, 19}};
+	for (size_t i = 0; i < ARRAY_LEN(meeting); i++) {
+		assert_int_equal(body_quorum(meeting[i][0]), meeting[i][1]);
+		assert_int_equal(body_majority(meeting[i][0]), meeting[i][2]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_quick),	    cmocka_unit_test(test_thresholds), cmocka_unit_test(test_provinces),
 		cmocka_unit_test(test_fixed_cities), cmocka_unit_test(test_unknown),   cmocka_unit_test(test_provisional),
 		cmocka_unit_test(test_why),	    cmocka_unit_test(test_total),      cmocka_unit_test(test_thanh_hoa),
-		cmocka_unit_test(test_bodies),
+		cmocka_unit_test(test_bodies),	    cmocka_unit_test(test_body_rules),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

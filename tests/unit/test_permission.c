@@ -162,6 +162,15 @@ static const char *mark(enum place place)
 	return marks[place];
 }
 
+static void make_member(int64_t body, int64_t person)
+{
+	struct call call = {0};
+	call_int(&s, &call, "committee", body);
+	call_int(&s, &call, "person", person);
+	call_add(&call, "role", STR("member"));
+	small_do(&s, 0, "member.save", &call);
+}
+
 /* One more person for each place who never signs in, with a role, and a committee: what others may or may not touch. */
 static void make_rows(void)
 {
@@ -178,7 +187,7 @@ static void make_rows(void)
 			if (str_eq_c(call.arg[i].name, "decision_number"))
 				call.arg[i].value = str_from_c(mark((enum place)place));
 		if (place != AT_PROVINCE)
-			small_do(&s, 0, "committee.save", &call);
+			make_member(small_do(&s, 0, "committee.save", &call), person);
 	}
 	small_do(&s, 0, "briefing.draft", &(struct call){0});
 }
@@ -404,6 +413,17 @@ static struct str some_value(const struct field *f, int64_t unit)
 	}
 }
 
+/* What a new row says of a field: some value, but the row its scope follows is one of the unit. */
+static struct str new_value(const struct ask *q, const struct verb *verb, const struct field *f)
+{
+	int64_t unit = q->unit ? q->unit : s.root;
+	const char *of = verb->record->scope_of;
+	for (size_t i = 0; of && !q->id && strcmp(f->name, of) == 0 && i < target_count; i++)
+		if (targets[i].unit == unit && strcmp(targets[i].record->name, f->references) == 0)
+			return arena_printf(s.a, "%lld", (long long)targets[i].id);
+	return some_value(f, unit);
+}
+
 /* Readable by the verb, so that it is the permission that decides: a row's own values, or any. */
 static void fill(struct buf *b, const struct ask *q, const struct verb *verb)
 {
@@ -420,7 +440,7 @@ static void fill(struct buf *b, const struct ask *q, const struct verb *verb)
 		if (at >= 0)
 			add_pair(b, f->name, field_typed(s.a, f, &row.values[at]));
 		else if ((f->flags & FIELD_REQUIRED) || (verb->record->scope && strcmp(f->name, verb->record->scope) == 0))
-			add_pair(b, f->name, some_value(f, q->unit ? q->unit : s.root));
+			add_pair(b, f->name, new_value(q, verb, f));
 	}
 }
 
@@ -437,7 +457,7 @@ static void json_of(struct buf *b, const struct ask *q)
 	json_object(&j);
 	for (size_t i = 0; !q->id && verb && i < verb->param_count; i++) {
 		const struct field *f = &verb->params[i];
-		struct str v = some_value(f, q->unit ? q->unit : s.root);
+		struct str v = new_value(q, verb, f);
 		int64_t number;
 		if (strcmp(f->name, "id") == 0 || !(f->flags & FIELD_REQUIRED))
 			continue;
@@ -610,8 +630,11 @@ static void each_row(const struct web_route *route, const char *record, const ch
 	const struct record *known = record ? catalog_record(&s.app->catalog, str_from_c(record)) : NULL;
 	for (int place = 0; place < PLACES && (with_id || fresh); place++) {
 		const struct target *t = record ? target_of(record, (enum place)place) : NULL;
+		const char *of = fresh && known ? known->scope_of : NULL;
 		if (with_id && !t)
 			continue;
+		if (of && !target_of(known->fields[record_field(known, of)].references, (enum place)place))
+			continue; /* nothing there that it could belong to */
 		q.id = with_id ? t->id : 0;
 		bool own = known && known->scope && strcmp(known->scope, "id") != 0 && !known->made_by_verbs;
 		q.unit = fresh && !own ? s.root : fresh ? unit_at((enum place)place) : t->unit;

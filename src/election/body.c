@@ -1,0 +1,338 @@
+/* Election bodies: the kinds, the record and its rules. */
+#include "election/body.h"
+#include "election/election.h"
+#include "election/statements.h"
+#include "record/verbs.h"
+#include "unit/records.h"
+#include "work/task.h"
+
+#include <string.h>
+
+#define BOTH (BODY_OF_PROVINCE | BODY_OF_COMMUNE)
+
+const struct body_kind body_kinds[] = {
+	{"UBBC_COMMUNE", _("Ủy ban bầu cử"), BODY_OF_COMMUNE, false, "", false},
+	{"UBBC_PROVINCE", _("Ủy ban bầu cử"), BODY_OF_PROVINCE, false, "", false},
+	{"BBC_NA", _("Ban bầu cử đại biểu Quốc hội"), BODY_OF_PROVINCE, true, _("– đơn vị bầu cử số"), true},
+	{"BBC_PROVINCE", _("Ban bầu cử đại biểu HĐND tỉnh"), BODY_OF_PROVINCE, true, _("– đơn vị bầu cử số"), true},
+	{"BBC_COMMUNE", _("Ban bầu cử đại biểu HĐND xã"), BODY_OF_COMMUNE, true, _("– đơn vị bầu cử số"), true},
+	{"TBC", _("Tổ bầu cử"), BODY_OF_COMMUNE, true, _("số"), true},
+	{"TBC_ARMED", _("Tổ bầu cử đơn vị vũ trang nhân dân"), BODY_OF_COMMUNE, true, _("số"), true},
+	{"TBC_MIXED", _("Tổ bầu cử chung với đơn vị vũ trang nhân dân"), BODY_OF_COMMUNE, true, _("số"), true},
+	{"STEERING", _("Ban Chỉ đạo bầu cử"), BOTH, false, "", false},
+	{"SUBCOMMITTEE", _("Tiểu ban"), BOTH, true, _("số"), false},
+	{"HELP_TEAM", _("Tổ giúp việc"), BOTH, true, _("số"), false},
+	{"HELP_GROUP", _("Nhóm của Tổ giúp việc"), BOTH, true, _("số"), false},
+	{"B_UBBC", _("Ủy ban bầu cử bổ sung"), BOTH, false, "", false},
+	{"B_BBC", _("Ban bầu cử bổ sung"), BOTH, true, _("– đơn vị bầu cử số"), true},
+	{"B_TBC", _("Tổ bầu cử bổ sung"), BODY_OF_COMMUNE, true, _("số"), true},
+	{0},
+};
+
+const struct choice body_kind_choices[] = {
+	{"UBBC_COMMUNE", _("Ủy ban bầu cử ở xã"), ""},
+	{"UBBC_PROVINCE", _("Ủy ban bầu cử ở tỉnh"), ""},
+	{"BBC_NA", _("Ban bầu cử đại biểu Quốc hội"), ""},
+	{"BBC_PROVINCE", _("Ban bầu cử đại biểu HĐND tỉnh"), ""},
+	{"BBC_COMMUNE", _("Ban bầu cử đại biểu HĐND xã"), ""},
+	{"TBC", _("Tổ bầu cử"), ""},
+	{"TBC_ARMED", _("Tổ bầu cử của đơn vị vũ trang nhân dân"), ""},
+	{"TBC_MIXED", _("Tổ bầu cử chung với đơn vị vũ trang nhân dân"), ""},
+	{"STEERING", _("Ban Chỉ đạo bầu cử"), ""},
+	{"SUBCOMMITTEE", _("Tiểu ban"), ""},
+	{"HELP_TEAM", _("Tổ giúp việc"), ""},
+	{"HELP_GROUP", _("Nhóm của Tổ giúp việc"), ""},
+	{"B_UBBC", _("Ủy ban bầu cử bổ sung"), ""},
+	{"B_BBC", _("Ban bầu cử bổ sung"), ""},
+	{"B_TBC", _("Tổ bầu cử bổ sung"), ""},
+	{0},
+};
+
+const struct choice body_states[] = {{"planned", _("dự kiến"), "wait"},
+				     {"decided", _("đã thành lập"), "done"},
+				     {"reported", _("đã gửi danh sách"), "done"},
+				     {0}};
+
+const struct body_kind *body_kind_of(struct str code)
+{
+	const struct body_kind *k = body_kinds;
+	while (k->code && !str_eq_c(code, k->code))
+		k++;
+	INVARIANT(k->code, "a body of unknown kind was stored");
+	return k;
+}
+
+/* "5" is said with its word, a name by itself: "Tổ bầu cử số 5", "Tiểu ban Tuyên truyền". */
+struct str body_name(struct arena *a, const struct body_kind *kind, struct str place, struct str unit)
+{
+	bool digit = place.n && place.p[0] >= '0' && place.p[0] <= '9';
+	return arena_printf(a, "%s%s%s%s%.*s%s%.*s", kind->title, place.n ? " " : "", digit ? kind->number : "",
+			    digit ? " " : "", STR_ARG(place), kind->many ? ", " : " ", STR_ARG(unit));
+}
+
+const struct law_body *body_law(const struct law *law, struct str kind) { return law_body_find(law, kind); }
+
+enum body_state body_state(const struct row *body)
+{
+	return row_day(body, "decision_day") == DAY_NONE ? BODY_PLANNED
+	       : row_day(body, "sent_day") == DAY_NONE   ? BODY_DECIDED
+							 : BODY_REPORTED;
+}
+
+static const struct field committee_fields[] = {
+	{.name = "election",
+	 .kind = FIELD_REF,
+	 .label = _("Cuộc bầu cử"),
+	 .flags = FIELD_REQUIRED,
+	 .references = "election"},
+	{.name = "unit",
+	 .kind = FIELD_REF,
+	 .label = _("Đơn vị"),
+	 .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_INDEXED,
+	 .references = "unit"},
+	{.name = "kind",
+	 .kind = FIELD_CHOICE,
+	 .label = _("Loại tổ chức"),
+	 .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_INDEXED,
+	 .choices = body_kind_choices,
+	 .absent = "UBBC_COMMUNE"},
+	{.name = "place",
+	 .kind = FIELD_TEXT,
+	 .label = _("Số hoặc tên"),
+	 .flags = FIELD_REQUIRED,
+	 .max = 80,
+	 .hint = _("Tổ bầu cử, Ban bầu cử: số khu vực bỏ phiếu, số đơn vị bầu cử. Tiểu ban, nhóm: tên. Ủy ban bầu cử: "
+		   "để trống."),
+	 .absent = ""},
+	{.name = "name",
+	 .kind = FIELD_TEXT,
+	 .label = _("Tên tổ chức"),
+	 .flags = FIELD_REQUIRED | FIELD_SET | FIELD_LISTED | FIELD_SEARCHED,
+	 .absent = _("Ủy ban bầu cử")},
+	{.name = "parent", .kind = FIELD_REF, .label = _("Thuộc tổ chức"), .references = "committee"},
+	{.name = "decision_number",
+	 .kind = FIELD_TEXT,
+	 .label = _("Số quyết định"),
+	 .flags = FIELD_LISTED | FIELD_SEARCHED,
+	 .max = 40,
+	 .hint = _("Ví dụ 152/QĐ-UBND. Mới dự kiến, chưa có quyết định thì để trống cả số, ngày, người ký.")},
+	{.name = "decision_day", .kind = FIELD_DAY, .label = _("Ngày quyết định"), .flags = FIELD_LISTED},
+	{.name = "signer",
+	 .kind = FIELD_TEXT,
+	 .label = _("Người ký"),
+	 .flags = FIELD_LISTED | FIELD_SEARCHED,
+	 .max = 100},
+	{.name = "members",
+	 .kind = FIELD_INT,
+	 .label = _("Số thành viên"),
+	 .flags = FIELD_LISTED,
+	 .max = 1000,
+	 .hint = _("Ủy ban bầu cử ở xã: từ 9 đến 17 người (Điều 22 khoản 2 Luật Bầu cử). Có danh sách thành viên thì "
+		   "theo danh sách.")},
+	{.name = "agreed",
+	 .kind = FIELD_TRISTATE,
+	 .label = _("Đã thống nhất với Thường trực HĐND và Ban Thường trực MTTQ cùng cấp")},
+	{.name = "sent_day", .kind = FIELD_DAY, .label = _("Ngày gửi danh sách lên tỉnh"), .flags = FIELD_LISTED},
+	{.name = "decision_file", .kind = FIELD_FILE, .label = _("Bản quét quyết định"), .flags = FIELD_SET},
+	{.name = "agreed_document",
+	 .kind = FIELD_TEXT,
+	 .label = _("Văn bản thống nhất"),
+	 .max = 120,
+	 .hint = _("Số, ngày văn bản.")},
+	{.name = "rules_document",
+	 .kind = FIELD_TEXT,
+	 .label = _("Quy chế làm việc, phân công nhiệm vụ"),
+	 .max = 120,
+	 .hint = _("Số, ngày văn bản.")},
+	{.name = "area", .kind = FIELD_TEXT, .label = _("Địa bàn, lĩnh vực phụ trách"), .max = 300},
+	{.name = "explanation",
+	 .kind = FIELD_LONG,
+	 .label = _("Giải trình"),
+	 .max = 1000,
+	 .hint = _("Chỉ ghi khi hệ thống hỏi về một điều khác thường.")},
+};
+static const struct index committee_indexes[] = {{"election, unit, kind, place", true}};
+
+static const struct value *val(const struct record_check *k, const char *field) { return edit_value(k->edit, field); }
+static bool blank(const struct record_check *k, const char *field) { return val(k, field)->kind == VALUE_NULL; }
+
+/* ---- what is said of the unit and the kind ---- */
+
+static int check_kind(struct record_check *k, const struct body_kind *kind, const struct row *unit, struct err *err)
+{
+	struct verb_call *c = k->call;
+	bool communal = unit_kind_is_communal(unit_kind_of_key(row_str(unit, "kind")));
+	bool province = unit->id == c->site->root;
+	if (kind->levels == BODY_OF_COMMUNE && !communal)
+		verb_wrong(c, "unit", _("«%s» là tổ chức của cấp xã: chọn một xã, phường hoặc đặc khu."), kind->title);
+	else if (kind->levels == BODY_OF_PROVINCE && !province)
+		verb_wrong(c, "unit", _("«%s» là tổ chức của cấp tỉnh: chọn tỉnh."), kind->title);
+	if (kind->many && !val(k, "place")->s.n)
+		verb_wrong(c, "place", _("Một đơn vị có nhiều «%s»: ghi số hoặc tên."), kind->title);
+	if (!kind->many && val(k, "place")->s.n)
+		verb_wrong(c, "place", _("Mỗi đơn vị chỉ có một «%s»: để trống «Số hoặc tên»."), kind->title);
+	if (k->edit->old && !k->fresh) {
+		int at = record_field(&committee_record, "kind");
+		int64_t listed = 0;
+		int r = value_eq(&k->edit->old[at], val(k, "kind"))
+				? 0
+				: db_get_int(c->db, &members_of_body, VALUES(v_int(k->edit->id)), 0, &listed, err);
+		if (r < 0)
+			return r;
+		if (listed)
+			verb_wrong(
+				c, "kind",
+				_("Tổ chức này đã có danh sách thành viên nên không đổi loại; hãy ghi tổ chức mới."));
+	}
+	return 0;
+}
+
+static int check_parent(struct record_check *k, struct err *err)
+{
+	struct row parent = {0};
+	bool group = str_eq_c(val(k, "kind")->s, "HELP_GROUP");
+	int r = blank(k, "parent")
+			? 0
+			: row_load(k->call->db, k->call->arena, &committee_record, val(k, "parent")->i, &parent, err);
+	if (r < 0)
+		return r;
+	if (group && (!r || !row_is(&parent, "kind", "HELP_TEAM")))
+		verb_wrong(k->call, "parent", _("Nhóm thuộc một Tổ giúp việc: chọn Tổ giúp việc ấy."));
+	else if (r && (parent.id == k->edit->id || row_int(&parent, "unit") != val(k, "unit")->i))
+		verb_wrong(k->call, "parent", _("«Thuộc tổ chức»: chọn một tổ chức khác của cùng đơn vị."));
+	return 0;
+}
+
+/* ---- what is said of the decision ---- */
+
+/* Unusual, not forbidden: goes through once somebody has explained it. */
+static void ask(struct record_check *k, const char *field, struct str question)
+{
+	if (!val(k, "explanation")->s.n)
+		verb_wrong(k->call, field, _("%.*s Nếu đúng như vậy, hãy ghi lý do vào «Giải trình»."),
+			   STR_ARG(question));
+}
+
+/* Before the election was announced nobody could know of it (Art. 5); asked, since no article forbids the date. */
+static int check_announced(struct record_check *k, day_t decided, struct err *err)
+{
+	int64_t announced;
+	struct verb_call *c = k->call;
+	int r = db_get_int(c->db, &step_done_day, VALUES(*val(k, "election"), v_c("ANNOUNCE_DAY")), 0, &announced, err);
+	if (r == 0 && announced && decided < announced)
+		ask(k, "decision_day",
+		    arena_printf(
+			    c->arena,
+			    _("Quyết định đề ngày %.*s, trước ngày công bố ngày bầu cử %.*s (Điều 5 Luật Bầu cử)."),
+			    STR_ARG(date_vn(c->arena, decided)), STR_ARG(date_vn(c->arena, (day_t)announced))));
+	return r;
+}
+
+static void check_size(struct record_check *k, const struct law_body *law)
+{
+	struct err size = ERR_INIT;
+	if (blank(k, "members"))
+		verb_wrong(k->call, "members", _("Chưa nhập «Số thành viên»."));
+	else if (law && body_size_ok(law, val(k, "members")->i, &size) < 0)
+		verb_wrong(k->call, "members", "%s", size.text);
+}
+
+static int check_decision(struct record_check *k, const struct row *election, const struct law_body *law,
+			  struct err *err)
+{
+	struct verb_call *c = k->call;
+	static const char *const parts[] = {"decision_number", "decision_day", "signer"};
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+		if (blank(k, parts[i]))
+			verb_wrong(c, parts[i], _("Chưa nhập «%s»: quyết định cần đủ số, ngày và người ký."),
+				   committee_fields[record_field(&committee_record, parts[i])].label);
+	check_size(k, law);
+	if (blank(k, "decision_day"))
+		return 0;
+	day_t decided = (day_t)val(k, "decision_day")->i;
+	if (election && decided < row_day(election, "day") - 365)
+		verb_wrong(c, "decision_day",
+			   _("«Ngày quyết định» trước ngày bầu cử hơn một năm; hãy kiểm tra lại năm."));
+	if (decided > c->today)
+		verb_wrong(c, "decision_day", _("«Ngày quyết định» ở sau ngày hôm nay."));
+	if (!blank(k, "sent_day") && val(k, "sent_day")->i < decided)
+		verb_wrong(c, "sent_day", _("«Ngày gửi danh sách» ở trước ngày quyết định."));
+	return check_announced(k, decided, err);
+}
+
+static void check_election(struct record_check *k, const struct row *election, const struct body_kind *kind,
+			   const struct law_body *law)
+{
+	if (law && !(law->kinds & (1u << election_kind_of(election))))
+		verb_wrong(k->call, "election",
+			   _("Cuộc bầu cử này không thành lập «%s» (%.*s); chọn cuộc bầu cử khác hoặc loại khác."),
+			   kind->title, STR_ARG(law->rule.basis));
+}
+
+/* ---- the tasks it answers ---- */
+
+static int close_task(struct record_check *k, const struct body_kind *kind, const struct law_body *law, struct err *err)
+{
+	struct verb_call *c = k->call;
+	bool province = strcmp(kind->code, "UBBC_PROVINCE") == 0;
+	day_t decided = (day_t)val(k, "decision_day")->i;
+	int64_t unit = val(k, "unit")->i;
+	if (!province && strcmp(kind->code, "UBBC_COMMUNE") != 0)
+		return 0;
+	/* what the province answers for is a task of its department */
+	int r = province ? db_get_int(c->db, &department_of_site, VALUES(v_int(unit)), 0, &unit, err) : 0;
+	if (r < 0)
+		return r;
+	struct str note = arena_printf(c->arena, _("Tự đóng khi có Ủy ban bầu cử: Quyết định số %.*s ngày %.*s."),
+				       STR_ARG(val(k, "decision_number")->s), STR_ARG(date_vn(c->arena, decided)));
+	/* in time is what was decided in time, whenever it is typed */
+	return task_close(c, val(k, "election")->i, arena_c(c->arena, law->step), unit, decided, note, err);
+}
+
+static bool is_decided(const struct record_check *k)
+{
+	return !blank(k, "decision_number") || !blank(k, "decision_day") || !blank(k, "signer") ||
+	       !blank(k, "sent_day");
+}
+
+static int committee_check(struct record_check *k, struct err *err)
+{
+	struct verb_call *c = k->call;
+	struct row election, unit;
+	const struct body_kind *kind = body_kind_of(val(k, "kind")->s);
+	const struct law_body *law = body_law(c->site->law, val(k, "kind")->s);
+	int held = row_load(c->db, c->arena, &election_record, val(k, "election")->i, &election, err);
+	int r = held < 0 ? held : row_load(c->db, c->arena, &unit_record, val(k, "unit")->i, &unit, err);
+	if (r <= 0)
+		return r < 0 ? r : verb_failed(c, err); /* what is missing is named already */
+	edit_set(k->edit, "name",
+		 v_text(body_name(c->arena, kind, val(k, "place")->s,
+				  unit_name_in_sentence(c->arena, unit_kind_of_key(row_str(&unit, "kind")),
+							row_str(&unit, "name")))));
+	if (held)
+		check_election(k, &election, kind, law);
+	r = check_kind(k, kind, &unit, err);
+	if (r == 0)
+		r = check_parent(k, err);
+	if (r == 0 && is_decided(k))
+		r = check_decision(k, held ? &election : NULL, law, err);
+	if (r < 0 || c->result->error_count)
+		return r < 0 ? r : verb_failed(c, err);
+	return is_decided(k) ? close_task(k, kind, law, err) : 0;
+}
+
+const struct record committee_record = {
+	.name = "committee",
+	.title = _("Tổ chức phụ trách bầu cử"),
+	.many = _("Tổ chức phụ trách bầu cử"),
+	.empty = _("Chưa ghi tổ chức nào. Công chức xã ghi quyết định thành lập Ủy ban bầu cử tại đây."),
+	.fields = committee_fields,
+	.field_count = ARRAY_LEN(committee_fields),
+	.scope = "unit",
+	.heading = "name",
+	.sort = "-decision_day",
+	.indexes = committee_indexes,
+	.index_count = ARRAY_LEN(committee_indexes),
+	.files = true,
+	.check = committee_check,
+};

@@ -1,0 +1,78 @@
+/*
+ * body.h – election bodies and their members: who runs the election (Art. 22–28 of the Election Law).
+ *
+ * One record holds every body: steering committee, election committees, sub-committees, boards, polling teams, the help
+ * team and its groups. What kind it is decides about sizes, offices, founder, agreement and recipients, all from
+ * law/bodies.csv; kinds the law does not know (steering committee, sub-committee, help team) have none of these limits.
+ * The record is stored as `committee`, the name of the first kind it held (doc/decisions/006-bodies.md).
+ *
+ * A body is planned (no decision yet), decided, reported (its list was sent). Members are rows of `member`, each naming
+ * somebody of the register `person`; who leaves keeps the row with day and decision (kiện toàn). What the law forbids
+ * is refused; what is only unusual asks for an explanation in words, which stays with the body.
+ */
+#pragma once
+#include "access/verb.h"
+#include "law/bodies.h"
+
+extern const struct record committee_record, member_record;
+extern const struct verb committee_enter;
+
+enum body_level { BODY_OF_PROVINCE = 1, BODY_OF_COMMUNE = 2 };
+
+struct body_kind {
+	const char *code;   /* as stored; the id in law/bodies.csv where the law knows it */
+	const char *title;  /* "Tổ bầu cử" */
+	unsigned levels;    /* whose it may be */
+	bool many;          /* several in one unit, told apart by number or name */
+	const char *number; /* what comes before a number: "số", "– đơn vị bầu cử số" */
+	bool of_place;      /* board or team: bound to one constituency or polling area (Art. 27) */
+};
+extern const struct body_kind body_kinds[]; /* ends with {NULL} */
+extern const struct choice body_kind_choices[], member_roles[];
+/* A stored code; an unknown one is a bug. */
+const struct body_kind *body_kind_of(struct str code);
+/* "Tổ bầu cử số 5, xã Thiệu Hóa" */
+struct str body_name(struct arena *a, const struct body_kind *kind, struct str place, struct str unit);
+/* "Tổ trưởng": what the office is called in this kind of body. */
+struct str body_office(const struct law *law, const struct body_kind *kind, struct str role);
+
+enum body_state { BODY_PLANNED, BODY_DECIDED, BODY_REPORTED };
+enum body_state body_state(const struct row *body);
+extern const struct choice body_states[]; /* in the order of the enum */
+
+/* One line of a list: somebody in an office. */
+struct member_item {
+	int64_t id, person;
+	struct str name, address, position, phone, role, duty;
+	day_t from, to; /* to: DAY_NONE for who is in it now */
+	struct str from_document, to_document;
+};
+/* Those of a body, the former ones too when `all`, in the order of its list. */
+int body_members(struct db *db, struct arena *a, int64_t body, bool all, struct member_item **ret_items, size_t *ret_n,
+		 struct err *err);
+
+/* What a person must look at in a decided body, each with its article: no list yet, offices missing, not agreed, not
+ * sent. */
+struct body_finding {
+	struct str text, basis;
+};
+int body_findings(struct db *db, struct arena *a, const struct law *law, const struct row *body,
+		  struct body_finding **ret_list, size_t *ret_n, struct err *err);
+
+/* ---- a body with its whole list, from the decision on paper (committee.enter) ---- */
+
+#define BODY_ROWS 40 /* lines of the list: an election committee of a province has 37 */
+
+/* Somebody of the register with the name that was typed, among the people of the body's unit. */
+struct namesake {
+	int64_t id;
+	struct str name, position;
+};
+int body_namesakes(const struct site *site, struct db *db, struct arena *a, int64_t unit, struct str name,
+		   struct namesake **ret_list, size_t *ret_n, struct err *err);
+/* "Ông Nguyễn Văn A" → "ong", "Nguyễn Văn A". Without a form of address the first is empty. */
+void body_name_typed(struct str typed, struct str *ret_address, struct str *ret_name);
+
+/* For checks of this folder: the law's row of a body, NULL where the law has none; how many hold which office. */
+const struct law_body *body_law(const struct law *law, struct str kind);
+enum body_role member_role_of(struct str role);

@@ -1,0 +1,81 @@
+/* What a person must look at in a body that was decided. Nothing here refuses anything: the paper exists, and may be
+ * wrong. */
+#include "election/body.h"
+#include "election/election.h"
+#include "election/statements.h"
+
+struct findings {
+	struct arena *a;
+	struct body_finding *list;
+	size_t n, cap;
+};
+
+static void find(struct findings *f, struct str text, struct str basis)
+{
+	f->list = arena_grow(f->a, f->list, f->n, &f->cap, sizeof(*f->list));
+	f->list[f->n++] = (struct body_finding){text, basis};
+}
+
+static void look_at_list(struct findings *f, const struct law_body *law, const int64_t held[BODY_ROLE_COUNT])
+{
+	struct err e = ERR_INIT;
+	int64_t all = 0;
+	for (int i = 0; i < BODY_ROLE_COUNT; i++)
+		all += held[i];
+	if (all == 0)
+		find(f, str_from_c(_("chưa ghi danh sách thành viên")), law ? law->rule.basis_brief : (struct str){0});
+	else if (law && body_size_ok(law, all, &e) < 0)
+		find(f, arena_dup(f->a, str_from_c(e.text)), (struct str){0});
+	else if (law && body_roles_ok(law, held, &e) < 0)
+		find(f, arena_dup(f->a, str_from_c(e.text)), (struct str){0});
+}
+
+static void look_at_papers(struct findings *f, const struct law_body *law, const struct row *body)
+{
+	const struct value *agreed = row_value(body, "agreed");
+	if (law && law->agrees.n && (agreed->kind == VALUE_NULL || !agreed->i))
+		find(f,
+		     arena_printf(f->a,
+				  agreed->kind == VALUE_NULL ? _("chưa rõ đã thống nhất với %.*s hay chưa")
+							     : _("chưa thống nhất với %.*s"),
+				  STR_ARG(law->agrees)),
+		     law->rule.basis_brief);
+	if (law && law->informs.n && row_day(body, "sent_day") == DAY_NONE)
+		find(f, arena_printf(f->a, _("chưa gửi danh sách đến: %.*s"), STR_ARG(law->informs)),
+		     law->rule.basis_brief);
+}
+
+static int held_in(struct db *db, int64_t body, int64_t n[BODY_ROLE_COUNT], struct err *err)
+{
+	_cleanup_query_ struct query *q = NULL;
+	int r = db_query(db, &member_roles_of, VALUES(v_int(body), v_int(0)), &q, err);
+	while (r == 0 && (r = query_next(q, err)) > 0) {
+		n[member_role_of(query_str(q, 0))] = query_int(q, 1);
+		r = 0;
+	}
+	return r;
+}
+
+int body_findings(struct db *db, struct arena *a, const struct law *law, const struct row *body,
+		  struct body_finding **ret_list, size_t *ret_n, struct err *err)
+{
+	struct findings f = {.a = a};
+	int64_t held[BODY_ROLE_COUNT] = {0}, candidates = 0;
+	const struct law_body *rule = body_law(law, row_str(body, "kind"));
+	if (body_state(body) != BODY_PLANNED) {
+		int r = held_in(db, body->id, held, err);
+		if (r == 0)
+			r = db_get_int(db, &member_candidates, VALUES(v_int(body->id)), 0, &candidates, err);
+		if (r < 0)
+			return r;
+		look_at_list(&f, rule, held);
+		look_at_papers(&f, rule, body);
+		if (candidates && body_kind_of(row_str(body, "kind"))->of_place)
+			find(&f,
+			     arena_printf(a, _("có %lld thành viên ứng cử ở đơn vị bầu cử này"), (long long)candidates),
+			     law_reason(law, "BODY_CANDIDATE")->rule.basis_brief);
+	}
+	*ret_list = f.list;
+	*ret_n = f.n;
+	return 0;
+}
