@@ -268,7 +268,7 @@ static int carry_out(struct verb_call *c, struct str key, struct err *err)
 		r = c->verb->check(c, err);
 	if (r == 0)
 		r = verb_failed(c, err);
-	if (r == 0)
+	if (r == 0 && !c->input->trial)
 		r = verb_append(c, key, unit, err);
 	if (r < 0 && err->field[0] && c->result->error_count == 0)
 		note_error(c->result, err->field, err->text);

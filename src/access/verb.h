@@ -38,6 +38,7 @@ struct verb_input {
 	struct str key;              /* idempotency key, 1…64 bytes; empty: one is made */
 	struct str file;             /* an uploaded table, for imports */
 	const void *data;            /* from the program itself, never from a request */
+	bool trial;                  /* everything is checked, nothing is written */
 };
 
 struct verb_error { char field[48]; char text[400]; };

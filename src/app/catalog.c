@@ -31,8 +31,8 @@
 static const struct record *const records[] = {
 	&site_record,       &unit_record,       &person_record,    &grants_record,    &election_record,
 	&step_record,       &assignment_record, &task_record,      &extension_record, &urging_record,
-	&difficulty_record, &decision_record,   &committee_record, &member_record,    &file_record,
-	&template_record,
+	&difficulty_record, &decision_record,   &committee_record, &member_record,    &seal_record,
+	&handover_record,   &facility_record,   &file_record,      &template_record,
 	&edition_record,    &reporter_record,   &period_record,    &answer_record,    &unlock_record,
 	&snapshot_record,   &briefing_record,   NULL,
 };
@@ -60,8 +60,10 @@ const struct verb *const app_verbs[] = {
 };
 
 const struct record *const app_registers[] = {
-	&unit_record,     &person_record, &grants_record, &committee_record, &member_record,   &template_record,
-	&reporter_record, &period_record, &answer_record, &unlock_record,    &snapshot_record, &briefing_record,
+	&unit_record,     &person_record,  &grants_record,
+	&committee_record, &member_record, &seal_record, &handover_record, &facility_record,
+	&template_record, &reporter_record, &period_record, &answer_record, &unlock_record,
+	&snapshot_record, &briefing_record,
 	NULL,
 };
 

@@ -1,15 +1,13 @@
-/* The election: opened, its steps assigned; each commune's committee and polling areas, some of them late. */
-#include "app/app.h"
+/* The election: opened, its steps assigned; each commune's polling areas, some of them late. */
 #include "demo/int.h"
 #include "election/election.h"
 #include "election/statements.h"
-#include "record/attach.h"
 #include "work/statements.h"
 #include "work/task.h"
 
-/* When each commune receives, reports its polling areas and sets up its committee. */
+/* When each commune receives its tasks and reports its polling areas. */
 struct diary {
-	day_t receive, areas, committee;
+	day_t receive, areas;
 };
 
 struct plan {
@@ -75,45 +73,14 @@ static int report_areas(struct demo *d, struct story *s, const struct clerk *k, 
 			      arena_printf(d->a, _("Đã dự kiến %lld khu vực bỏ phiếu (diễn tập)."), (long long)areas)));
 }
 
-/* Instead of a scan: the words of the decision. */
-static int attach_decision(struct demo *d, const struct clerk *k, int64_t committee, struct str decision,
-			   struct err *err)
-{
-	struct verb_result result;
-	struct attaching what = {
-		.record = &committee_record,
-		.id = committee,
-		.field = STR("decision_file"),
-		.name = str_from_c(_("Quyết định thành lập Ủy ban bầu cử.txt")),
-		.bytes = arena_printf(d->a, _("BẢN DIỄN TẬP, KHÔNG CÓ GIÁ TRỊ\nQuyết định số %.*s ngày %.*s\n"),
-				      STR_ARG(decision), STR_ARG(date_vn(d->a, site_today(d->site)))),
-	};
-	return record_attach(d->site, &k->officer, &what, &result, err);
-}
-
-static int set_up_committee(struct demo *d, struct story *s, const struct clerk *k, struct err *err)
-{
-	struct str name = demo_any_name(d, &s->chance), today = demo_today_iso(d);
-	struct str decision = arena_printf(d->a, _("%lld/QĐ-UBND"), (long long)(100 + seeded_below(&s->chance, 400)));
-	int64_t id = 0;
-	int r = DO(d, &k->officer, app_verb(STR("committee.save")), &id, ARG("election", demo_number(d, d->election)),
-		   ARG("unit", demo_number(d, k->unit)), ARG("decision_number", decision), ARG("decision_day", today),
-		   ARG("signer", name), ARG("members", demo_number(d, 9 + (int64_t)seeded_below(&s->chance, 9))),
-		   ARG("agreed", STR("1")), ARG("sent_day", today));
-	return r < 0 ? r : attach_decision(d, k, id, decision, err);
-}
-
 static struct diary diary_of(struct story *s, day_t opened)
 {
 	struct diary diary;
 	uint64_t kind = seeded_below(&s->chance, 100);
 	diary.receive = opened + 1 + (day_t)seeded_below(&s->chance, 6);
 	diary.areas = opened + 9 + (day_t)seeded_below(&s->chance, 15);
-	diary.committee = opened + 16 + (day_t)seeded_below(&s->chance, 20);
 	if (kind < 12) /* these need to be chased */
 		diary.areas = opened + 27 + (day_t)seeded_below(&s->chance, 12);
-	if (kind >= 8 && kind < 14)
-		diary.committee = opened + 36 + (day_t)seeded_below(&s->chance, 6);
 	return diary;
 }
 
@@ -129,8 +96,6 @@ static int commune_day(struct demo *d, struct story *s, const struct clerk *k, c
 	}
 	if (r == 0 && day == diary->areas)
 		r = report_areas(d, s, k, p->step_areas, err);
-	if (r == 0 && day == diary->committee)
-		r = set_up_committee(d, s, k, err);
 	return r;
 }
 

@@ -14,7 +14,8 @@
 #include "access/verb.h"
 #include "law/bodies.h"
 
-extern const struct record committee_record, member_record;
+/* Beside bodies and members: seals and stamps, work handed over, polling places as surveyed. */
+extern const struct record committee_record, member_record, seal_record, handover_record, facility_record;
 extern const struct verb committee_enter;
 
 enum body_level { BODY_OF_PROVINCE = 1, BODY_OF_COMMUNE = 2 };
@@ -58,6 +59,15 @@ struct body_finding {
 };
 int body_findings(struct db *db, struct arena *a, const struct law *law, const struct row *body,
 		  struct body_finding **ret_list, size_t *ret_n, struct err *err);
+
+/* The same from what is known of a body already, without asking the database; in what kind of body. How many there are. */
+struct body_facts {
+	bool decided, sent, agreed_known, agreed;
+	int64_t held[BODY_ROLE_COUNT]; /* how many hold which office now */
+	int64_t candidates;	       /* of them, who stand in the board's or team's own place */
+};
+size_t body_look_at(struct arena *a, const struct law *law, struct str kind, const struct body_facts *facts,
+		    struct body_finding **ret_list);
 
 /* ---- a body with its whole list, from the decision on paper (committee.enter) ---- */
 

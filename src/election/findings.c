@@ -1,5 +1,4 @@
-/* What a person must look at in a body that was decided. Nothing here refuses anything: the paper exists, and may be
- * wrong. */
+/* What a person must look at in a body that was decided. Nothing here refuses anything: the paper exists, and may be wrong. */
 #include "election/body.h"
 #include "election/election.h"
 #include "election/statements.h"
@@ -24,25 +23,38 @@ static void look_at_list(struct findings *f, const struct law_body *law, const i
 		all += held[i];
 	if (all == 0)
 		find(f, str_from_c(_("chưa ghi danh sách thành viên")), law ? law->rule.basis_brief : (struct str){0});
-	else if (law && body_size_ok(law, all, &e) < 0)
-		find(f, arena_dup(f->a, str_from_c(e.text)), (struct str){0});
-	else if (law && body_roles_ok(law, held, &e) < 0)
+	else if (law && (body_size_ok(law, all, &e) < 0 || body_roles_ok(law, held, &e) < 0))
 		find(f, arena_dup(f->a, str_from_c(e.text)), (struct str){0});
 }
 
-static void look_at_papers(struct findings *f, const struct law_body *law, const struct row *body)
+static void look_at_papers(struct findings *f, const struct law_body *law, const struct body_facts *facts)
 {
-	const struct value *agreed = row_value(body, "agreed");
-	if (law && law->agrees.n && (agreed->kind == VALUE_NULL || !agreed->i))
+	if (law && law->agrees.n && !facts->agreed)
 		find(f,
 		     arena_printf(f->a,
-				  agreed->kind == VALUE_NULL ? _("chưa rõ đã thống nhất với %.*s hay chưa")
-							     : _("chưa thống nhất với %.*s"),
+				  facts->agreed_known ? _("chưa thống nhất với %.*s")
+						      : _("chưa rõ đã thống nhất với %.*s hay chưa"),
 				  STR_ARG(law->agrees)),
 		     law->rule.basis_brief);
-	if (law && law->informs.n && row_day(body, "sent_day") == DAY_NONE)
-		find(f, arena_printf(f->a, _("chưa gửi danh sách đến: %.*s"), STR_ARG(law->informs)),
-		     law->rule.basis_brief);
+	if (law && law->informs.n && !facts->sent)
+		find(f, arena_printf(f->a, _("chưa gửi danh sách đến: %.*s"), STR_ARG(law->informs)), law->rule.basis_brief);
+}
+
+size_t body_look_at(struct arena *a, const struct law *law, struct str kind, const struct body_facts *facts,
+		    struct body_finding **ret_list)
+{
+	struct findings f = {.a = a};
+	const struct law_body *rule = body_law(law, kind);
+	if (facts->decided) {
+		look_at_list(&f, rule, facts->held);
+		look_at_papers(&f, rule, facts);
+		if (facts->candidates && body_kind_of(kind)->of_place)
+			find(&f,
+			     arena_printf(a, _("có %lld thành viên ứng cử ở đơn vị bầu cử này"), (long long)facts->candidates),
+			     law_reason(law, "BODY_CANDIDATE")->rule.basis_brief);
+	}
+	*ret_list = f.list;
+	return f.n;
 }
 
 static int held_in(struct db *db, int64_t body, int64_t n[BODY_ROLE_COUNT], struct err *err)
@@ -56,26 +68,18 @@ static int held_in(struct db *db, int64_t body, int64_t n[BODY_ROLE_COUNT], stru
 	return r;
 }
 
-int body_findings(struct db *db, struct arena *a, const struct law *law, const struct row *body,
-		  struct body_finding **ret_list, size_t *ret_n, struct err *err)
+int body_findings(struct db *db, struct arena *a, const struct law *law, const struct row *body, struct body_finding **ret_list,
+		  size_t *ret_n, struct err *err)
 {
-	struct findings f = {.a = a};
-	int64_t held[BODY_ROLE_COUNT] = {0}, candidates = 0;
-	const struct law_body *rule = body_law(law, row_str(body, "kind"));
-	if (body_state(body) != BODY_PLANNED) {
-		int r = held_in(db, body->id, held, err);
-		if (r == 0)
-			r = db_get_int(db, &member_candidates, VALUES(v_int(body->id)), 0, &candidates, err);
-		if (r < 0)
-			return r;
-		look_at_list(&f, rule, held);
-		look_at_papers(&f, rule, body);
-		if (candidates && body_kind_of(row_str(body, "kind"))->of_place)
-			find(&f,
-			     arena_printf(a, _("có %lld thành viên ứng cử ở đơn vị bầu cử này"), (long long)candidates),
-			     law_reason(law, "BODY_CANDIDATE")->rule.basis_brief);
-	}
-	*ret_list = f.list;
-	*ret_n = f.n;
-	return 0;
+	const struct value *agreed = row_value(body, "agreed");
+	struct body_facts facts = {.decided = body_state(body) != BODY_PLANNED,
+				   .sent = row_day(body, "sent_day") != DAY_NONE,
+				   .agreed_known = agreed->kind != VALUE_NULL,
+				   .agreed = agreed->kind == VALUE_INT && agreed->i};
+	int r = held_in(db, body->id, facts.held, err);
+	if (r == 0)
+		r = db_get_int(db, &member_candidates, VALUES(v_int(body->id)), 0, &facts.candidates, err);
+	if (r == 0)
+		*ret_n = body_look_at(a, law, row_str(body, "kind"), &facts, ret_list);
+	return r;
 }

@@ -116,6 +116,11 @@ const struct web_route web_routes[] = {
 	VERB("/bau-cu/buoc/:id/hoan-thanh", step_mark, "/bau-cu/buoc/{step}/hoan-thanh"),
 
 	/* who runs it */
+	GET("/bau-cu/to-chuc", "committee.read", bodies, "/bau-cu/to-chuc", 0),
+	GET("/bau-cu/to-chuc/xuat", "committee.read", bodies_export, "/bau-cu/to-chuc/xuat", 0),
+	GET("/bau-cu/to-chuc/mau", "committee.enter", body_model, "/bau-cu/to-chuc/mau", 0),
+	GET("/bau-cu/to-chuc/nhap", "committee.enter", body_sheet_form, "/bau-cu/to-chuc/nhap", 0),
+	POST("/bau-cu/to-chuc/nhap", "committee.enter", body_sheet, "/bau-cu/to-chuc/nhap", WEB_UPLOAD),
 	GET("/bau-cu/to-chuc/moi", "committee.enter", body_form, "/bau-cu/to-chuc/moi", 0),
 	POST("/bau-cu/to-chuc/moi", "committee.enter", body_new, "/bau-cu/to-chuc/moi", 0),
 	GET("/bau-cu/to-chuc/:id/danh-sach", "committee.enter", body_edit, "/bau-cu/to-chuc/{committee}/danh-sach", 0),

@@ -6,12 +6,12 @@
  * the arena of the request. An empty str means "leave it out" unless its line says otherwise; a count of 0 leaves out the
  * whole part.
  *
- * Nine pages cover the site:
+ * The pages of the site:
  *   page_brief      the leader's day                       page_my_tasks  a commune's own list
  *   page_calendar   the steps of an election               page_list      any table: tasks, units, people, a register
  *   page_sheet      one thing: task, step, unit, record    page_form      one form: open an election, person, record, password
  *   page_sign_in    the door                               page_error     what went wrong and where to go
- *   page_body_form  a body with its list
+ *   page_body_form  a body with its list                   page_progress    how far the communes are with who runs the election
  */
 #pragma once
 #include "render/html.h"
@@ -343,6 +343,22 @@ struct sheet_view {
 };
 
 /* ---- election bodies ---- */
+
+/* One colour of a map with the rows behind it. */
+struct legend_view {
+	enum tone tone;
+	struct link_view link;
+};
+/* How far the communes are: figures, map, each step with its deadlines, each commune. */
+struct progress_view {
+	struct page_view page;
+	const struct figure_view *figures;
+	size_t figure_count;
+	struct html_raw map; /* empty for one commune */
+	const struct legend_view *legend;
+	size_t legend_count;
+	struct list_view steps, units;
+};
 
 /* One line of the list that is being entered. */
 struct body_line_view {

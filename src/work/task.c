@@ -25,6 +25,7 @@ const struct choice task_assigners[] = {
 	{"deputy_director", _("Phó Giám đốc Sở"), ""},
 	{"commune_chair", _("Chủ tịch UBND cấp xã"), ""},
 	{"law", _("Lịch bầu cử theo luật"), ""},
+	{"register", _("Đơn vị tự theo dõi (từ danh mục)"), ""},
 	{0},
 };
 

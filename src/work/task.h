@@ -83,6 +83,18 @@ int task_move(struct verb_call *c, int64_t step, day_t due, day_t legal_due, str
 /* What a step of the law (by its rule id) asks for is there now: the unit's open task closes itself and says why. */
 int task_close(struct verb_call *c, int64_t election, const char *rule, int64_t unit, day_t done, struct str note, struct err *err);
 
+/* ---- what a register finds missing ---- */
+
+/* A task a unit has with itself because a row of a register lacks something; it closes itself when nothing is missing. */
+struct task_own {
+	int64_t unit;
+	struct str title, content, product;
+	day_t due; /* DAY_NONE: none was set */
+};
+/* Inside a record's check. *task 0, or one that is closed: a new one, whose id comes back; an open one takes the new words. */
+int task_own_open(struct verb_call *c, const struct task_own *own, int64_t *task, struct err *err);
+int task_own_close(struct verb_call *c, int64_t task, struct str note, struct err *err);
+
 /* ---- the six clears ---- */
 
 /* Which of the six are missing: "rõ sản phẩm, rõ thẩm quyền"; empty when none is. The recipients are not looked up. */

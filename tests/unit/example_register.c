@@ -1,17 +1,17 @@
-/* Con dấu giao cho tổ bầu cử, ban bầu cử: who keeps a seal, and that it came back. One reference (the unit), one private field
+/* Hòm phiếu phụ giao cho tổ bầu cử: who keeps a box, and that it came back. One reference (the unit), one private field
  * (the keeper's number), two states, one check, and the test. This file belongs into a domain's folder, its test into
- * tests/unit; then `&seal_record` is named in app/catalog.c. The page is /danh-muc/seal. */
+ * tests/unit; then `&box_record` is named in app/catalog.c. The page is /danh-muc/box. */
 #include "access/verb.h"
 
 /* Rows of src/access/access.csv. */
-#define SEAL_ACCESS                                                       \
+#define BOX_ACCESS                                                       \
 	"action,leader,specialist,commune_leader,officer,front,council,admin\n" \
-	"seal.read,tree,tree,tree,tree,,,\n"                              \
-	"seal.save,,tree,,tree,,,\n"                                      \
-	"seal.undo,,tree,,tree,,,\n"                                      \
-	"seal.open,,tree,,,,,\n"                                          \
-	"seal.erase,,tree,,,,,\n"                                         \
-	"seal.give_back,,tree,,tree,,,\n"
+	"box.read,tree,tree,tree,tree,,,\n"                              \
+	"box.save,,tree,,tree,,,\n"                                      \
+	"box.undo,,tree,,tree,,,\n"                                      \
+	"box.open,,tree,,,,,\n"                                          \
+	"box.erase,,tree,,,,,\n"                                         \
+	"box.give_back,,tree,,tree,,,\n"
 
 static const struct choice states[] = {{"given", _("đang giữ"), "wait"}, {"returned", _("đã nộp lại"), "done"}, {0}};
 
@@ -23,7 +23,7 @@ static const struct field fields[] = {
 	 .references = "unit"},
 	{.name = "body",
 	 .kind = FIELD_TEXT,
-	 .label = _("Con dấu của"),
+	 .label = _("Hòm phiếu của"),
 	 .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_SEARCHED,
 	 .hint = _("Ví dụ: Tổ bầu cử số 3.")},
 	{.name = "keeper", .kind = FIELD_TEXT, .label = _("Người giữ"), .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_SEARCHED},
@@ -45,7 +45,7 @@ static const struct field fields[] = {
 };
 
 static const struct move moves[] = {
-	{.name = "give_back", .title = _("Đã nộp lại con dấu"), .from = "given", .to = "returned", .day = "returned_day"}};
+	{.name = "give_back", .title = _("Đã nộp lại hòm phiếu"), .from = "given", .to = "returned", .day = "returned_day"}};
 
 static const struct index indexes[] = {{"unit, body", true}};
 
@@ -56,11 +56,11 @@ static int check(struct record_check *k, struct err *err)
 	return verb_failed(k->call, err);
 }
 
-const struct record seal_record = {
-	.name = "seal",
-	.title = _("Con dấu"),
-	.many = _("Con dấu của các tổ chức bầu cử"),
-	.empty = _("Chưa giao con dấu nào. Bấm «Thêm mới» khi giao."),
+const struct record box_record = {
+	.name = "box",
+	.title = _("Hòm phiếu phụ"),
+	.many = _("Hòm phiếu phụ của các tổ bầu cử"),
+	.empty = _("Chưa giao hòm phiếu nào. Bấm «Thêm mới» khi giao."),
 	.fields = fields,
 	.field_count = ARRAY_LEN(fields),
 	.scope = "unit",
@@ -78,7 +78,7 @@ const struct record seal_record = {
 
 static struct small s;
 
-static void the_seal(void **state)
+static void the_box(void **state)
 {
 	(void)state;
 	int64_t officer = s.person[AT_A][ROLE_OFFICER], neighbour = s.person[AT_B][ROLE_OFFICER];
@@ -88,16 +88,16 @@ static void the_seal(void **state)
 	call_add(&c, "keeper", STR("Lê Thị Giữ"));
 	call_add(&c, "keeper_number", STR("038085012345"));
 	call_day(&s, &c, "given_day", SMALL_DAY + 1);
-	assert_int_equal(small_act(&s, officer, record_save_verb(&seal_record), &c), -ERR_INPUT); /* not before tomorrow */
+	assert_int_equal(small_act(&s, officer, record_save_verb(&box_record), &c), -ERR_INPUT); /* not before tomorrow */
 	c.arg[c.n - 1].value = STR("18/11/2025");
-	assert_int_equal(small_act(&s, officer, record_save_verb(&seal_record), &c), 0);
+	assert_int_equal(small_act(&s, officer, record_save_verb(&box_record), &c), 0);
 	call_int(&s, &back, "id", s.result.id);
-	struct row row = small_row(&s, &seal_record, s.result.id);
+	struct row row = small_row(&s, &box_record, s.result.id);
 	assert_true(row_is(&row, "state", "given"));
 	assert_int_equal(str_find(row_str(&row, "keeper_number"), STR("0380")), -1); /* sealed */
-	assert_int_equal(small_act(&s, neighbour, record_move_verb(&seal_record, 0), &back), -ERR_NOT_FOUND);
-	assert_int_equal(small_act(&s, officer, record_move_verb(&seal_record, 0), &back), 0);
-	row = small_row(&s, &seal_record, row.id);
+	assert_int_equal(small_act(&s, neighbour, record_move_verb(&box_record, 0), &back), -ERR_NOT_FOUND);
+	assert_int_equal(small_act(&s, officer, record_move_verb(&box_record, 0), &back), 0);
+	row = small_row(&s, &box_record, row.id);
 	assert_true(row_is(&row, "state", "returned") && row_day(&row, "returned_day") == SMALL_DAY);
-	assert_int_equal(small_act(&s, officer, record_move_verb(&seal_record, 0), &back), -ERR_CONFLICT); /* only once */
+	assert_int_equal(small_act(&s, officer, record_move_verb(&box_record, 0), &back), -ERR_CONFLICT); /* only once */
 }

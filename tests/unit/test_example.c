@@ -13,21 +13,21 @@
 
 #define MOST_LINES 120
 
-static struct app with_seals;
+static struct app with_boxes;
 static const struct record *records[64];
 
 static int setup(void **state)
 {
 	size_t n = 0;
 	(void)state;
-	with_seals = *app_start();
-	for (; with_seals.catalog.records[n]; n++)
-		records[n] = with_seals.catalog.records[n];
+	with_boxes = *app_start();
+	for (; with_boxes.catalog.records[n]; n++)
+		records[n] = with_boxes.catalog.records[n];
 	assert_true(n + 1 < ARRAY_LEN(records));
-	records[n] = &seal_record;
-	with_seals.catalog.records = records;
-	access_add(STR(SEAL_ACCESS));
-	small_app = &with_seals;
+	records[n] = &box_record;
+	with_boxes.catalog.records = records;
+	access_add(STR(BOX_ACCESS));
+	small_app = &with_boxes;
 	small_make(&s, "example");
 	small_people(&s);
 	return 0;
@@ -61,6 +61,6 @@ static void shown_as_it_is(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(the_seal), cmocka_unit_test(shown_as_it_is)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(the_box), cmocka_unit_test(shown_as_it_is)};
 	return cmocka_run_group_tests_name("example", tests, setup, teardown);
 }

@@ -341,8 +341,9 @@ static enum expect expected(const struct ask *q, int person)
 		return ABSENT;
 	if (q->unit)
 		return may(person, action, q->unit) ? GIVEN : REFUSED;
-	/* what is done without naming a row is done for the whole site; forms and lists are for whoever holds the role */
-	bool whole = post && !of_register(q->route);
+	/* what is done without naming a row is done for the whole site; forms and lists are for whoever holds the role, and a table
+	 * says line by line whose it is */
+	bool whole = post && !of_register(q->route) && !(q->route->flags & WEB_UPLOAD);
 	return (whole ? may(person, action, s.root) : could(person, action)) ? GIVEN : REFUSED;
 }
 

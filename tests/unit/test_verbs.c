@@ -322,6 +322,57 @@ static int64_t give_undo_member(struct call *c)
 	return unit;
 }
 
+static int64_t give_seal(struct call *c)
+{
+	struct call body = {0};
+	give_enter(&body);
+	call_int(&s, c, "committee", small_do(&s, 0, "committee.enter", &body));
+	call_add(c, "what", STR("seal"));
+	call_add(c, "source", STR("new"));
+	return s.commune[0];
+}
+
+static int64_t give_handover(struct call *c)
+{
+	static int n;
+	call_int(&s, c, "unit", s.commune[0]);
+	call_int(&s, c, "person", someone(AT_A, ROLE_COUNCIL));
+	call_add(c, "work", arena_printf(s.a, "Việc %d", ++n));
+	call_int(&s, c, "successor", someone(AT_A, ROLE_FRONT));
+	call_add(c, "document", STR("Thông báo 3/TB"));
+	call_day(&s, c, "due", SMALL_DAY);
+	return s.commune[0];
+}
+
+static int64_t give_facility(struct call *c)
+{
+	static int n;
+	call_int(&s, c, "unit", s.commune[0]);
+	call_int(&s, c, "number", ++n);
+	call_add(c, "name", STR("Nhà văn hóa"));
+	return s.commune[0];
+}
+
+/* A row that was made and changed once, so that there is something to put back. */
+static int64_t undo_of(struct call *c, const char *verb, int64_t (*give)(struct call *), const char *field)
+{
+	static int n;
+	struct call change = {0};
+	int64_t unit = give(&change), id = small_do(&s, 0, verb, &change);
+	call_int(&s, &change, "id", id);
+	for (size_t i = 0; i < change.n; i++)
+		if (str_eq_c(change.arg[i].name, field))
+			change.arg[i].name = STR("khong");
+	call_add(&change, field, arena_printf(s.a, "Khác %d", ++n));
+	small_do(&s, 0, verb, &change);
+	call_int(&s, c, "id", id);
+	return unit;
+}
+
+static int64_t give_undo_seal(struct call *c) { return undo_of(c, "seal.save", give_seal, "keeper"); }
+static int64_t give_undo_handover(struct call *c) { return undo_of(c, "handover.save", give_handover, "work"); }
+static int64_t give_undo_facility(struct call *c) { return undo_of(c, "facility.save", give_facility, "name"); }
+
 static int64_t give_reset(struct call *c)
 {
 	call_int(&s, c, "id", someone(AT_A, ROLE_COUNCIL));
@@ -646,6 +697,9 @@ static const struct verb_case {
 	{"decision.refuse", give_decide},     {"decision.withdraw", give_withdraw},
 	{"committee.enter", give_enter},      {"member.save", give_member},
 	{"member.undo", give_undo_member},
+	{"seal.save", give_seal},             {"seal.undo", give_undo_seal},
+	{"handover.save", give_handover},     {"handover.undo", give_undo_handover},
+	{"facility.save", give_facility},     {"facility.undo", give_undo_facility},
 	REPORT_VERBS
 	{"snapshot.take", give_week},         {"snapshot.save", give_snapshot},
 	{"briefing.draft", give_week},        {"briefing.save", give_briefing},

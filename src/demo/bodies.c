@@ -1,0 +1,328 @@
+/*
+ * Who runs the election: committees with their members, entered by the communes' own officers – complete, not sent, not agreed, without
+ * their list, not yet –, seals on their way, polling places surveyed, officials freed; the province's own bodies.
+ */
+#include <string.h>
+
+#include "app/app.h"
+#include "demo/int.h"
+#include "election/election.h"
+#include "election/statements.h"
+#include "record/attach.h"
+#include "text/text.h"
+
+enum care { CARE_WHOLE, CARE_NOT_SENT, CARE_NOT_AGREED, CARE_NO_LIST };
+
+/* What becomes of one commune. */
+struct commune_plan {
+	day_t committee, survey;
+	enum care care;
+	bool renewed, frees, seals;
+	int64_t id; /* of the committee, once it is there */
+	day_t decided;
+	struct str names[BODY_ROWS]; /* in its list, so that nobody is there twice */
+	size_t name_n;
+};
+
+#define ARGS_MOST 220
+
+struct form {
+	struct demo *d;
+	struct verb_arg args[ARGS_MOST];
+	size_t n;
+};
+
+static void put(struct form *f, const char *name, struct str value)
+{
+	INVARIANT(f->n < ARGS_MOST, "a form of the rehearsal with too many fields");
+	f->args[f->n++] = (struct verb_arg){str_from_c(name), value};
+}
+
+static void put_line(struct form *f, int line, struct str name, const char *position, const char *role)
+{
+	struct arena *a = f->d->a;
+	put(f, arena_c(a, arena_printf(a, "name_%d", line)), name);
+	put(f, arena_c(a, arena_printf(a, "position_%d", line)), str_from_c(position));
+	put(f, arena_c(a, arena_printf(a, "role_%d", line)), str_from_c(role));
+}
+
+static int send(struct form *f, const struct actor *actor, const struct verb *verb, int64_t *ret_id, struct err *err)
+{
+	return demo_act(f->d, actor, verb, ret_id, f->args, f->n, err);
+}
+
+static struct str words(struct demo *d, const char *text) { return arena_dup(d->a, str_from_c(text)); }
+
+/* ---- a commune's committee ---- */
+
+static const struct { const char *position, *role; } seats[] = {
+	{_("Chủ tịch UBND"), "head"},
+	{_("Phó Chủ tịch HĐND"), "deputy"},
+	{_("Chủ tịch Ủy ban MTTQ Việt Nam"), "deputy"},
+	{_("Công chức Phòng Văn hóa – Xã hội"), "secretary"},
+	{_("Trưởng Phòng Văn hóa – Xã hội"), "member"},
+	{_("Chánh Văn phòng HĐND và UBND"), "member"},
+	{_("Trưởng Công an"), "member"},
+	{_("Chỉ huy trưởng Ban Chỉ huy Quân sự"), "member"},
+	{_("Chủ tịch Hội Liên hiệp Phụ nữ"), "member"},
+	{_("Bí thư Đoàn Thanh niên"), "member"},
+	{_("Chủ tịch Hội Nông dân"), "member"},
+	{_("Chủ tịch Hội Cựu chiến binh"), "member"},
+	{_("Trưởng Phòng Kinh tế"), "member"},
+	{_("Giám đốc Trung tâm Phục vụ hành chính công"), "member"},
+	{_("Trưởng trạm Y tế"), "member"},
+};
+
+static bool is_taken(struct demo *d, const struct commune_plan *p, struct str name)
+{
+	for (size_t i = 0; i < p->name_n; i++)
+		if (str_eq(text_name_key(d->a, p->names[i]), text_name_key(d->a, name)))
+			return true;
+	return false;
+}
+
+/* Nobody of that name in the commune yet. */
+static struct str another_name(struct demo *d, struct story *s, struct commune_plan *p)
+{
+	struct str name = demo_any_name(d, &s->chance);
+	while (is_taken(d, p, name))
+		name = demo_any_name(d, &s->chance);
+	INVARIANT(p->name_n < ARRAY_LEN(p->names), "a list of the rehearsal with too many people");
+	return p->names[p->name_n++] = name;
+}
+
+/* Chair and officer are in the register already and are found there by their names. */
+static void list_of(struct form *f, struct story *s, const struct clerk *k, struct commune_plan *p, size_t members)
+{
+	p->name_n = 0;
+	p->names[p->name_n++] = k->leader.name;
+	p->names[p->name_n++] = k->officer.name;
+	for (size_t i = 0; i < members; i++)
+		put_line(f, (int)i + 1,
+			 i == 0	  ? k->leader.name
+			 : i == 3 ? k->officer.name
+				  : another_name(f->d, s, p),
+			 seats[i].position, seats[i].role);
+}
+
+static void decision_of(struct form *f, struct story *s, const struct clerk *k, const struct commune_plan *p)
+{
+	struct demo *d = f->d;
+	struct str today = demo_today_iso(d);
+	put(f, "election", demo_number(d, d->election));
+	put(f, "unit", demo_number(d, k->unit));
+	put(f, "decision_number", arena_printf(d->a, _("%lld/QĐ-UBND"), (long long)(100 + seeded_below(&s->chance, 400))));
+	put(f, "decision_day", today);
+	put(f, "signer", k->leader.name);
+	put(f, "agreed", p->care == CARE_NOT_AGREED ? STR("0") : STR("1"));
+	if (p->care != CARE_NOT_SENT)
+		put(f, "sent_day", today);
+}
+
+/* Instead of a scan: the words of the decision. */
+static int attach_decision(struct demo *d, const struct clerk *k, int64_t committee, struct err *err)
+{
+	struct verb_result result;
+	struct attaching what = {
+		.record = &committee_record,
+		.id = committee,
+		.field = STR("decision_file"),
+		.name = str_from_c(_("Quyết định thành lập Ủy ban bầu cử.txt")),
+		.bytes = arena_printf(d->a, _("BẢN DIỄN TẬP, KHÔNG CÓ GIÁ TRỊ\nQuyết định ngày %.*s\n"),
+				      STR_ARG(date_vn(d->a, site_today(d->site)))),
+	};
+	return record_attach(d->site, &k->officer, &what, &result, err);
+}
+
+static int set_up(struct demo *d, struct story *s, const struct clerk *k, struct commune_plan *p, struct err *err)
+{
+	struct form f = {.d = d};
+	size_t members = 9 + (size_t)seeded_below(&s->chance, ARRAY_LEN(seats) - 8);
+	decision_of(&f, s, k, p);
+	if (p->care == CARE_NO_LIST)
+		put(&f, "members", demo_number(d, (int64_t)members));
+	else
+		list_of(&f, s, k, p, members);
+	int r = send(&f, &k->officer, p->care == CARE_NO_LIST ? app_verb(STR("committee.save")) : &committee_enter, &p->id, err);
+	p->decided = site_today(d->site);
+	return r < 0 ? r : attach_decision(d, k, p->id, err);
+}
+
+/* Kiện toàn: somebody moved away, somebody else comes. */
+static int renew(struct demo *d, struct story *s, const struct clerk *k, struct commune_plan *p, struct err *err)
+{
+	struct form f = {.d = d};
+	struct member_item *m;
+	size_t n;
+	int r = body_members(d->db, d->a, p->id, false, &m, &n, err);
+	if (r < 0)
+		return r;
+	put(&f, "id", demo_number(d, p->id));
+	decision_of(&f, s, k, p);
+	for (size_t i = 0; i < n; i++)
+		put_line(&f, (int)i + 1, i + 1 == n ? another_name(d, s, p) : m[i].name, arena_c(d->a, m[i].position), arena_c(d->a, m[i].role));
+	return send(&f, &k->officer, &committee_enter, NULL, err);
+}
+
+/* ---- its seal, its people, its places ---- */
+
+static int ask_seal(struct demo *d, struct story *s, const struct clerk *k, const struct commune_plan *p, struct err *err)
+{
+	static const char *const steps[] = {"requested", "engraved", "registered", "issued"};
+	struct form f = {.d = d};
+	size_t done = 1 + (size_t)seeded_below(&s->chance, ARRAY_LEN(steps));
+	day_t day = p->decided + 1;
+	put(&f, "committee", demo_number(d, p->id));
+	put(&f, "what", STR("seal"));
+	put(&f, "source", seeded_below(&s->chance, 4) ? STR("new") : STR("recut"));
+	for (size_t i = 0; i < done && day <= site_today(d->site); i++, day++) {
+		put(&f, arena_c(d->a, arena_printf(d->a, "%s_day", steps[i])), date_iso(d->a, day));
+		put(&f, arena_c(d->a, arena_printf(d->a, "%s_document", steps[i])),
+		    arena_printf(d->a, _("%lld/UBBC diễn tập"), (long long)(10 + seeded_below(&s->chance, 80))));
+	}
+	return send(&f, &k->officer, app_verb(STR("seal.save")), NULL, err);
+}
+
+static int free_official(struct demo *d, const struct clerk *k, const struct commune_plan *p, bool done, struct err *err)
+{
+	struct form f = {.d = d};
+	struct member_item *m;
+	size_t n;
+	int r = body_members(d->db, d->a, p->id, false, &m, &n, err);
+	if (r < 0 || n < 6)
+		return r;
+	put(&f, "unit", demo_number(d, k->unit));
+	put(&f, "person", demo_number(d, m[4].person));
+	put(&f, "successor", demo_number(d, m[5].person));
+	put(&f, "work", words(d, _("Công tác lao động, người có công")));
+	put(&f, "document", words(d, _("Thông báo diễn tập số 03/TB-DT ngày 10/11/2025")));
+	put(&f, "due", STR("14/11/2025"));
+	if (done) {
+		put(&f, "done_day", demo_today_iso(d));
+		put(&f, "done_document", words(d, _("Biên bản bàn giao diễn tập")));
+	}
+	return send(&f, &k->officer, app_verb(STR("handover.save")), NULL, err);
+}
+
+static int survey(struct demo *d, struct story *s, const struct clerk *k, struct err *err)
+{
+	size_t places = 2 + (size_t)seeded_below(&s->chance, 2);
+	int r = 0;
+	for (size_t i = 1; r == 0 && i <= places; i++) {
+		struct form f = {.d = d};
+		uint64_t lack = seeded_below(&s->chance, 12);
+		put(&f, "unit", demo_number(d, k->unit));
+		put(&f, "number", demo_number(d, (int64_t)i));
+		put(&f, "name", arena_printf(d->a, _("Nhà văn hóa thôn %zu"), i));
+		put(&f, "room", STR("1"));
+		put(&f, "boxes", lack == 0 ? STR("0") : STR("1"));
+		put(&f, "spare_boxes", STR("1"));
+		put(&f, "power", STR("1"));
+		put(&f, "signal", lack == 1 || lack == 2 ? STR("0") : STR("1"));
+		put(&f, "disabled", lack == 3 ? STR("0") : lack == 4 ? STR("?") : STR("1"));
+		put(&f, "surveyed_day", demo_today_iso(d));
+		if (lack < 4)
+			put(&f, "by_day", STR("31/01/2026"));
+		r = send(&f, &k->officer, app_verb(STR("facility.save")), NULL, err);
+	}
+	return r;
+}
+
+/* ---- the province ---- */
+
+static int province_body(struct demo *d, struct story *s, const char *kind, const char *place, int64_t parent, size_t members,
+			 int64_t *ret_id, struct err *err)
+{
+	struct form f = {.d = d};
+	struct commune_plan people = {0};
+	put(&f, "election", demo_number(d, d->election));
+	put(&f, "unit", demo_number(d, d->site->root));
+	put(&f, "kind", str_from_c(kind));
+	put(&f, "place", str_from_c(place));
+	if (parent)
+		put(&f, "parent", demo_number(d, parent));
+	put(&f, "decision_number", arena_printf(d->a, _("%lld/QĐ-UBND"), (long long)(3000 + seeded_below(&s->chance, 900))));
+	put(&f, "decision_day", demo_today_iso(d));
+	put(&f, "signer", demo_any_name(d, &s->chance));
+	put(&f, "agreed", STR("1"));
+	put(&f, "sent_day", demo_today_iso(d));
+	for (size_t i = 0; i < members; i++) {
+		put_line(&f, (int)i + 1, another_name(d, s, &people),
+			 arena_c(d->a, arena_printf(d->a, _("Đại diện cơ quan tỉnh (diễn tập) %s %zu"), kind, i + 1)),
+			 i == 0	  ? "head"
+			 : i < 3  ? "deputy"
+			 : i == 3 ? "secretary"
+				  : "member");
+		put(&f, arena_c(d->a, arena_printf(d->a, "person_%zu", i + 1)), STR("moi"));
+	}
+	return send(&f, &d->specialist, &committee_enter, ret_id, err);
+}
+
+static int province_bodies(struct demo *d, struct story *s, struct err *err)
+{
+	static const char *const groups[] = {_("Tổng hợp, báo cáo"), _("Tiểu sử, hồ sơ"), _("Khiếu nại, tố cáo"), _("Tài chính, hậu cần"),
+					     _("In, phát hành tài liệu")};
+	int64_t team = 0;
+	int r = province_body(d, s, "UBBC_PROVINCE", "", 0, 25, NULL, err);
+	if (r == 0)
+		r = province_body(d, s, "STEERING", "", 0, 12, NULL, err);
+	if (r == 0)
+		r = province_body(d, s, "SUBCOMMITTEE", _("Tuyên truyền"), 0, 8, NULL, err);
+	if (r == 0)
+		r = province_body(d, s, "SUBCOMMITTEE", _("An ninh, trật tự"), 0, 8, NULL, err);
+	if (r == 0)
+		r = province_body(d, s, "HELP_TEAM", _("bầu cử"), 0, 10, &team, err);
+	for (size_t i = 0; r == 0 && i < ARRAY_LEN(groups); i++)
+		r = province_body(d, s, "HELP_GROUP", groups[i], team, 5, NULL, err);
+	return r;
+}
+
+/* ---- day after day ---- */
+
+static struct commune_plan plan_of(struct story *s, day_t opened)
+{
+	struct commune_plan p = {0};
+	uint64_t kind = seeded_below(&s->chance, 100), care = seeded_below(&s->chance, 100);
+	p.committee = opened + (kind < 8 ? 36 + (day_t)seeded_below(&s->chance, 6) : 16 + (day_t)seeded_below(&s->chance, 20));
+	p.survey = seeded_below(&s->chance, 3) ? DAY_NONE : opened + 20 + (day_t)seeded_below(&s->chance, 16);
+	p.care = care < 70 ? CARE_WHOLE : care < 85 ? CARE_NOT_SENT : care < 92 ? CARE_NOT_AGREED : CARE_NO_LIST;
+	p.renewed = p.care == CARE_WHOLE && seeded_below(&s->chance, 20) == 0;
+	p.frees = p.care != CARE_NO_LIST && seeded_below(&s->chance, 4) == 0;
+	p.seals = seeded_below(&s->chance, 2) == 0;
+	return p;
+}
+
+static int begin(struct demo *d, struct story *s, struct err *err)
+{
+	struct commune_plan *plans = arena_array_of(d->a, d->clerk_n, struct commune_plan);
+	(void)err;
+	for (size_t i = 0; i < d->clerk_n; i++)
+		plans[i] = plan_of(s, d->opened);
+	s->state = plans;
+	return 0;
+}
+
+static int commune_day(struct demo *d, struct story *s, const struct clerk *k, struct commune_plan *p, day_t day, struct err *err)
+{
+	int r = day == p->committee ? set_up(d, s, k, p, err) : 0;
+	if (r == 0 && p->id && p->renewed && day == p->decided + 5)
+		r = renew(d, s, k, p, err);
+	if (r == 0 && p->id && p->seals && day == p->decided + 6)
+		r = ask_seal(d, s, k, p, err);
+	if (r == 0 && p->id && p->frees && day == p->decided + 2)
+		r = free_official(d, k, p, seeded_below(&s->chance, 3) > 0, err);
+	if (r == 0 && p->survey == day)
+		r = survey(d, s, k, err);
+	return r;
+}
+
+static int day_of(struct demo *d, struct story *s, day_t day, struct err *err)
+{
+	struct commune_plan *plans = s->state;
+	int r = day == d->opened + 10 ? province_bodies(d, s, err) : 0;
+	for (size_t i = 0; r == 0 && i < d->clerk_n; i++)
+		r = commune_day(d, s, &d->clerks[i], &plans[i], day, err);
+	return r;
+}
+
+const struct demo_story demo_bodies_story = {"bodies", _("tổ chức phụ trách bầu cử, con dấu, khảo sát"), begin, day_of};

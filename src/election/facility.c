@@ -1,0 +1,120 @@
+/* Khảo sát cơ sở vật chất: what each polling place has and lacks. Unknown is not missing: a blank answer stays a question. */
+#include "election/body.h"
+#include "work/task.h"
+
+static const struct choice states[] = {
+	{"unknown", _("chưa khảo sát đủ"), "wait"}, {"missing", _("còn thiếu"), "late"}, {"ready", _("đủ điều kiện"), "done"}, {0}};
+
+/* What is asked, and how its lack is said. */
+static const struct { const char *field, *lack; } asked[] = {
+	{"room", _("phòng bỏ phiếu")},
+	{"power", _("điện")},
+	{"signal", _("sóng điện thoại, mạng")},
+	{"disabled", _("lối cho người khuyết tật")},
+};
+
+static const struct field fields[] = {
+	{.name = "unit",
+	 .kind = FIELD_REF,
+	 .label = _("Đơn vị"),
+	 .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_INDEXED,
+	 .references = "unit"},
+	{.name = "number",
+	 .kind = FIELD_INT,
+	 .label = _("Khu vực bỏ phiếu số"),
+	 .flags = FIELD_REQUIRED | FIELD_LISTED,
+	 .min = 1,
+	 .max = 200},
+	{.name = "name",
+	 .kind = FIELD_TEXT,
+	 .label = _("Nơi đặt phòng bỏ phiếu"),
+	 .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_SEARCHED,
+	 .max = 200,
+	 .hint = _("Ví dụ: Nhà văn hóa thôn 3.")},
+	{.name = "place", .kind = FIELD_PLACE, .label = _("Tọa độ")},
+	{.name = "room", .kind = FIELD_TRISTATE, .label = _("Phòng đủ rộng, có lối vào, lối ra")},
+	{.name = "boxes", .kind = FIELD_INT, .label = _("Số hòm phiếu chính"), .max = 50},
+	{.name = "spare_boxes", .kind = FIELD_INT, .label = _("Số hòm phiếu phụ"), .max = 50},
+	{.name = "power", .kind = FIELD_TRISTATE, .label = _("Có điện ổn định")},
+	{.name = "signal", .kind = FIELD_TRISTATE, .label = _("Có sóng điện thoại, mạng")},
+	{.name = "disabled", .kind = FIELD_TRISTATE, .label = _("Người khuyết tật vào được")},
+	{.name = "surveyed_day", .kind = FIELD_DAY, .label = _("Ngày khảo sát"), .flags = FIELD_LISTED},
+	{.name = "surveyor", .kind = FIELD_TEXT, .label = _("Người khảo sát"), .max = 100},
+	{.name = "state",
+	 .kind = FIELD_CHOICE,
+	 .label = _("Tình trạng"),
+	 .flags = FIELD_REQUIRED | FIELD_SET | FIELD_LISTED | FIELD_INDEXED,
+	 .choices = states},
+	{.name = "missing", .kind = FIELD_TEXT, .label = _("Còn thiếu"), .flags = FIELD_SET | FIELD_LISTED},
+	{.name = "by_day", .kind = FIELD_DAY, .label = _("Khắc phục xong chậm nhất"), .flags = FIELD_LISTED},
+	{.name = "task", .kind = FIELD_REF, .label = _("Nhiệm vụ khắc phục"), .flags = FIELD_SET, .references = "task"},
+	{.name = "note", .kind = FIELD_LONG, .label = _("Ghi chú, cách khắc phục"), .max = 1000},
+};
+
+static const struct value *val(const struct record_check *k, const char *field) { return edit_value(k->edit, field); }
+
+static void add(struct buf *b, const char *what) { buf_printf(b, "%s%s", b->n ? ", " : "", what); }
+
+/* What is missing is a task of the unit until it is there. */
+static int follow_task(struct record_check *k, struct str missing, struct err *err)
+{
+	struct verb_call *c = k->call;
+	int64_t task = val(k, "task")->kind == VALUE_INT ? val(k, "task")->i : 0;
+	const struct value *by = val(k, "by_day");
+	if (!missing.n)
+		return task && str_eq_c(val(k, "state")->s, "ready")
+			       ? task_own_close(c, task, str_from_c(_("Tự đóng: khảo sát ghi nơi bỏ phiếu đã đủ điều kiện.")), err)
+			       : 0;
+	const struct task_own own = {
+		.unit = val(k, "unit")->i,
+		.title = arena_printf(c->arena, _("Khắc phục nơi bỏ phiếu số %lld: còn thiếu %.*s"), (long long)val(k, "number")->i,
+				      STR_ARG(missing)),
+		.content = val(k, "note")->s,
+		.product = str_from_c(_("Bản khảo sát ghi đã đủ điều kiện; nhiệm vụ tự đóng")),
+		.due = by->kind == VALUE_INT ? (day_t)by->i : DAY_NONE,
+	};
+	int r = task_own_open(c, &own, &task, err);
+	if (r == 0)
+		edit_set(k->edit, "task", v_int(task));
+	return r;
+}
+
+static int check(struct record_check *k, struct err *err)
+{
+	_cleanup_buf_ struct buf missing = BUF_INIT(280);
+	struct verb_call *c = k->call;
+	const struct value *boxes = val(k, "boxes"), *day = val(k, "surveyed_day");
+	bool unknown = boxes->kind == VALUE_NULL;
+	for (size_t i = 0; i < ARRAY_LEN(asked); i++) {
+		const struct value *v = val(k, asked[i].field);
+		unknown |= v->kind == VALUE_NULL;
+		if (v->kind == VALUE_INT && !v->i)
+			add(&missing, asked[i].lack);
+	}
+	if (boxes->kind == VALUE_INT && boxes->i == 0)
+		add(&missing, _("hòm phiếu"));
+	if (day->kind == VALUE_INT && day->i > c->today)
+		verb_wrong(c, "surveyed_day", _("«Ngày khảo sát» ở sau ngày hôm nay."));
+	edit_set(k->edit, "state", v_c(missing.n ? "missing" : unknown ? "unknown" : "ready"));
+	struct str words = arena_dup(c->arena, buf_str(&missing));
+	edit_set(k->edit, "missing", words.n ? v_text(words) : v_null());
+	return c->result->error_count ? verb_failed(c, err) : follow_task(k, words, err);
+}
+
+static const struct index indexes[] = {{"unit, number", true}};
+
+const struct record facility_record = {
+	.name = "facility",
+	.title = _("Khảo sát nơi bỏ phiếu"),
+	.many = _("Khảo sát cơ sở vật chất nơi bỏ phiếu"),
+	.empty = _("Chưa khảo sát nơi nào. Ghi mỗi khu vực bỏ phiếu một bản; ảnh đính kèm sau khi lưu."),
+	.fields = fields,
+	.field_count = ARRAY_LEN(fields),
+	.scope = "unit",
+	.heading = "name",
+	.sort = "number",
+	.indexes = indexes,
+	.index_count = ARRAY_LEN(indexes),
+	.files = true,
+	.check = check,
+};

@@ -1,0 +1,54 @@
+/*
+ * progress.h – how far each commune is with the bodies, their seals, their places and their people: what is there, what is missing,
+ * what a person must look at, by which deadline. Figures and states only; pages and sheets say them in words.
+ *
+ * How many boards and teams a commune needs follows from its constituencies and polling areas; while these are not known the
+ * total is unknown, and what is there is never called complete.
+ */
+#pragma once
+#include "election/body.h"
+
+enum progress_step {
+	PROGRESS_COMMITTEE, /* Ủy ban bầu cử, Art. 22(2) */
+	PROGRESS_BOARDS,    /* Ban bầu cử, Art. 24 */
+	PROGRESS_TEAMS,     /* Tổ bầu cử, Art. 25 */
+	PROGRESS_SEALS,
+	PROGRESS_PLACES,    /* polling places surveyed */
+	PROGRESS_FREED,     /* officials who handed over their work */
+	PROGRESS_STEPS
+};
+enum progress_state { PROGRESS_NONE, PROGRESS_WAIT, PROGRESS_SOON, PROGRESS_FIX, PROGRESS_LATE, PROGRESS_DONE, PROGRESS_STATES };
+
+#define PROGRESS_UNKNOWN (-1)
+
+struct progress_cell {
+	int64_t have, of; /* of: PROGRESS_UNKNOWN, or how many are needed */
+	int64_t wrong;    /* bodies a person must look at; places that lack something */
+	int64_t late;     /* hand-overs whose day has passed */
+	enum progress_state state;
+	int64_t id;       /* of the committee; 0 elsewhere */
+	struct str paper; /* its decision */
+	day_t day;        /* of the decision; DAY_NONE */
+	struct str why;   /* the first thing to look at */
+};
+struct progress_unit {
+	int64_t unit;
+	struct progress_cell cell[PROGRESS_STEPS];
+};
+/* A deadline of the calendar; DAY_NONE where the law and the directives name none. */
+struct progress_due {
+	day_t legal, directed, by;
+	struct str document, basis;
+};
+struct progress {
+	struct progress_due due[PROGRESS_STEPS];
+	struct progress_unit *units; /* in the order given */
+	size_t n;
+	int64_t count[PROGRESS_STEPS][PROGRESS_STATES];
+};
+
+int progress_make(struct db *db, struct arena *a, const struct law *law, const struct row *election, day_t today,
+		  const int64_t *units, size_t n, struct progress *ret_progress, struct err *err);
+const char *progress_step_title(enum progress_step step);
+/* "đã xong", "cần xem lại", "quá hạn" … */
+const char *progress_state_words(enum progress_state state);

@@ -1,0 +1,346 @@
+/*
+ * How far every commune is with who runs the election: one page, one sheet, one map. A commune's officer sees the own line, the province
+ * all of them; every figure leads to the rows behind it.
+ */
+#include <string.h>
+#include <unistd.h>
+
+#include "election/progress.h"
+#include "format/xlsx_write.h"
+#include "render/tilemap.h"
+#include "unit/facts.h"
+#include "web/bodies.h"
+#include "web/communes.h"
+#include "web/templates.h"
+
+struct overview {
+	struct web_call *c;
+	struct communes all;
+	struct progress p;
+	struct row election;
+	day_t today;
+	enum progress_step step; /* shown on the map, filtered by */
+	int state;               /* -1: all */
+};
+
+static const enum tone tones[PROGRESS_STATES] = {
+	[PROGRESS_NONE] = TONE_NONE, [PROGRESS_WAIT] = TONE_WAIT, [PROGRESS_SOON] = TONE_SOON,
+	[PROGRESS_FIX] = TONE_SOON,  [PROGRESS_LATE] = TONE_LATE, [PROGRESS_DONE] = TONE_DONE};
+
+/* 1; 0 when no election is open. */
+static int load(struct web_call *c, struct overview *o, struct err *err)
+{
+	int64_t step, state;
+	int r = election_current(c->db, c->arena, site_today(c->site), &o->election, err);
+	if (r <= 0)
+		return r;
+	r = web_communes(c, &o->all, err);
+	if (r < 0)
+		return r;
+	int64_t *units = arena_array_of(c->arena, o->all.n + 1, int64_t);
+	for (size_t i = 0; i < o->all.n; i++)
+		units[i] = o->all.v[i].item.id;
+	o->c = c;
+	o->today = site_today(c->site);
+	o->step = str_to_i64(http_query(c->req, "buoc"), 0, PROGRESS_STEPS - 1, &step) ? (enum progress_step)step : PROGRESS_COMMITTEE;
+	o->state = str_to_i64(http_query(c->req, "tt"), 0, PROGRESS_STATES - 1, &state) ? (int)state : -1;
+	r = progress_make(c->db, c->arena, c->site->law, &o->election, o->today, units, o->all.n, &o->p, err);
+	return r < 0 ? r : 1;
+}
+
+static struct str address(struct overview *o, int step, int state)
+{
+	return state < 0 ? web_path(o->c, "/bau-cu/to-chuc?buoc=%d", step)
+			 : web_path(o->c, "/bau-cu/to-chuc?buoc=%d&tt=%d", step, state);
+}
+
+/* ---- one cell ---- */
+
+static struct str amount(struct web_call *c, const struct progress_cell *x)
+{
+	return x->of == PROGRESS_UNKNOWN ? web_path(c, "%lld", (long long)x->have)
+					 : web_path(c, "%lld/%lld", (long long)x->have, (long long)x->of);
+}
+
+static struct str days_left(struct web_call *c, day_t by, day_t today)
+{
+	if (by == DAY_NONE)
+		return (struct str){0};
+	return by < today    ? arena_printf(c->arena, _("quá hạn %d ngày"), today - by)
+	       : by == today ? str_from_c(_("hôm nay"))
+			     : arena_printf(c->arena, _("còn %d ngày"), by - today);
+}
+
+/* What lies behind the cell: the committee, or the rows of the unit. */
+static struct str behind(struct overview *o, size_t unit, enum progress_step step)
+{
+	static const char *const registers[PROGRESS_STEPS] = {
+		[PROGRESS_COMMITTEE] = "committee", [PROGRESS_BOARDS] = "committee", [PROGRESS_TEAMS] = "committee",
+		[PROGRESS_SEALS] = "seal",	    [PROGRESS_PLACES] = "facility",  [PROGRESS_FREED] = "handover"};
+	const struct progress_cell *x = &o->p.units[unit].cell[step];
+	char action[40];
+	if (x->id)
+		return web_path(o->c, "/danh-muc/committee/%lld", (long long)x->id);
+	snprintf(action, sizeof(action), "%s.read", registers[step]);
+	if (!x->have && !x->wrong && x->of <= 0)
+		return (struct str){0};
+	return access_could(&o->c->actor, action)
+		       ? web_path(o->c, "/danh-muc/%s?unit=%lld", registers[step], (long long)o->p.units[unit].unit)
+		       : (struct str){0};
+}
+
+static struct cell_view cell_of(struct overview *o, size_t unit, enum progress_step step)
+{
+	const struct progress_cell *x = &o->p.units[unit].cell[step];
+	struct web_call *c = o->c;
+	struct cell_view v = {.tone = tones[x->state], .href = behind(o, unit, step)};
+	if (x->state == PROGRESS_NONE)
+		return (struct cell_view){.text = STR("–")};
+	if (step == PROGRESS_COMMITTEE) {
+		v.text = str_from_c(x->have ? (x->wrong ? _("cần xem lại") : _("có")) : progress_state_words(x->state));
+		if (x->have && x->day > o->p.due[step].by && o->p.due[step].by != DAY_NONE)
+			v.note = arena_printf(c->arena, _("chậm %d ngày"), x->day - o->p.due[step].by);
+		return v;
+	}
+	v.text = x->have || x->of > 0 ? amount(c, x) : str_from_c(_("chưa có"));
+	if (x->wrong)
+		v.note = arena_printf(c->arena, _("cần xem lại %lld"), (long long)x->wrong);
+	else if (x->late)
+		v.note = arena_printf(c->arena, _("quá hạn %lld"), (long long)x->late);
+	return v;
+}
+
+/* ---- the tables ---- */
+
+static void units_table(struct overview *o, struct list_view *v)
+{
+	struct web_call *c = o->c;
+	size_t width = PROGRESS_STEPS + 1;
+	struct column_view *columns = arena_array_of(c->arena, width, struct column_view);
+	struct cell_view *cells = arena_array_of(c->arena, o->all.n * width + 1, struct cell_view);
+	columns[0] = (struct column_view){.label = str_from_c(_("Đơn vị")), .title = true};
+	for (int s = 0; s < PROGRESS_STEPS; s++)
+		columns[s + 1] = (struct column_view){.label = str_from_c(progress_step_title((enum progress_step)s))};
+	for (size_t i = 0; i < o->all.n; i++) {
+		if (o->state >= 0 && (int)o->p.units[i].cell[o->step].state != o->state)
+			continue;
+		struct cell_view *row = cells + v->row_count++ * width;
+		row[0] = (struct cell_view){.text = o->all.v[i].item.full,
+					    .href = web_path(c, "/don-vi/%lld", (long long)o->all.v[i].item.id)};
+		for (int s = 0; s < PROGRESS_STEPS; s++)
+			row[s + 1] = cell_of(o, i, (enum progress_step)s);
+	}
+	v->caption = str_from_c(_("Từng xã, phường, đặc khu"));
+	v->heading = true;
+	v->columns = columns;
+	v->column_count = width;
+	v->cells = cells;
+	v->empty = str_from_c(_("Không có đơn vị nào như vậy; bỏ bộ lọc để xem tất cả."));
+}
+
+static void filters_of(struct overview *o, struct list_view *v)
+{
+	struct web_call *c = o->c;
+	struct filter_view *f = arena_array_of(c->arena, 2, struct filter_view);
+	struct link_view *by_step = arena_array_of(c->arena, PROGRESS_STEPS, struct link_view);
+	struct link_view *by_state = arena_array_of(c->arena, PROGRESS_STATES + 1, struct link_view);
+	size_t n = 0;
+	for (int s = 0; s < PROGRESS_STEPS; s++)
+		by_step[s] = (struct link_view){.href = address(o, s, -1),
+						.text = str_from_c(progress_step_title((enum progress_step)s)),
+						.current = (int)o->step == s};
+	by_state[n++] = (struct link_view){.href = address(o, (int)o->step, -1), .text = str_from_c(_("tất cả")),
+					   .count = web_number(c, (int64_t)o->all.n), .current = o->state < 0};
+	for (int s = PROGRESS_STATES - 1; s >= 0; s--)
+		if (o->p.count[o->step][s])
+			by_state[n++] = (struct link_view){.href = address(o, (int)o->step, s),
+							   .text = str_from_c(progress_state_words((enum progress_state)s)),
+							   .count = web_number(c, o->p.count[o->step][s]),
+							   .current = o->state == s};
+	f[0] = (struct filter_view){str_from_c(_("Bước")), by_step, PROGRESS_STEPS};
+	f[1] = (struct filter_view){str_from_c(_("Tình trạng")), by_state, n};
+	v->filters = f;
+	v->filter_count = 2;
+}
+
+static void tools_of(struct overview *o, struct list_view *v)
+{
+	struct web_call *c = o->c;
+	struct link_view *tools = arena_array_of(c->arena, 4, struct link_view);
+	tools[v->tool_count++] = (struct link_view){.href = STR("/bau-cu/to-chuc/xuat"), .text = str_from_c(_("Xuất Excel"))};
+	if (access_could(&c->actor, "committee.enter")) {
+		tools[v->tool_count++] =
+			(struct link_view){.href = STR("/bau-cu/to-chuc/moi"), .text = str_from_c(_("Ghi tổ chức theo quyết định"))};
+		tools[v->tool_count++] =
+			(struct link_view){.href = STR("/bau-cu/to-chuc/nhap"), .text = str_from_c(_("Nhập từ Excel"))};
+	}
+	v->tools = tools;
+}
+
+/* Each step with both deadlines, what is done and what is not. */
+static void steps_table(struct overview *o, struct list_view *v)
+{
+	static const char *const labels[] = {_("Bước"), _("Hạn theo luật"), _("Hạn theo chỉ đạo"), _("Còn lại"),
+					     _("Đã xong"), _("Cần xem lại"), _("Quá hạn")};
+	struct web_call *c = o->c;
+	struct column_view *columns = arena_array_of(c->arena, ARRAY_LEN(labels), struct column_view);
+	struct cell_view *cells = arena_array_of(c->arena, PROGRESS_STEPS * ARRAY_LEN(labels), struct cell_view);
+	for (size_t i = 0; i < ARRAY_LEN(labels); i++)
+		columns[i] = (struct column_view){.label = str_from_c(labels[i]), .title = i == 0, .numeric = i > 3};
+	for (int s = 0; s < PROGRESS_STEPS; s++) {
+		const struct progress_due *due = &o->p.due[s];
+		const int64_t *count = o->p.count[s];
+		struct cell_view *cell = cells + (size_t)s * ARRAY_LEN(labels);
+		cell[0] = (struct cell_view){.text = str_from_c(progress_step_title((enum progress_step)s)), .href = address(o, s, -1),
+					     .note = due->basis};
+		cell[1].text = due->legal == DAY_NONE ? str_from_c(_("không định ngày chung")) : date_vn(c->arena, due->legal);
+		cell[2] = (struct cell_view){.text = due->directed == DAY_NONE ? (struct str){0} : date_vn(c->arena, due->directed),
+					     .note = due->document};
+		cell[3].text = days_left(c, due->by, o->today);
+		cell[4].text = arena_printf(c->arena, "%lld/%zu", (long long)count[PROGRESS_DONE], o->all.n);
+		cell[5] = (struct cell_view){.text = web_number(c, count[PROGRESS_FIX]), .href = address(o, s, PROGRESS_FIX)};
+		cell[6] = (struct cell_view){.text = web_number(c, count[PROGRESS_LATE]), .href = address(o, s, PROGRESS_LATE)};
+	}
+	*v = (struct list_view){.caption = str_from_c(_("Từng bước")), .heading = true, .columns = columns,
+				.column_count = ARRAY_LEN(labels), .cells = cells, .row_count = PROGRESS_STEPS};
+}
+
+/* ---- the map ---- */
+
+static void map_of(struct overview *o, struct progress_view *v)
+{
+	static const enum tile_state tiles_of[PROGRESS_STATES] = {
+		[PROGRESS_NONE] = TILE_NONE, [PROGRESS_WAIT] = TILE_WAIT, [PROGRESS_SOON] = TILE_SOON,
+		[PROGRESS_FIX] = TILE_SOON,  [PROGRESS_LATE] = TILE_LATE, [PROGRESS_DONE] = TILE_DONE};
+	struct web_call *c = o->c;
+	struct tile *tiles = arena_array_of(c->arena, o->all.n + 1, struct tile);
+	if (o->all.n < 2)
+		return;
+	for (size_t i = 0; i < o->all.n; i++) {
+		const struct progress_cell *x = &o->p.units[i].cell[o->step];
+		const struct unit_fact *fact = unit_commune(c->app->facts, o->all.v[i].item.code);
+		tiles[i] = (struct tile){.name = o->all.v[i].item.full,
+					 .words = str_from_c(progress_state_words(x->state)),
+					 .mark = x->state == PROGRESS_FIX ? STR("?") : (struct str){0},
+					 .href = behind(o, i, o->step).n ? behind(o, i, o->step)
+									 : web_path(c, "/don-vi/%lld", (long long)o->all.v[i].item.id),
+					 .col = fact ? fact->col : -1,
+					 .row = fact ? fact->row : -1,
+					 .state = tiles_of[x->state]};
+	}
+	const struct tile_map map = {
+		arena_printf(c->arena, _("%s của các xã, phường; mỗi ô là một đơn vị"), progress_step_title(o->step)), tiles, o->all.n, false};
+	v->map = tilemap_make(c->arena, &map);
+	struct legend_view *legend = arena_array_of(c->arena, PROGRESS_STATES, struct legend_view);
+	for (int s = 0; s < PROGRESS_STATES; s++)
+		if (o->p.count[o->step][s])
+			legend[v->legend_count++] =
+				(struct legend_view){tones[s], {.href = address(o, (int)o->step, s),
+								.text = str_from_c(progress_state_words((enum progress_state)s)),
+								.count = web_number(c, o->p.count[o->step][s])}};
+	v->legend = legend;
+}
+
+static void figures_of(struct overview *o, struct progress_view *v)
+{
+	struct web_call *c = o->c;
+	const int64_t *count = o->p.count[PROGRESS_COMMITTEE];
+	struct figure_view *f = arena_array_of(c->arena, 4, struct figure_view);
+	int64_t there = 0, teams = 0, places = 0;
+	for (size_t i = 0; i < o->all.n; i++) {
+		there += o->p.units[i].cell[PROGRESS_COMMITTEE].have;
+		teams += o->p.units[i].cell[PROGRESS_TEAMS].have;
+		places += o->p.units[i].cell[PROGRESS_PLACES].wrong;
+	}
+	f[0] = (struct figure_view){.value = web_number(c, there), .of = web_number(c, (int64_t)o->all.n),
+				    .label = str_from_c(_("đã có Ủy ban bầu cử")), .href = address(o, PROGRESS_COMMITTEE, -1),
+				    .tone = there == (int64_t)o->all.n ? TONE_DONE : TONE_SOON};
+	f[1] = (struct figure_view){.value = web_number(c, count[PROGRESS_FIX]), .label = str_from_c(_("Ủy ban cần xem lại")),
+				    .href = address(o, PROGRESS_COMMITTEE, PROGRESS_FIX), .tone = count[PROGRESS_FIX] ? TONE_SOON : TONE_DONE};
+	f[2] = (struct figure_view){.value = web_number(c, teams), .label = str_from_c(_("Tổ bầu cử đã thành lập")),
+				    .href = address(o, PROGRESS_TEAMS, -1)};
+	f[3] = (struct figure_view){.value = web_number(c, places), .label = str_from_c(_("nơi bỏ phiếu còn thiếu điều kiện")),
+				    .href = address(o, PROGRESS_PLACES, -1), .tone = places ? TONE_SOON : TONE_NONE};
+	v->figures = f;
+	v->figure_count = 4;
+}
+
+int page_of_bodies(struct web_call *c, struct err *err)
+{
+	struct overview o = {0};
+	struct progress_view v = {.page = web_page(c, str_from_c(_("Tổ chức phụ trách bầu cử")), "/bau-cu")};
+	int r = load(c, &o, err);
+	if (r < 0)
+		return r;
+	web_crumb(c, &v.page, STR("/bau-cu"), str_from_c(_("Bầu cử")));
+	if (!r) {
+		v.page.lead = str_from_c(_("Chưa mở cuộc bầu cử nào; mở ở mục Bầu cử."));
+		page_progress(&c->html, &v);
+		return 0;
+	}
+	v.page.lead = row_str(&o.election, "name");
+	figures_of(&o, &v);
+	map_of(&o, &v);
+	steps_table(&o, &v.steps);
+	units_table(&o, &v.units);
+	filters_of(&o, &v.units);
+	tools_of(&o, &v.units);
+	page_progress(&c->html, &v);
+	return 0;
+}
+
+/* ---- the sheet ---- */
+
+static void sheet_columns(struct web_call *c, struct xlsx_column *columns, size_t *n)
+{
+	columns[(*n)++] = (struct xlsx_column){.label = str_from_c(_("Mã"))};
+	columns[(*n)++] = (struct xlsx_column){.label = str_from_c(_("Đơn vị")), .width = 26};
+	for (int s = 0; s < PROGRESS_STEPS; s++) {
+		const char *title = progress_step_title((enum progress_step)s);
+		columns[(*n)++] = (struct xlsx_column){.label = str_from_c(title), .width = 20};
+		columns[(*n)++] = (struct xlsx_column){.label = arena_printf(c->arena, _("%s: đã có"), title), .kind = XLSX_INT};
+		columns[(*n)++] = (struct xlsx_column){.label = arena_printf(c->arena, _("%s: cần xem lại"), title), .kind = XLSX_INT};
+	}
+	columns[(*n)++] = (struct xlsx_column){.label = str_from_c(_("Quyết định Ủy ban bầu cử")), .width = 18};
+	columns[(*n)++] = (struct xlsx_column){.label = str_from_c(_("Ngày")), .kind = XLSX_DATE};
+	columns[(*n)++] = (struct xlsx_column){.label = str_from_c(_("Điều cần xem lại")), .width = 60};
+}
+
+static void sheet_row(struct overview *o, size_t i, struct xlsx_writer *w)
+{
+	const struct progress_cell *committee = &o->p.units[i].cell[PROGRESS_COMMITTEE];
+	xlsx_write_text(w, o->all.v[i].item.code);
+	xlsx_write_text(w, o->all.v[i].item.full);
+	for (int s = 0; s < PROGRESS_STEPS; s++) {
+		const struct progress_cell *x = &o->p.units[i].cell[s];
+		xlsx_write_text(w, str_from_c(progress_state_words(x->state)));
+		xlsx_write_int(w, x->have);
+		xlsx_write_int(w, x->wrong);
+	}
+	xlsx_write_text(w, committee->paper);
+	xlsx_write_day(w, committee->have ? committee->day : DAY_NONE);
+	xlsx_write_text(w, committee->why);
+	xlsx_write_row(w);
+}
+
+int page_of_bodies_export(struct web_call *c, struct err *err)
+{
+	struct overview o = {0};
+	struct xlsx_column columns[2 + 3 * PROGRESS_STEPS + 3];
+	struct xlsx_writer *w;
+	char path[EXPORT_PATH];
+	size_t n = 0;
+	int r = load(c, &o, err);
+	if (r <= 0)
+		return r < 0 ? r : web_not_found(c, err);
+	sheet_columns(c, columns, &n);
+	r = export_temp(c->site, path, err);
+	if (r == 0)
+		r = xlsx_write_start(path, str_from_c(_("Tổ chức bầu cử")), columns, n, &w, err);
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < o.all.n; i++)
+		sheet_row(&o, i, w);
+	r = xlsx_write_end(w, err);
+	return r < 0 ? r : register_send_file(c, path, STR("to-chuc-bau-cu.xlsx"), err);
+}
