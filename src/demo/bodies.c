@@ -1,6 +1,7 @@
 /*
- * Who runs the election: committees with their members, entered by the communes' own officers – complete, not sent, not agreed, without
- * their list, not yet –, seals on their way, polling places surveyed, officials freed; the province's own bodies.
+ * Who runs the election: committees with their members, entered by the communes' own officers – complete, not sent, not
+ * agreed, without their list, not yet –, seals on their way, polling places surveyed, officials freed; the province's
+ * own bodies.
  */
 #include <string.h>
 
@@ -55,7 +56,9 @@ static struct str words(struct demo *d, const char *text) { return arena_dup(d->
 
 /* ---- a commune's committee ---- */
 
-static const struct { const char *position, *role; } seats[] = {
+static const struct {
+	const char *position, *role;
+} seats[] = {
 	{_("Chủ tịch UBND"), "head"},
 	{_("Phó Chủ tịch HĐND"), "deputy"},
 	{_("Chủ tịch Ủy ban MTTQ Việt Nam"), "deputy"},
@@ -99,7 +102,7 @@ static void list_of(struct form *f, struct story *s, const struct clerk *k, stru
 	p->names[p->name_n++] = k->officer.name;
 	for (size_t i = 0; i < members; i++)
 		put_line(f, (int)i + 1,
-			 i == 0	  ? k->leader.name
+			 i == 0   ? k->leader.name
 			 : i == 3 ? k->officer.name
 				  : another_name(f->d, s, p),
 			 seats[i].position, seats[i].role);
@@ -111,7 +114,8 @@ static void decision_of(struct form *f, struct story *s, const struct clerk *k, 
 	struct str today = demo_today_iso(d);
 	put(f, "election", demo_number(d, d->election));
 	put(f, "unit", demo_number(d, k->unit));
-	put(f, "decision_number", arena_printf(d->a, _("%lld/QĐ-UBND"), (long long)(100 + seeded_below(&s->chance, 400))));
+	put(f, "decision_number",
+	    arena_printf(d->a, _("%lld/QĐ-UBND"), (long long)(100 + seeded_below(&s->chance, 400))));
 	put(f, "decision_day", today);
 	put(f, "signer", k->leader.name);
 	put(f, "agreed", p->care == CARE_NOT_AGREED ? STR("0") : STR("1"));
@@ -143,7 +147,8 @@ static int set_up(struct demo *d, struct story *s, const struct clerk *k, struct
 		put(&f, "members", demo_number(d, (int64_t)members));
 	else
 		list_of(&f, s, k, p, members);
-	int r = send(&f, &k->officer, p->care == CARE_NO_LIST ? app_verb(STR("committee.save")) : &committee_enter, &p->id, err);
+	int r = send(&f, &k->officer, p->care == CARE_NO_LIST ? app_verb(STR("committee.save")) : &committee_enter,
+		     &p->id, err);
 	p->decided = site_today(d->site);
 	return r < 0 ? r : attach_decision(d, k, p->id, err);
 }
@@ -160,13 +165,15 @@ static int renew(struct demo *d, struct story *s, const struct clerk *k, struct 
 	put(&f, "id", demo_number(d, p->id));
 	decision_of(&f, s, k, p);
 	for (size_t i = 0; i < n; i++)
-		put_line(&f, (int)i + 1, i + 1 == n ? another_name(d, s, p) : m[i].name, arena_c(d->a, m[i].position), arena_c(d->a, m[i].role));
+		put_line(&f, (int)i + 1, i + 1 == n ? another_name(d, s, p) : m[i].name, arena_c(d->a, m[i].position),
+			 arena_c(d->a, m[i].role));
 	return send(&f, &k->officer, &committee_enter, NULL, err);
 }
 
 /* ---- its seal, its people, its places ---- */
 
-static int ask_seal(struct demo *d, struct story *s, const struct clerk *k, const struct commune_plan *p, struct err *err)
+static int ask_seal(struct demo *d, struct story *s, const struct clerk *k, const struct commune_plan *p,
+		    struct err *err)
 {
 	static const char *const steps[] = {"requested", "engraved", "registered", "issued"};
 	struct form f = {.d = d};
@@ -183,7 +190,8 @@ static int ask_seal(struct demo *d, struct story *s, const struct clerk *k, cons
 	return send(&f, &k->officer, app_verb(STR("seal.save")), NULL, err);
 }
 
-static int free_official(struct demo *d, const struct clerk *k, const struct commune_plan *p, bool done, struct err *err)
+static int free_official(struct demo *d, const struct clerk *k, const struct commune_plan *p, bool done,
+			 struct err *err)
 {
 	struct form f = {.d = d};
 	struct member_item *m;
@@ -230,8 +238,8 @@ static int survey(struct demo *d, struct story *s, const struct clerk *k, struct
 
 /* ---- the province ---- */
 
-static int province_body(struct demo *d, struct story *s, const char *kind, const char *place, int64_t parent, size_t members,
-			 int64_t *ret_id, struct err *err)
+static int province_body(struct demo *d, struct story *s, const char *kind, const char *place, int64_t parent,
+			 size_t members, int64_t *ret_id, struct err *err)
 {
 	struct form f = {.d = d};
 	struct commune_plan people = {0};
@@ -241,7 +249,8 @@ static int province_body(struct demo *d, struct story *s, const char *kind, cons
 	put(&f, "place", str_from_c(place));
 	if (parent)
 		put(&f, "parent", demo_number(d, parent));
-	put(&f, "decision_number", arena_printf(d->a, _("%lld/QĐ-UBND"), (long long)(3000 + seeded_below(&s->chance, 900))));
+	put(&f, "decision_number",
+	    arena_printf(d->a, _("%lld/QĐ-UBND"), (long long)(3000 + seeded_below(&s->chance, 900))));
 	put(&f, "decision_day", demo_today_iso(d));
 	put(&f, "signer", demo_any_name(d, &s->chance));
 	put(&f, "agreed", STR("1"));
@@ -249,7 +258,7 @@ static int province_body(struct demo *d, struct story *s, const char *kind, cons
 	for (size_t i = 0; i < members; i++) {
 		put_line(&f, (int)i + 1, another_name(d, s, &people),
 			 arena_c(d->a, arena_printf(d->a, _("Đại diện cơ quan tỉnh (diễn tập) %s %zu"), kind, i + 1)),
-			 i == 0	  ? "head"
+			 i == 0   ? "head"
 			 : i < 3  ? "deputy"
 			 : i == 3 ? "secretary"
 				  : "member");
@@ -260,8 +269,8 @@ static int province_body(struct demo *d, struct story *s, const char *kind, cons
 
 static int province_bodies(struct demo *d, struct story *s, struct err *err)
 {
-	static const char *const groups[] = {_("Tổng hợp, báo cáo"), _("Tiểu sử, hồ sơ"), _("Khiếu nại, tố cáo"), _("Tài chính, hậu cần"),
-					     _("In, phát hành tài liệu")};
+	static const char *const groups[] = {_("Tổng hợp, báo cáo"), _("Tiểu sử, hồ sơ"), _("Khiếu nại, tố cáo"),
+					     _("Tài chính, hậu cần"), _("In, phát hành tài liệu")};
 	int64_t team = 0;
 	int r = province_body(d, s, "UBBC_PROVINCE", "", 0, 25, NULL, err);
 	if (r == 0)
@@ -283,7 +292,8 @@ static struct commune_plan plan_of(struct story *s, day_t opened)
 {
 	struct commune_plan p = {0};
 	uint64_t kind = seeded_below(&s->chance, 100), care = seeded_below(&s->chance, 100);
-	p.committee = opened + (kind < 8 ? 36 + (day_t)seeded_below(&s->chance, 6) : 16 + (day_t)seeded_below(&s->chance, 20));
+	p.committee = opened +
+		      (kind < 8 ? 36 + (day_t)seeded_below(&s->chance, 6) : 16 + (day_t)seeded_below(&s->chance, 20));
 	p.survey = seeded_below(&s->chance, 3) ? DAY_NONE : opened + 20 + (day_t)seeded_below(&s->chance, 16);
 	p.care = care < 70 ? CARE_WHOLE : care < 85 ? CARE_NOT_SENT : care < 92 ? CARE_NOT_AGREED : CARE_NO_LIST;
 	p.renewed = p.care == CARE_WHOLE && seeded_below(&s->chance, 20) == 0;
@@ -302,7 +312,8 @@ static int begin(struct demo *d, struct story *s, struct err *err)
 	return 0;
 }
 
-static int commune_day(struct demo *d, struct story *s, const struct clerk *k, struct commune_plan *p, day_t day, struct err *err)
+static int commune_day(struct demo *d, struct story *s, const struct clerk *k, struct commune_plan *p, day_t day,
+		       struct err *err)
 {
 	int r = day == p->committee ? set_up(d, s, k, p, err) : 0;
 	if (r == 0 && p->id && p->renewed && day == p->decided + 5)

@@ -1,12 +1,17 @@
-/* Khảo sát cơ sở vật chất: what each polling place has and lacks. Unknown is not missing: a blank answer stays a question. */
+/* Khảo sát cơ sở vật chất: what each polling place has and lacks. Unknown is not missing: a blank answer stays a
+ * question. */
 #include "election/body.h"
 #include "work/task.h"
 
-static const struct choice states[] = {
-	{"unknown", _("chưa khảo sát đủ"), "wait"}, {"missing", _("còn thiếu"), "late"}, {"ready", _("đủ điều kiện"), "done"}, {0}};
+static const struct choice states[] = {{"unknown", _("chưa khảo sát đủ"), "wait"},
+				       {"missing", _("còn thiếu"), "late"},
+				       {"ready", _("đủ điều kiện"), "done"},
+				       {0}};
 
 /* What is asked, and how its lack is said. */
-static const struct { const char *field, *lack; } asked[] = {
+static const struct {
+	const char *field, *lack;
+} asked[] = {
 	{"room", _("phòng bỏ phiếu")},
 	{"power", _("điện")},
 	{"signal", _("sóng điện thoại, mạng")},
@@ -63,12 +68,14 @@ static int follow_task(struct record_check *k, struct str missing, struct err *e
 	const struct value *by = val(k, "by_day");
 	if (!missing.n)
 		return task && str_eq_c(val(k, "state")->s, "ready")
-			       ? task_own_close(c, task, str_from_c(_("Tự đóng: khảo sát ghi nơi bỏ phiếu đã đủ điều kiện.")), err)
+			       ? task_own_close(c, task,
+						str_from_c(_("Tự đóng: khảo sát ghi nơi bỏ phiếu đã đủ điều kiện.")),
+						err)
 			       : 0;
 	const struct task_own own = {
 		.unit = val(k, "unit")->i,
-		.title = arena_printf(c->arena, _("Khắc phục nơi bỏ phiếu số %lld: còn thiếu %.*s"), (long long)val(k, "number")->i,
-				      STR_ARG(missing)),
+		.title = arena_printf(c->arena, _("Khắc phục nơi bỏ phiếu số %lld: còn thiếu %.*s"),
+				      (long long)val(k, "number")->i, STR_ARG(missing)),
 		.content = val(k, "note")->s,
 		.product = str_from_c(_("Bản khảo sát ghi đã đủ điều kiện; nhiệm vụ tự đóng")),
 		.due = by->kind == VALUE_INT ? (day_t)by->i : DAY_NONE,

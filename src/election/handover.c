@@ -1,4 +1,5 @@
-/* Bàn giao công việc: officials freed for the election – which work goes to which successor, by when, and that it was done. */
+/* Bàn giao công việc: officials freed for the election – which work goes to which successor, by when, and that it was
+ * done. */
 #include "election/body.h"
 
 static const struct choice states[] = {{"open", _("chưa bàn giao"), "wait"}, {"done", _("đã bàn giao"), "done"}, {0}};
@@ -53,7 +54,8 @@ static int check(struct record_check *k, struct err *err)
 	if (val(k, "person")->i == val(k, "successor")->i)
 		verb_wrong(c, "successor", _("Người nhận việc phải là người khác."));
 	if (blank(k, "done_day") != blank(k, "done_document"))
-		verb_wrong(c, blank(k, "done_day") ? "done_day" : "done_document", _("Bàn giao xong thì ghi cả ngày và biên bản."));
+		verb_wrong(c, blank(k, "done_day") ? "done_day" : "done_document",
+			   _("Bàn giao xong thì ghi cả ngày và biên bản."));
 	if (!blank(k, "done_day") && val(k, "done_day")->i > c->today)
 		verb_wrong(c, "done_day", _("«Ngày bàn giao» ở sau ngày hôm nay."));
 	edit_set(k->edit, "state", v_c(blank(k, "done_day") ? "open" : "done"));

@@ -21,10 +21,12 @@ const char *progress_step_title(enum progress_step step) { return steps[step].ti
 
 const char *progress_state_words(enum progress_state state)
 {
-	static const char *const words[PROGRESS_STATES] = {
-		[PROGRESS_NONE] = _("chưa có gì phải làm"), [PROGRESS_WAIT] = _("đang làm, trong hạn"),
-		[PROGRESS_SOON] = _("sắp đến hạn"),	    [PROGRESS_FIX] = _("cần xem lại"),
-		[PROGRESS_LATE] = _("quá hạn"),		    [PROGRESS_DONE] = _("đã xong")};
+	static const char *const words[PROGRESS_STATES] = {[PROGRESS_NONE] = _("chưa có gì phải làm"),
+							   [PROGRESS_WAIT] = _("đang làm, trong hạn"),
+							   [PROGRESS_SOON] = _("sắp đến hạn"),
+							   [PROGRESS_FIX] = _("cần xem lại"),
+							   [PROGRESS_LATE] = _("quá hạn"),
+							   [PROGRESS_DONE] = _("đã xong")};
 	return words[state];
 }
 
@@ -48,7 +50,8 @@ static int step_of_kind(struct str kind)
 }
 
 /* One decided body with how many hold which office. */
-static void take_body(struct progress *p, struct arena *a, const struct law *law, struct query *q, struct progress_unit *u, int step)
+static void take_body(struct progress *p, struct arena *a, const struct law *law, struct query *q,
+		      struct progress_unit *u, int step)
 {
 	struct progress_cell *cell = &u->cell[step];
 	struct body_finding *findings;
@@ -73,7 +76,8 @@ static void take_body(struct progress *p, struct arena *a, const struct law *law
 	}
 }
 
-static int take_bodies(struct progress *p, struct db *db, struct arena *a, const struct law *law, int64_t election, struct err *err)
+static int take_bodies(struct progress *p, struct db *db, struct arena *a, const struct law *law, int64_t election,
+		       struct err *err)
 {
 	_cleanup_query_ struct query *q = NULL;
 	int r = db_query(db, &progress_bodies, VALUES(v_int(election)), &q, err);
@@ -88,7 +92,8 @@ static int take_bodies(struct progress *p, struct db *db, struct arena *a, const
 }
 
 /* Rows of a register by unit and state: how many there are, how many are in the states that count as there. */
-static int take_counts(struct progress *p, struct db *db, const struct stmt *stmt, enum progress_step step, day_t today, struct err *err)
+static int take_counts(struct progress *p, struct db *db, const struct stmt *stmt, enum progress_step step, day_t today,
+		       struct err *err)
 {
 	_cleanup_query_ struct query *q = NULL;
 	int r = db_query(db, stmt, VALUES(v_day(today)), &q, err);
@@ -107,7 +112,8 @@ static int take_counts(struct progress *p, struct db *db, const struct stmt *stm
 
 /* ---- deadlines ---- */
 
-static int take_due(struct progress *p, struct db *db, struct arena *a, const struct law *law, const struct row *election, struct err *err)
+static int take_due(struct progress *p, struct db *db, struct arena *a, const struct law *law,
+		    const struct row *election, struct err *err)
 {
 	struct calendar calendar;
 	int r = calendar_make(a, law, election_kind_of(election), row_day(election, "day"), &calendar, err);
@@ -137,7 +143,10 @@ static int take_due(struct progress *p, struct db *db, struct arena *a, const st
 
 static enum progress_state by_deadline(day_t by, day_t today)
 {
-	return by == DAY_NONE ? PROGRESS_WAIT : by < today ? PROGRESS_LATE : by <= today + SOON_DAYS ? PROGRESS_SOON : PROGRESS_WAIT;
+	return by == DAY_NONE            ? PROGRESS_WAIT
+	       : by < today              ? PROGRESS_LATE
+	       : by <= today + SOON_DAYS ? PROGRESS_SOON
+					 : PROGRESS_WAIT;
 }
 
 static enum progress_state state_of(const struct progress_cell *c, enum progress_step step, day_t by, day_t today)

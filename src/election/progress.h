@@ -1,9 +1,10 @@
 /*
- * progress.h – how far each commune is with the bodies, their seals, their places and their people: what is there, what is missing,
- * what a person must look at, by which deadline. Figures and states only; pages and sheets say them in words.
+ * progress.h – how far each commune is with the bodies, their seals, their places and their people: what is there, what
+ * is missing, what a person must look at, by which deadline. Figures and states only; pages and sheets say them in
+ * words.
  *
- * How many boards and teams a commune needs follows from its constituencies and polling areas; while these are not known the
- * total is unknown, and what is there is never called complete.
+ * How many boards and teams a commune needs follows from its constituencies and polling areas; while these are not
+ * known the total is unknown, and what is there is never called complete.
  */
 #pragma once
 #include "election/body.h"
@@ -13,11 +14,19 @@ enum progress_step {
 	PROGRESS_BOARDS,    /* Ban bầu cử, Art. 24 */
 	PROGRESS_TEAMS,     /* Tổ bầu cử, Art. 25 */
 	PROGRESS_SEALS,
-	PROGRESS_PLACES,    /* polling places surveyed */
-	PROGRESS_FREED,     /* officials who handed over their work */
+	PROGRESS_PLACES, /* polling places surveyed */
+	PROGRESS_FREED,  /* officials who handed over their work */
 	PROGRESS_STEPS
 };
-enum progress_state { PROGRESS_NONE, PROGRESS_WAIT, PROGRESS_SOON, PROGRESS_FIX, PROGRESS_LATE, PROGRESS_DONE, PROGRESS_STATES };
+enum progress_state {
+	PROGRESS_NONE,
+	PROGRESS_WAIT,
+	PROGRESS_SOON,
+	PROGRESS_FIX,
+	PROGRESS_LATE,
+	PROGRESS_DONE,
+	PROGRESS_STATES
+};
 
 #define PROGRESS_UNKNOWN (-1)
 

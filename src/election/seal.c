@@ -1,6 +1,7 @@
 /*
- * Con dấu: the seal of each body, and its stamp «Đã bỏ phiếu», step after step, each with day and paper. Where it stands follows from
- * the papers that are there: nobody sets a state by hand, so a seal cannot be issued before it was asked for.
+ * Con dấu: the seal of each body, and its stamp «Đã bỏ phiếu», step after step, each with day and paper. Where it
+ * stands follows from the papers that are there: nobody sets a state by hand, so a seal cannot be issued before it was
+ * asked for.
  */
 #include "election/body.h"
 
@@ -8,7 +9,8 @@ static const struct choice what_choices[] = {{"seal", _("con dấu"), ""}, {"vot
 static const struct choice source_choices[] = {
 	{"new", _("khắc mới"), ""}, {"recut", _("khắc lại"), ""}, {"kept", _("dùng lại con dấu cũ"), ""}, {0}};
 
-/* The steps in their order. Not needed: a kept seal is neither engraved nor registered again, a stamp is not registered. */
+/* The steps in their order. Not needed: a kept seal is neither engraved nor registered again, a stamp is not
+ * registered. */
 static const struct step {
 	const char *state, *day, *document, *said;
 	bool if_kept, if_stamp; /* whether it is needed then */
@@ -72,7 +74,11 @@ static const struct field fields[] = {
 	STEP("issued", _("Ngày cấp dấu"), _("Văn bản cấp dấu")),
 	STEP("used", _("Ngày bàn giao, đưa vào sử dụng"), _("Văn bản bàn giao, đưa vào sử dụng")),
 	STEP("returned", _("Ngày nộp lại"), _("Văn bản nộp lại")),
-	{.name = "keeper", .kind = FIELD_TEXT, .label = _("Người giữ"), .flags = FIELD_LISTED | FIELD_SEARCHED, .max = 100},
+	{.name = "keeper",
+	 .kind = FIELD_TEXT,
+	 .label = _("Người giữ"),
+	 .flags = FIELD_LISTED | FIELD_SEARCHED,
+	 .max = 100},
 	{.name = "note", .kind = FIELD_TEXT, .label = _("Ghi chú"), .max = 300},
 };
 
@@ -98,8 +104,8 @@ static void check_step(struct record_check *k, size_t at)
 		const struct step *before = &steps[i];
 		if (blank(k, before->day)) {
 			if (needed(k, before))
-				verb_wrong(c, before->day, _("Ghi ngày %s trước: không %s khi chưa %s."), before->said, s->said,
-					   before->said);
+				verb_wrong(c, before->day, _("Ghi ngày %s trước: không %s khi chưa %s."), before->said,
+					   s->said, before->said);
 		} else if (val(k, before->day)->i > val(k, s->day)->i) {
 			verb_wrong(c, s->day, _("Ngày %s (%.*s) ở trước ngày %s (%.*s)."), s->said,
 				   STR_ARG(date_vn(c->arena, (day_t)val(k, s->day)->i)), before->said,

@@ -1,10 +1,10 @@
 /*
- * sheet.h – bodies with their members as communes keep them in Excel: one line a member, the body's own columns on its first line
- * or on each.
+ * sheet.h – bodies with their members as communes keep them in Excel: one line a member, the body's own columns on its
+ * first line or on each.
  *
- * Columns are found by their heading, in any order, without regard to accents and case. A body begins where kind, number, unit or
- * decision change; a blank cell in these columns means "as above". What is read here is only put into the fields of committee.enter;
- * whether it is lawful, and who is who, is that verb's own business.
+ * Columns are found by their heading, in any order, without regard to accents and case. A body begins where kind,
+ * number, unit or decision change; a blank cell in these columns means "as above". What is read here is only put into
+ * the fields of committee.enter; whether it is lawful, and who is who, is that verb's own business.
  */
 #pragma once
 #include "election/body.h"
@@ -19,7 +19,7 @@ struct sheet_body {
 	struct verb_arg *args;
 	size_t n, cap;
 	size_t members;
-	size_t *lines; /* of the file, of each member */
+	size_t *lines;    /* of the file, of each member */
 	struct str wrong; /* what could not be read; empty: nothing */
 };
 struct sheet {
@@ -32,6 +32,9 @@ extern const char *const sheet_headings[];
 
 /* `unit` is whose a line is that names none, `units` (communes the person may write for) are found by name or code.
  * ERR_INPUT when the table as a whole cannot be read. */
-struct sheet_unit { int64_t id; struct str name, code; };
-int sheet_read(struct arena *a, struct str bytes, const char *filename, int64_t election, int64_t unit, const struct sheet_unit *units,
-	       size_t unit_n, struct sheet *ret_sheet, struct err *err);
+struct sheet_unit {
+	int64_t id;
+	struct str name, code;
+};
+int sheet_read(struct arena *a, struct str bytes, const char *filename, int64_t election, int64_t unit,
+	       const struct sheet_unit *units, size_t unit_n, struct sheet *ret_sheet, struct err *err);

@@ -1,6 +1,6 @@
 /*
- * Bodies and members from the sheets communes keep: the model to fill in, the file checked body by body, each written whole or not at
- * all with its reasons. Written through committee.enter, so that the same rules hold as in the form.
+ * Bodies and members from the sheets communes keep: the model to fill in, the file checked body by body, each written
+ * whole or not at all with its reasons. Written through committee.enter, so that the same rules hold as in the form.
  */
 #include <string.h>
 
@@ -17,8 +17,18 @@
 int page_of_body_model(struct web_call *c, struct err *err)
 {
 	static const int widths[] = {18, 22, 14, 16, 14, 20, 12, 16, 24, 30, 16, 14};
-	static const char *const example[] = {"", _("Tổ bầu cử"), "1", _("25/QĐ-UBND"), _("20/01/2026"), _("Nguyễn Văn Ký"), _("có"), "",
-					      _("Ông Trần Văn Mẫu"), _("Trưởng thôn 1"), _("Tổ trưởng"), ""};
+	static const char *const example[] = {"",
+					      _("Tổ bầu cử"),
+					      "1",
+					      _("25/QĐ-UBND"),
+					      _("20/01/2026"),
+					      _("Nguyễn Văn Ký"),
+					      _("có"),
+					      "",
+					      _("Ông Trần Văn Mẫu"),
+					      _("Trưởng thôn 1"),
+					      _("Tổ trưởng"),
+					      ""};
 	struct xlsx_column columns[ARRAY_LEN(widths)];
 	struct xlsx_writer *w;
 	char path[EXPORT_PATH];
@@ -26,7 +36,8 @@ int page_of_body_model(struct web_call *c, struct err *err)
 		columns[i] = (struct xlsx_column){.label = str_from_c(sheet_headings[i]), .width = widths[i]};
 	int r = export_temp(c->site, path, err);
 	if (r == 0)
-		r = xlsx_write_start(path, str_from_c(_("Tổ chức và thành viên")), columns, ARRAY_LEN(columns), &w, err);
+		r = xlsx_write_start(path, str_from_c(_("Tổ chức và thành viên")), columns, ARRAY_LEN(columns), &w,
+				     err);
 	if (r < 0)
 		return r;
 	for (size_t i = 0; i < ARRAY_LEN(example); i++)
@@ -41,14 +52,25 @@ int page_of_body_model(struct web_call *c, struct err *err)
 static struct form_view form_of(struct web_call *c, struct str wrong)
 {
 	struct field_view *f = arena_array_of(c->arena, 2, struct field_view);
-	f[0] = (struct field_view){.kind = CONTROL_FILE, .name = STR("file"), .label = str_from_c(_("Tệp Excel (.xlsx) hoặc CSV")),
-				   .required = true, .error = wrong,
-				   .hint = str_from_c(_("Mỗi dòng một thành viên; cột của tổ chức (loại, số, quyết định) ghi ở dòng đầu của tổ chức, các "
+	f[0] = (struct field_view){.kind = CONTROL_FILE,
+				   .name = STR("file"),
+				   .label = str_from_c(_("Tệp Excel (.xlsx) hoặc CSV")),
+				   .required = true,
+				   .error = wrong,
+				   .hint = str_from_c(_("Mỗi dòng một thành viên; cột của tổ chức (loại, số, quyết "
+							"định) ghi ở dòng đầu của tổ chức, các "
 							"dòng sau để trống là như trên."))};
-	f[1] = (struct field_view){.kind = CONTROL_TICK, .name = STR("thu"), .label = str_from_c(_("Chỉ kiểm tra, chưa ghi")), .required = true,
+	f[1] = (struct field_view){.kind = CONTROL_TICK,
+				   .name = STR("thu"),
+				   .label = str_from_c(_("Chỉ kiểm tra, chưa ghi")),
+				   .required = true,
 				   .value = http_form(c->req, "thu")};
-	return (struct form_view){.id = STR("nhap"), .action = STR("/bau-cu/to-chuc/nhap"), .fields = f, .count = 2,
-				  .submit = str_from_c(_("Kiểm tra và ghi")), .cancel_href = STR("/bau-cu/to-chuc")};
+	return (struct form_view){.id = STR("nhap"),
+				  .action = STR("/bau-cu/to-chuc/nhap"),
+				  .fields = f,
+				  .count = 2,
+				  .submit = str_from_c(_("Kiểm tra và ghi")),
+				  .cancel_href = STR("/bau-cu/to-chuc")};
 }
 
 static int show(struct web_call *c, const struct list_view *list, struct str wrong)
@@ -60,7 +82,8 @@ static int show(struct web_call *c, const struct list_view *list, struct str wro
 	*model = (struct link_view){.href = STR("/bau-cu/to-chuc/mau"), .text = str_from_c(_("Tải bảng mẫu"))};
 	v.related = model;
 	v.related_count = 1;
-	v.page.lead = str_from_c(_("Mỗi tổ chức được ghi trọn cả danh sách, hoặc không ghi gì và nêu lý do. Người chưa có trong danh sách của đơn "
+	v.page.lead = str_from_c(_("Mỗi tổ chức được ghi trọn cả danh sách, hoặc không ghi gì và nêu lý do. Người chưa "
+				   "có trong danh sách của đơn "
 				   "vị được thêm khi ghi."));
 	web_crumb(c, &v.page, STR("/bau-cu"), str_from_c(_("Bầu cử")));
 	web_crumb(c, &v.page, STR("/bau-cu/to-chuc"), str_from_c(_("Tổ chức phụ trách bầu cử")));
@@ -79,7 +102,8 @@ int page_of_body_sheet_form(struct web_call *c, struct err *err)
 /* ---- the posted file ---- */
 
 /* Every reason with the line of the file: "dòng 7: …". */
-static struct str reasons_of(struct web_call *c, const struct sheet_body *b, const struct verb_result *result, const struct err *err)
+static struct str reasons_of(struct web_call *c, const struct sheet_body *b, const struct verb_result *result,
+			     const struct err *err)
 {
 	_cleanup_buf_ struct buf text = BUF_INIT(8000);
 	for (size_t i = 0; i < result->error_count; i++) {
@@ -95,21 +119,27 @@ static struct str reasons_of(struct web_call *c, const struct sheet_body *b, con
 }
 
 /* 1 written (or would be), 0 refused with its reasons, negative: the site itself fails. */
-static int enter(struct web_call *c, const struct sheet_body *b, size_t at, bool trial, struct str *ret_why, int64_t *ret_id, struct err *err)
+static int enter(struct web_call *c, const struct sheet_body *b, size_t at, bool trial, struct str *ret_why,
+		 int64_t *ret_id, struct err *err)
 {
 	struct verb_result result = {0};
 	if (b->wrong.n) {
 		*ret_why = b->wrong;
 		return 0;
 	}
-	const struct verb_input input = {.args = b->args, .n = b->n, .trial = trial,
-					 .key = arena_printf(c->arena, "%.*s-%zu", STR_ARG(str_slice(http_form(c->req, HTML_FIELD_KEY), 0, 48)), at)};
+	const struct verb_input input = {
+		.args = b->args,
+		.n = b->n,
+		.trial = trial,
+		.key = arena_printf(c->arena, "%.*s-%zu", STR_ARG(str_slice(http_form(c->req, HTML_FIELD_KEY), 0, 48)),
+				    at)};
 	int r = verb_run(c->site, &c->actor, &committee_enter, &input, &result, err);
 	if (r == 0) {
 		*ret_id = result.id;
 		return 1;
 	}
-	if (err->code != ERR_INPUT && err->code != ERR_LAW && err->code != ERR_CONFLICT && err->code != ERR_NOT_FOUND && err->code != ERR_DENIED)
+	if (err->code != ERR_INPUT && err->code != ERR_LAW && err->code != ERR_CONFLICT && err->code != ERR_NOT_FOUND &&
+	    err->code != ERR_DENIED)
 		return r;
 	*ret_why = reasons_of(c, b, &result, err);
 	return 0;
@@ -122,7 +152,8 @@ static int enter_all(struct web_call *c, const struct sheet *sheet, bool trial, 
 	struct cell_view *cells = arena_array_of(c->arena, sheet->n * ARRAY_LEN(labels), struct cell_view);
 	size_t written = 0;
 	for (size_t i = 0; i < ARRAY_LEN(labels); i++)
-		columns[i] = (struct column_view){.label = str_from_c(labels[i]), .title = i == 0, .numeric = i == 1 || i == 2};
+		columns[i] = (struct column_view){
+			.label = str_from_c(labels[i]), .title = i == 0, .numeric = i == 1 || i == 2};
 	for (size_t i = 0; i < sheet->n; i++) {
 		const struct sheet_body *b = &sheet->bodies[i];
 		struct cell_view *cell = cells + i * ARRAY_LEN(labels);
@@ -132,14 +163,24 @@ static int enter_all(struct web_call *c, const struct sheet *sheet, bool trial, 
 		if (r < 0)
 			return r;
 		written += r > 0;
-		cell[0] = (struct cell_view){.text = b->title, .href = id ? web_path(c, "/danh-muc/committee/%lld", (long long)id) : (struct str){0}};
+		cell[0] = (struct cell_view){.text = b->title,
+					     .href = id ? web_path(c, "/danh-muc/committee/%lld", (long long)id)
+							: (struct str){0}};
 		cell[1].text = web_path(c, "%zu", b->line);
 		cell[2].text = web_path(c, "%zu", b->members);
-		cell[3] = (struct cell_view){.text = str_from_c(r ? (trial ? _("ghi được") : _("đã ghi")) : _("chưa ghi")),
-					     .tone = r ? TONE_DONE : TONE_LATE, .note = why};
+		cell[3] = (struct cell_view){
+			.text = str_from_c(r ? (trial ? _("ghi được") : _("đã ghi")) : _("chưa ghi")),
+			.tone = r ? TONE_DONE : TONE_LATE,
+			.note = why};
 	}
-	*list = (struct list_view){.caption = arena_printf(c->arena, trial ? _("%zu/%zu tổ chức ghi được") : _("%zu/%zu tổ chức đã ghi"), written, sheet->n),
-				   .heading = true, .columns = columns, .column_count = ARRAY_LEN(labels), .cells = cells, .row_count = sheet->n};
+	*list = (struct list_view){
+		.caption = arena_printf(c->arena, trial ? _("%zu/%zu tổ chức ghi được") : _("%zu/%zu tổ chức đã ghi"),
+					written, sheet->n),
+		.heading = true,
+		.columns = columns,
+		.column_count = ARRAY_LEN(labels),
+		.cells = cells,
+		.row_count = sheet->n};
 	return 0;
 }
 
@@ -183,7 +224,8 @@ int page_of_body_sheet(struct web_call *c, struct err *err)
 	if (!str_eq_c(c->req->file.field, "file") || c->req->file.bytes.n == 0)
 		r = err_field(err, ERR_INPUT, "file", _("Chưa chọn tệp, hoặc tệp trống."));
 	else
-		r = sheet_read(a, c->req->file.bytes, arena_c(c->arena, c->req->file.filename), election.id, own, units, n, &sheet, err);
+		r = sheet_read(a, c->req->file.bytes, arena_c(c->arena, c->req->file.filename), election.id, own, units,
+			       n, &sheet, err);
 	if (r < 0 && err->code != ERR_INPUT && err->code != ERR_TOO_LARGE)
 		return r;
 	if (r < 0) {

@@ -1,6 +1,6 @@
 /*
- * How far every commune is with who runs the election: one page, one sheet, one map. A commune's officer sees the own line, the province
- * all of them; every figure leads to the rows behind it.
+ * How far every commune is with who runs the election: one page, one sheet, one map. A commune's officer sees the own
+ * line, the province all of them; every figure leads to the rows behind it.
  */
 #include <string.h>
 #include <unistd.h>
@@ -42,7 +42,8 @@ static int load(struct web_call *c, struct overview *o, struct err *err)
 		units[i] = o->all.v[i].item.id;
 	o->c = c;
 	o->today = site_today(c->site);
-	o->step = str_to_i64(http_query(c->req, "buoc"), 0, PROGRESS_STEPS - 1, &step) ? (enum progress_step)step : PROGRESS_COMMITTEE;
+	o->step = str_to_i64(http_query(c->req, "buoc"), 0, PROGRESS_STEPS - 1, &step) ? (enum progress_step)step
+										       : PROGRESS_COMMITTEE;
 	o->state = str_to_i64(http_query(c->req, "tt"), 0, PROGRESS_STATES - 1, &state) ? (int)state : -1;
 	r = progress_make(c->db, c->arena, c->site->law, &o->election, o->today, units, o->all.n, &o->p, err);
 	return r < 0 ? r : 1;
@@ -76,7 +77,7 @@ static struct str behind(struct overview *o, size_t unit, enum progress_step ste
 {
 	static const char *const registers[PROGRESS_STEPS] = {
 		[PROGRESS_COMMITTEE] = "committee", [PROGRESS_BOARDS] = "committee", [PROGRESS_TEAMS] = "committee",
-		[PROGRESS_SEALS] = "seal",	    [PROGRESS_PLACES] = "facility",  [PROGRESS_FREED] = "handover"};
+		[PROGRESS_SEALS] = "seal",          [PROGRESS_PLACES] = "facility",  [PROGRESS_FREED] = "handover"};
 	const struct progress_cell *x = &o->p.units[unit].cell[step];
 	char action[40];
 	if (x->id)
@@ -149,14 +150,17 @@ static void filters_of(struct overview *o, struct list_view *v)
 		by_step[s] = (struct link_view){.href = address(o, s, -1),
 						.text = str_from_c(progress_step_title((enum progress_step)s)),
 						.current = (int)o->step == s};
-	by_state[n++] = (struct link_view){.href = address(o, (int)o->step, -1), .text = str_from_c(_("tất cả")),
-					   .count = web_number(c, (int64_t)o->all.n), .current = o->state < 0};
+	by_state[n++] = (struct link_view){.href = address(o, (int)o->step, -1),
+					   .text = str_from_c(_("tất cả")),
+					   .count = web_number(c, (int64_t)o->all.n),
+					   .current = o->state < 0};
 	for (int s = PROGRESS_STATES - 1; s >= 0; s--)
 		if (o->p.count[o->step][s])
-			by_state[n++] = (struct link_view){.href = address(o, (int)o->step, s),
-							   .text = str_from_c(progress_state_words((enum progress_state)s)),
-							   .count = web_number(c, o->p.count[o->step][s]),
-							   .current = o->state == s};
+			by_state[n++] =
+				(struct link_view){.href = address(o, (int)o->step, s),
+						   .text = str_from_c(progress_state_words((enum progress_state)s)),
+						   .count = web_number(c, o->p.count[o->step][s]),
+						   .current = o->state == s};
 	f[0] = (struct filter_view){str_from_c(_("Bước")), by_step, PROGRESS_STEPS};
 	f[1] = (struct filter_view){str_from_c(_("Tình trạng")), by_state, n};
 	v->filters = f;
@@ -167,10 +171,11 @@ static void tools_of(struct overview *o, struct list_view *v)
 {
 	struct web_call *c = o->c;
 	struct link_view *tools = arena_array_of(c->arena, 4, struct link_view);
-	tools[v->tool_count++] = (struct link_view){.href = STR("/bau-cu/to-chuc/xuat"), .text = str_from_c(_("Xuất Excel"))};
+	tools[v->tool_count++] =
+		(struct link_view){.href = STR("/bau-cu/to-chuc/xuat"), .text = str_from_c(_("Xuất Excel"))};
 	if (access_could(&c->actor, "committee.enter")) {
-		tools[v->tool_count++] =
-			(struct link_view){.href = STR("/bau-cu/to-chuc/moi"), .text = str_from_c(_("Ghi tổ chức theo quyết định"))};
+		tools[v->tool_count++] = (struct link_view){.href = STR("/bau-cu/to-chuc/moi"),
+							    .text = str_from_c(_("Ghi tổ chức theo quyết định"))};
 		tools[v->tool_count++] =
 			(struct link_view){.href = STR("/bau-cu/to-chuc/nhap"), .text = str_from_c(_("Nhập từ Excel"))};
 	}
@@ -180,8 +185,8 @@ static void tools_of(struct overview *o, struct list_view *v)
 /* Each step with both deadlines, what is done and what is not. */
 static void steps_table(struct overview *o, struct list_view *v)
 {
-	static const char *const labels[] = {_("Bước"), _("Hạn theo luật"), _("Hạn theo chỉ đạo"), _("Còn lại"),
-					     _("Đã xong"), _("Cần xem lại"), _("Quá hạn")};
+	static const char *const labels[] = {_("Bước"),    _("Hạn theo luật"), _("Hạn theo chỉ đạo"), _("Còn lại"),
+					     _("Đã xong"), _("Cần xem lại"),   _("Quá hạn")};
 	struct web_call *c = o->c;
 	struct column_view *columns = arena_array_of(c->arena, ARRAY_LEN(labels), struct column_view);
 	struct cell_view *cells = arena_array_of(c->arena, PROGRESS_STEPS * ARRAY_LEN(labels), struct cell_view);
@@ -191,18 +196,27 @@ static void steps_table(struct overview *o, struct list_view *v)
 		const struct progress_due *due = &o->p.due[s];
 		const int64_t *count = o->p.count[s];
 		struct cell_view *cell = cells + (size_t)s * ARRAY_LEN(labels);
-		cell[0] = (struct cell_view){.text = str_from_c(progress_step_title((enum progress_step)s)), .href = address(o, s, -1),
+		cell[0] = (struct cell_view){.text = str_from_c(progress_step_title((enum progress_step)s)),
+					     .href = address(o, s, -1),
 					     .note = due->basis};
-		cell[1].text = due->legal == DAY_NONE ? str_from_c(_("không định ngày chung")) : date_vn(c->arena, due->legal);
-		cell[2] = (struct cell_view){.text = due->directed == DAY_NONE ? (struct str){0} : date_vn(c->arena, due->directed),
+		cell[1].text =
+			due->legal == DAY_NONE ? str_from_c(_("không định ngày chung")) : date_vn(c->arena, due->legal);
+		cell[2] = (struct cell_view){.text = due->directed == DAY_NONE ? (struct str){0}
+									       : date_vn(c->arena, due->directed),
 					     .note = due->document};
 		cell[3].text = days_left(c, due->by, o->today);
 		cell[4].text = arena_printf(c->arena, "%lld/%zu", (long long)count[PROGRESS_DONE], o->all.n);
-		cell[5] = (struct cell_view){.text = web_number(c, count[PROGRESS_FIX]), .href = address(o, s, PROGRESS_FIX)};
-		cell[6] = (struct cell_view){.text = web_number(c, count[PROGRESS_LATE]), .href = address(o, s, PROGRESS_LATE)};
+		cell[5] = (struct cell_view){.text = web_number(c, count[PROGRESS_FIX]),
+					     .href = address(o, s, PROGRESS_FIX)};
+		cell[6] = (struct cell_view){.text = web_number(c, count[PROGRESS_LATE]),
+					     .href = address(o, s, PROGRESS_LATE)};
 	}
-	*v = (struct list_view){.caption = str_from_c(_("Từng bước")), .heading = true, .columns = columns,
-				.column_count = ARRAY_LEN(labels), .cells = cells, .row_count = PROGRESS_STEPS};
+	*v = (struct list_view){.caption = str_from_c(_("Từng bước")),
+				.heading = true,
+				.columns = columns,
+				.column_count = ARRAY_LEN(labels),
+				.cells = cells,
+				.row_count = PROGRESS_STEPS};
 }
 
 /* ---- the map ---- */
@@ -222,22 +236,25 @@ static void map_of(struct overview *o, struct progress_view *v)
 		tiles[i] = (struct tile){.name = o->all.v[i].item.full,
 					 .words = str_from_c(progress_state_words(x->state)),
 					 .mark = x->state == PROGRESS_FIX ? STR("?") : (struct str){0},
-					 .href = behind(o, i, o->step).n ? behind(o, i, o->step)
-									 : web_path(c, "/don-vi/%lld", (long long)o->all.v[i].item.id),
+					 .href = behind(o, i, o->step).n
+							 ? behind(o, i, o->step)
+							 : web_path(c, "/don-vi/%lld", (long long)o->all.v[i].item.id),
 					 .col = fact ? fact->col : -1,
 					 .row = fact ? fact->row : -1,
 					 .state = tiles_of[x->state]};
 	}
 	const struct tile_map map = {
-		arena_printf(c->arena, _("%s của các xã, phường; mỗi ô là một đơn vị"), progress_step_title(o->step)), tiles, o->all.n, false};
+		arena_printf(c->arena, _("%s của các xã, phường; mỗi ô là một đơn vị"), progress_step_title(o->step)),
+		tiles, o->all.n, false};
 	v->map = tilemap_make(c->arena, &map);
 	struct legend_view *legend = arena_array_of(c->arena, PROGRESS_STATES, struct legend_view);
 	for (int s = 0; s < PROGRESS_STATES; s++)
 		if (o->p.count[o->step][s])
 			legend[v->legend_count++] =
-				(struct legend_view){tones[s], {.href = address(o, (int)o->step, s),
-								.text = str_from_c(progress_state_words((enum progress_state)s)),
-								.count = web_number(c, o->p.count[o->step][s])}};
+				(struct legend_view){tones[s],
+						     {.href = address(o, (int)o->step, s),
+						      .text = str_from_c(progress_state_words((enum progress_state)s)),
+						      .count = web_number(c, o->p.count[o->step][s])}};
 	v->legend = legend;
 }
 
@@ -252,15 +269,22 @@ static void figures_of(struct overview *o, struct progress_view *v)
 		teams += o->p.units[i].cell[PROGRESS_TEAMS].have;
 		places += o->p.units[i].cell[PROGRESS_PLACES].wrong;
 	}
-	f[0] = (struct figure_view){.value = web_number(c, there), .of = web_number(c, (int64_t)o->all.n),
-				    .label = str_from_c(_("đã có Ủy ban bầu cử")), .href = address(o, PROGRESS_COMMITTEE, -1),
+	f[0] = (struct figure_view){.value = web_number(c, there),
+				    .of = web_number(c, (int64_t)o->all.n),
+				    .label = str_from_c(_("đã có Ủy ban bầu cử")),
+				    .href = address(o, PROGRESS_COMMITTEE, -1),
 				    .tone = there == (int64_t)o->all.n ? TONE_DONE : TONE_SOON};
-	f[1] = (struct figure_view){.value = web_number(c, count[PROGRESS_FIX]), .label = str_from_c(_("Ủy ban cần xem lại")),
-				    .href = address(o, PROGRESS_COMMITTEE, PROGRESS_FIX), .tone = count[PROGRESS_FIX] ? TONE_SOON : TONE_DONE};
-	f[2] = (struct figure_view){.value = web_number(c, teams), .label = str_from_c(_("Tổ bầu cử đã thành lập")),
+	f[1] = (struct figure_view){.value = web_number(c, count[PROGRESS_FIX]),
+				    .label = str_from_c(_("Ủy ban cần xem lại")),
+				    .href = address(o, PROGRESS_COMMITTEE, PROGRESS_FIX),
+				    .tone = count[PROGRESS_FIX] ? TONE_SOON : TONE_DONE};
+	f[2] = (struct figure_view){.value = web_number(c, teams),
+				    .label = str_from_c(_("Tổ bầu cử đã thành lập")),
 				    .href = address(o, PROGRESS_TEAMS, -1)};
-	f[3] = (struct figure_view){.value = web_number(c, places), .label = str_from_c(_("nơi bỏ phiếu còn thiếu điều kiện")),
-				    .href = address(o, PROGRESS_PLACES, -1), .tone = places ? TONE_SOON : TONE_NONE};
+	f[3] = (struct figure_view){.value = web_number(c, places),
+				    .label = str_from_c(_("nơi bỏ phiếu còn thiếu điều kiện")),
+				    .href = address(o, PROGRESS_PLACES, -1),
+				    .tone = places ? TONE_SOON : TONE_NONE};
 	v->figures = f;
 	v->figure_count = 4;
 }
@@ -298,8 +322,10 @@ static void sheet_columns(struct web_call *c, struct xlsx_column *columns, size_
 	for (int s = 0; s < PROGRESS_STEPS; s++) {
 		const char *title = progress_step_title((enum progress_step)s);
 		columns[(*n)++] = (struct xlsx_column){.label = str_from_c(title), .width = 20};
-		columns[(*n)++] = (struct xlsx_column){.label = arena_printf(c->arena, _("%s: đã có"), title), .kind = XLSX_INT};
-		columns[(*n)++] = (struct xlsx_column){.label = arena_printf(c->arena, _("%s: cần xem lại"), title), .kind = XLSX_INT};
+		columns[(*n)++] =
+			(struct xlsx_column){.label = arena_printf(c->arena, _("%s: đã có"), title), .kind = XLSX_INT};
+		columns[(*n)++] = (struct xlsx_column){.label = arena_printf(c->arena, _("%s: cần xem lại"), title),
+						       .kind = XLSX_INT};
 	}
 	columns[(*n)++] = (struct xlsx_column){.label = str_from_c(_("Quyết định Ủy ban bầu cử")), .width = 18};
 	columns[(*n)++] = (struct xlsx_column){.label = str_from_c(_("Ngày")), .kind = XLSX_DATE};

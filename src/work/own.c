@@ -32,7 +32,8 @@ static int64_t begin(struct verb_call *c, const struct task_own *own)
 						   .assigner = STR("register"),
 						   .due = own->due,
 						   .legal_due = DAY_NONE,
-						   .by_report = true})->id;
+						   .by_report = true})
+		->id;
 }
 
 int task_own_open(struct verb_call *c, const struct task_own *own, int64_t *task, struct err *err)
@@ -42,7 +43,9 @@ int task_own_open(struct verb_call *c, const struct task_own *own, int64_t *task
 	if (r < 0)
 		return r;
 	if (*task && !work_is(e, "state", "done") && !work_is(e, "state", "cancelled")) {
-		r = work_int(e, "assignment") ? edit_row(c, &assignment_record, work_int(e, "assignment"), &assignment, err) : 0;
+		r = work_int(e, "assignment")
+			    ? edit_row(c, &assignment_record, work_int(e, "assignment"), &assignment, err)
+			    : 0;
 		if (r == 0)
 			fill(assignment, e, own);
 		return r;

@@ -133,11 +133,13 @@ static void what_is_missing_is_a_task(void **state)
 	call_add(&c, "disabled", STR("?"));
 	int64_t id = small_do(&s, officer(), "facility.save", &c);
 	struct row place = small_row(&s, &facility_record, id);
-	assert_true(row_is(&place, "state", "missing") && row_is(&place, "missing", "sóng điện thoại, mạng, hòm phiếu"));
+	assert_true(row_is(&place, "state", "missing") &&
+		    row_is(&place, "missing", "sóng điện thoại, mạng, hòm phiếu"));
 	struct row task = small_row(&s, &task_record, row_int(&place, "task"));
 	assert_true(row_is(&task, "state", "assigned") && row_int(&task, "unit") == s.commune[0]);
 	assert_true(str_find(row_str(&task, "title"), STR("hòm phiếu")) > 0);
-	/* part of it is there: the same task, other words; all of it but one answer: still open; all: closed by itself */
+	/* part of it is there: the same task, other words; all of it but one answer: still open; all: closed by itself
+	 */
 	call_int(&s, &c, "id", id);
 	c.arg[4].value = STR("2");
 	small_do(&s, officer(), "facility.save", &c);
@@ -190,7 +192,8 @@ static struct progress look(day_t today)
 	struct progress p;
 	struct err err = ERR_INIT;
 	struct row election = small_row(&s, &election_record, s.election);
-	small_must(progress_make(s.db, s.a, s.site->law, &election, today, s.commune, SMALL_COMMUNES, &p, &err), &err, "progress");
+	small_must(progress_make(s.db, s.a, s.site->law, &election, today, s.commune, SMALL_COMMUNES, &p, &err), &err,
+		   "progress");
 	return p;
 }
 
@@ -211,8 +214,12 @@ static void how_far(void **state)
 	call_add(&c, "sent_day", date_iso(s.a, SMALL_DAY));
 	call_int(&s, &c, "id", body);
 	for (int i = 1; i <= 9; i++) {
-		call_add(&c, arena_c(s.a, arena_printf(s.a, "name_%d", i)), arena_printf(s.a, "Nguyễn Văn %c", 'A' + i));
-		call_add(&c, arena_c(s.a, arena_printf(s.a, "role_%d", i)), i == 1 ? STR("head") : i == 2 ? STR("secretary") : STR("member"));
+		call_add(&c, arena_c(s.a, arena_printf(s.a, "name_%d", i)),
+			 arena_printf(s.a, "Nguyễn Văn %c", 'A' + i));
+		call_add(&c, arena_c(s.a, arena_printf(s.a, "role_%d", i)),
+			 i == 1   ? STR("head")
+			 : i == 2 ? STR("secretary")
+				  : STR("member"));
 	}
 	small_do(&s, officer(), "committee.enter", &c);
 	p = look(SMALL_DAY);
@@ -240,7 +247,8 @@ static struct sheet read_sheet(const char *text, int want)
 	struct sheet sheet = {0};
 	struct err err = ERR_INIT;
 	const struct sheet_unit own[] = {{s.commune[0], STR("Xã Một"), STR("00001")}};
-	assert_int_equal(sheet_read(s.a, str_from_c(text), "bang.csv", s.election, s.commune[0], own, 1, &sheet, &err), want);
+	assert_int_equal(sheet_read(s.a, str_from_c(text), "bang.csv", s.election, s.commune[0], own, 1, &sheet, &err),
+			 want);
 	return sheet;
 }
 
@@ -257,24 +265,27 @@ static struct str arg(const struct sheet_body *b, const char *name)
 static void a_sheet(void **state)
 {
 	(void)state;
-	struct sheet sheet = read_sheet("DANH SÁCH,,,\n" HEAD
-					"1,Tổ bầu cử,1,25/QĐ-UBND,20/11/2025,Lê Ký,Ông Trần Văn A,Trưởng thôn,Tổ trưởng\n"
-					"2,,,,,,Bà Lê Thị B,Giáo viên,Thư ký\n"
-					"3,Tổ bầu cử,2,25/QĐ-UBND,20/11/2025,Lê Ký,Ông Trần Văn C,Trưởng thôn,Tổ trưởng\n"
-					"4,,,,,,Ông Vũ Văn D,,Ủy viên\n,,,,,,,,\n", 0);
+	struct sheet sheet = read_sheet(
+		"DANH SÁCH,,,\n" HEAD "1,Tổ bầu cử,1,25/QĐ-UBND,20/11/2025,Lê Ký,Ông Trần Văn A,Trưởng thôn,Tổ trưởng\n"
+		"2,,,,,,Bà Lê Thị B,Giáo viên,Thư ký\n"
+		"3,Tổ bầu cử,2,25/QĐ-UBND,20/11/2025,Lê Ký,Ông Trần Văn C,Trưởng thôn,Tổ trưởng\n"
+		"4,,,,,,Ông Vũ Văn D,,Ủy viên\n,,,,,,,,\n",
+		0);
 	assert_int_equal(sheet.n, 2);
 	assert_int_equal(sheet.bodies[0].members, 2);
 	assert_int_equal(sheet.bodies[0].lines[1], 4);
 	assert_true(str_eq_c(arg(&sheet.bodies[0], "kind"), "TBC") && str_eq_c(arg(&sheet.bodies[1], "place"), "2"));
 	assert_true(str_eq_c(arg(&sheet.bodies[1], "decision_number"), "25/QĐ-UBND"));
-	assert_true(str_eq_c(arg(&sheet.bodies[0], "role_2"), "secretary") && str_eq_c(arg(&sheet.bodies[1], "role_2"), "member"));
+	assert_true(str_eq_c(arg(&sheet.bodies[0], "role_2"), "secretary") &&
+		    str_eq_c(arg(&sheet.bodies[1], "role_2"), "member"));
 	/* through the verb: refused with the article, and a trial writes nothing */
 	struct verb_result result;
 	struct actor actor = {.person = officer()};
 	int64_t before = small_head(&s).number;
 	s.err = ERR_INIT;
 	const struct sheet_body *b = &sheet.bodies[0];
-	assert_int_equal(verb_run(s.site, &actor, &committee_enter, &(struct verb_input){.args = b->args, .n = b->n, .trial = true}, &result, &s.err),
+	assert_int_equal(verb_run(s.site, &actor, &committee_enter,
+				  &(struct verb_input){.args = b->args, .n = b->n, .trial = true}, &result, &s.err),
 			 -ERR_INPUT);
 	assert_int_equal(small_head(&s).number, before);
 	/* what cannot be read is said, not guessed */
@@ -298,7 +309,9 @@ static void in_earnest(void **state)
 	for (int i = 1; i <= 11; i++)
 		buf_printf(&text, "%s,Nguyễn Văn Thành Viên %d,Trưởng thôn %d,%s\n",
 			   i == 1 ? "Tổ bầu cử,4,7/QĐ-UBND,18/11/2025,Lê Văn Ký" : ",,,,", i, i,
-			   i == 1 ? "Tổ trưởng" : i == 2 ? "Thư ký" : "");
+			   i == 1   ? "Tổ trưởng"
+			   : i == 2 ? "Thư ký"
+				    : "");
 	struct sheet sheet = read_sheet(arena_c(s.a, buf_str(&text)), 0);
 	struct verb_result result;
 	struct actor actor = {.person = officer()};
@@ -317,7 +330,8 @@ static void in_earnest(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {CASE(seals_in_order), CASE(what_is_missing_is_a_task), CASE(handed_over),
-					   CASE(how_far),	 CASE(a_sheet),			 CASE(in_earnest)};
+	const struct CMUnitTest tests[] = {CASE(seals_in_order), CASE(what_is_missing_is_a_task),
+					   CASE(handed_over),    CASE(how_far),
+					   CASE(a_sheet),        CASE(in_earnest)};
 	return cmocka_run_group_tests_name("progress", tests, NULL, NULL);
 }
