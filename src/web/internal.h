@@ -21,7 +21,8 @@ struct web {
 };
 
 #define WEB_HANDLERS(X)                                                                                                     \
-	X(bodies) X(bodies_export) X(body_model) X(body_sheet_form) X(body_sheet) X(body_form) X(body_new) X(body_edit) X(body_save) X(body_paper) \
+	X(bodies) X(bodies_export) X(body_model) X(body_sheet_form) X(body_sheet) \
+	X(body_form) X(body_new) X(body_edit) X(body_save) X(body_paper) \
 	X(home) X(asset) X(health) X(metrics) X(sign_in_form) X(sign_in) X(sign_out) X(account) X(password_form)       \
 	X(password)                                                                                                            \
 	X(task_list) X(task) X(search) X(calendar) X(election_form) X(election_new) X(step) X(step_assign_all)                 \
