@@ -8,6 +8,8 @@
 #include "app/briefing.h"
 #include "app/digest.h"
 #include "access/statements.h"
+#include "area/area.h"
+#include "area/statements.h"
 #include "election/election.h"
 #include "election/statements.h"
 #include "ledger/statements.h"
@@ -34,7 +36,9 @@ static const struct record *const records[] = {
 	&difficulty_record, &decision_record,   &committee_record, &member_record,    &seal_record,
 	&handover_record,   &facility_record,   &file_record,      &template_record,
 	&edition_record,    &reporter_record,   &period_record,    &answer_record,    &unlock_record,
-	&snapshot_record,   &briefing_record,   NULL,
+	&snapshot_record,   &briefing_record,   &plan_record,      &constituency_record,
+	&constituency_place_record, &commune_link_record, &village_record, &village_link_record,
+	&polling_area_record, NULL,
 };
 
 static const struct table *const tables[] = {
@@ -56,7 +60,10 @@ const struct verb *const app_verbs[] = {
 	&decision_ask,       &decision_approve,  &decision_refuse, &decision_withdraw, &edition_save,
 	&edition_publish,    &reporter_assign,   &period_open,     &period_accept,     &period_close,
 	&answer_fill,        &answer_approve,    &answer_hold,     &answer_return,     &answer_accept,
-	&snapshot_take,      &briefing_draft,    &briefing_issue,  NULL,
+	&snapshot_take,      &briefing_draft,    &briefing_issue,
+	&plan_ask,           &plan_fill,         &plan_move,       &plan_seats,        &plan_lock,
+	&plan_again,         &plan_copy,         &plan_submit,     &plan_return,       &plan_decide,
+	&polling_area_merge, &polling_area_split, NULL,
 };
 
 const struct record *const app_registers[] = {
@@ -64,12 +71,15 @@ const struct record *const app_registers[] = {
 	&committee_record, &member_record, &seal_record, &handover_record, &facility_record,
 	&template_record, &reporter_record, &period_record, &answer_record, &unlock_record,
 	&snapshot_record, &briefing_record,
+	&plan_record, &constituency_record, &commune_link_record, &village_record, &village_link_record,
+	&polling_area_record,
 	NULL,
 };
 
 const struct stmt *const *const app_statements[] = {
 	ledger_statements, site_statements, unit_statements, access_statements, work_statements, election_statements,
-	app_own_statements, file_statements, record_statements, report_statements, NULL,
+	app_own_statements, file_statements, record_statements, report_statements,
+	area_statements, NULL,
 };
 
 static void must(int r, const struct err *err)

@@ -16,6 +16,12 @@ struct area_place area_place_of_row(const struct unit_row *row)
 
 static bool is_commune(void *ctx, struct str code) { return ctx && unit_commune(ctx, code) != NULL; }
 
+static bool is_any(void *ctx, struct str code)
+{
+	(void)ctx, (void)code;
+	return true;
+}
+
 /* ---- former districts ---- */
 
 struct olds {
@@ -93,11 +99,11 @@ static bool has_edge(const struct edges *e, size_t a, size_t b)
 	return false;
 }
 
-static void add_crossing(struct edges *e, size_t x, size_t y)
+static void add_edge(struct edges *e, size_t x, size_t y, int64_t metres, bool crossing)
 {
 	size_t a = x < y ? x : y, b = x < y ? y : x;
 	if (!has_edge(e, a, b))
-		e->edge[e->n++] = (struct district_edge){a, b, 0, true};
+		e->edge[e->n++] = (struct district_edge){a, b, metres, crossing};
 }
 
 static int add_joins(const struct area_input *in, const struct area_problem *p, struct edges *e, struct err *err)
@@ -109,7 +115,7 @@ static int add_joins(const struct area_input *in, const struct area_problem *p, 
 			return err_field(err, ERR_INPUT, "join",
 					 _("Nối %.*s với %.*s: phải là mã của hai nơi khác nhau trong tỉnh."),
 					 STR_ARG(j->a), STR_ARG(j->b));
-		add_crossing(e, x, y);
+		add_edge(e, x, y, j->metres, !j->border);
 	}
 	return 0;
 }
@@ -134,7 +140,7 @@ static int add_table(struct arena *a, struct area_problem *p, struct edges *e, s
 		district_groups(a, &p->problem, group);
 		if (group[x] == group[y])
 			continue;
-		add_crossing(e, x, y);
+		add_edge(e, x, y, 0, true);
 		question[p->question_n++] =
 			arena_printf(a,
 				     _("%.*s – %.*s không giáp nhau trong bảng; tạm coi là liền theo bảng nối qua nước "
@@ -178,7 +184,7 @@ int area_problem(struct arena *a, const struct area_input *in, struct area_probl
 	for (size_t i = 0; i < in->n; i++)
 		place[i] = (struct district_place){in->place[i].code, in->place[i].name, in->place[i].people};
 	*p = (struct area_problem){.problem = {.n = in->n, .place = place, .seats = in->seats, .seats_most = in->most}};
-	p->codes = (struct district_codes){in->n, place, is_commune, (void *)(uintptr_t)in->facts};
+	p->codes = (struct district_codes){in->n, place, in->own ? is_any : is_commune, (void *)(uintptr_t)in->facts};
 	k = check_codes(&p->codes, err);
 	if (k == 0)
 		k = district_neighbours_read(a, in->neighbours, &p->codes, &p->neighbours, err);

@@ -16,14 +16,18 @@ struct area_place {
 	struct str old_districts; /* "Huyện A; Huyện B"; empty: as the program knows */
 };
 
+/* Two places that somebody says are joined: by a border of so many metres, or by a crossing. */
 struct area_codes {
 	struct str a, b;
+	bool border;
+	int64_t metres;
 };
 
 struct area_input {
 	size_t n;
 	const struct area_place *place;
 	struct str neighbours; /* CSV */
+	bool own;              /* the program's own table: codes that are none of these places lie elsewhere */
 	size_t join_n;
 	const struct area_codes *join; /* what a person says */
 	const struct unit_facts *facts; /* who else is a commune, somewhere */

@@ -111,7 +111,7 @@ static int pairs(struct arena *a, const char *option, const char *text, struct a
 			return err_field(err, ERR_INPUT, option,
 					 _("--%s: viết MÃ=MÃ, nhiều cặp cách nhau bằng dấu phẩy, không quá %d cặp."),
 					 option, PAIRS_MAX);
-		ret_pair[(*ret_n)++] = (struct area_codes){arena_dup(a, str_trim(left)), arena_dup(a, str_trim(item))};
+		ret_pair[(*ret_n)++] = (struct area_codes){.a = arena_dup(a, str_trim(left)), .b = arena_dup(a, str_trim(item))};
 	}
 	return 0;
 }

@@ -18,6 +18,8 @@ struct web {
 	struct import_driver *imports; /* writes tables that were confirmed */
 	struct kept_pages *kept;       /* costly pages as they were sent last */
 	struct bell_cache *bells;      /* how much waits for whom */
+	struct plan_driver *plans;     /* searches constituencies that were asked for */
+	struct actor program;
 };
 
 #define WEB_HANDLERS(X)                                                                                                     \
@@ -41,7 +43,8 @@ struct web {
 	X(assignment_list) X(assignment_form) X(assignment_new) X(assignment) X(assignment_edit) X(assignment_save)       \
 	X(difficulty_list) X(difficulty_form) X(difficulty_new) X(difficulty) X(decision_list) X(decision_form) X(decision_new) \
 	X(decision) \
-	X(brief_paper) X(briefing_list) X(briefing_new) X(briefing) X(briefing_paper) X(brief) X(bell) X(bell_read)
+	X(brief_paper) X(briefing_list) X(briefing_new) X(briefing) X(briefing_paper) X(brief) X(bell) X(bell_read) \
+	X(areas) X(plan) X(plan_form) X(plan_new) X(plan_again) X(plan_copy) X(plan_compare) X(area_check) X(polling_area)
 #define X(name) int page_of_##name(struct web_call *c, struct err *err);
 WEB_HANDLERS(X)
 #undef X

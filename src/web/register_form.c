@@ -205,15 +205,17 @@ int page_of_register_form(struct web_call *c, struct err *err)
 		return web_not_found(c, err);
 	const struct verb *verb = record_save_verb(record);
 	struct form_field_value *values = arena_array_of(c->arena, record->field_count, struct form_field_value);
+	size_t n = 0; /* what nobody knows yet begins with its preset */
 	for (size_t i = 0; i < record->field_count; i++) {
-		values[i].name = record->fields[i].name;
-		int r = guess(c, &record->fields[i], &values[i].typed, err);
+		values[n].name = record->fields[i].name;
+		int r = guess(c, &record->fields[i], &values[n].typed, err);
 		if (r < 0)
 			return r;
+		n += values[n].typed.n > 0;
 	}
 	struct form_page_view v = {
 		.page = web_page(c, arena_printf(c->arena, _("Thêm: %s"), record->title), "/danh-muc")};
-	int r = web_form(c, verb, c->req->path, values, record->field_count, &v.form, err);
+	int r = web_form(c, verb, c->req->path, values, n, &v.form, err);
 	if (r < 0)
 		return r;
 	settle(c, record, &v);

@@ -237,7 +237,7 @@ static void tools_of(struct web_call *c, struct register_query *a, struct list_v
 	struct str out = web_path(c, "/danh-muc/%s/xuat", a->record->name);
 	char action[80];
 	size_t n = 0;
-	if (access_could(&c->actor, register_action(c, a->record, "save")))
+	if (!a->record->made_by_verbs && access_could(&c->actor, register_action(c, a->record, "save")))
 		tools[n++] = (struct link_view){.href = web_path(c, "/danh-muc/%s/moi", a->record->name),
 						.text = str_from_c(_("Thêm mới")),
 						.current = true};

@@ -1,5 +1,6 @@
 /* Every address of the site. Read it top to bottom: this is what can be reached, and by whom. */
 #include "app/briefing.h"
+#include "area/area.h"
 #include "base/json.h"
 #include "election/election.h"
 #include "report/report.h"
@@ -126,6 +127,24 @@ const struct web_route web_routes[] = {
 	GET("/bau-cu/to-chuc/:id/danh-sach", "committee.enter", body_edit, "/bau-cu/to-chuc/{committee}/danh-sach", 0),
 	POST("/bau-cu/to-chuc/:id/danh-sach", "committee.enter", body_save, "/bau-cu/to-chuc/{committee}/danh-sach", 0),
 	GET("/bau-cu/to-chuc/:id/in", "committee.read", body_paper, "/bau-cu/to-chuc/{committee}/in", 0),
+	/* constituencies and polling areas */
+	GET("/bau-cu/don-vi", "plan.read", areas, "/bau-cu/don-vi", 0),
+	GET("/bau-cu/phuong-an/moi", "plan.ask", plan_form, "/bau-cu/phuong-an/moi", 0),
+	POST("/bau-cu/phuong-an/moi", "plan.ask", plan_new, "/bau-cu/phuong-an/moi", 0),
+	GET("/bau-cu/phuong-an/:id", "plan.read", plan, "/bau-cu/phuong-an/{plan}", WEB_FRESH),
+	GET("/bau-cu/phuong-an/:id/so-sanh", "plan.read", plan_compare, "/bau-cu/phuong-an/{plan}/so-sanh", 0),
+	POST("/bau-cu/phuong-an/:id/tinh-lai", "plan.again", plan_again, "/bau-cu/phuong-an/{plan}/tinh-lai", 0),
+	POST("/bau-cu/phuong-an/:id/sao", "plan.copy", plan_copy, "/bau-cu/phuong-an/{plan}/sao", 0),
+	VERB("/bau-cu/phuong-an/:id/chuyen", plan_move, "/bau-cu/phuong-an/{plan}/chuyen"),
+	VERB("/bau-cu/phuong-an/:id/so-dai-bieu", plan_seats, "/bau-cu/phuong-an/{plan}/so-dai-bieu"),
+	VERB("/bau-cu/phuong-an/:id/khoa", plan_lock, "/bau-cu/phuong-an/{plan}/khoa"),
+	VERB("/bau-cu/phuong-an/:id/trinh", plan_submit, "/bau-cu/phuong-an/{plan}/trinh"),
+	VERB("/bau-cu/phuong-an/:id/tra-lai", plan_return, "/bau-cu/phuong-an/{plan}/tra-lai"),
+	VERB("/bau-cu/phuong-an/:id/quyet-dinh", plan_decide, "/bau-cu/phuong-an/{plan}/quyet-dinh"),
+	GET("/bau-cu/kiem-tra/:id", "polling_area.read", area_check, "/bau-cu/kiem-tra/{unit}", 0),
+	GET("/bau-cu/khu-vuc/:id", "polling_area.read", polling_area, "/bau-cu/khu-vuc/{polling_area}", 0),
+	VERB("/bau-cu/khu-vuc/:id/tach", polling_area_split, "/bau-cu/khu-vuc/{polling_area}/tach"),
+	VERB("/bau-cu/khu-vuc/:id/nhap-vao", polling_area_merge, "/bau-cu/khu-vuc/{polling_area}/nhap-vao"),
 
 	/* units and seats */
 	GET("/don-vi", "unit.read", unit_list, "/don-vi", 0),

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "area/plan_answer.h"
 #include "base/log.h"
 #include "file/store.h"
 #include "record/import.h"
@@ -356,12 +357,16 @@ int web_start(const struct web_config *config, struct web **ret_web, struct err 
 		.worker_stop = worker_stop,
 	};
 	int r = import_driver_start(config->site, &w->imports, err);
+	w->program = app_program();
+	if (r == 0 && !config->still)
+		r = plan_driver_start(config->site, &w->program, &w->plans, err);
 	if (r == 0)
 		r = http_start(&http, &w->server, err);
 	if (r < 0) {
 		import_driver_stop(w->imports);
 		bell_cache_free(w->bells);
 		kept_pages_free(w->kept);
+		plan_driver_stop(w->plans);
 		arena_free(w->arena);
 		free(w);
 		return r;
@@ -383,6 +388,7 @@ void web_stop(struct web *w)
 	import_driver_stop(w->imports);
 	bell_cache_free(w->bells);
 	kept_pages_free(w->kept);
+	plan_driver_stop(w->plans);
 	arena_free(w->arena);
 	free(w);
 }

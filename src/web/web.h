@@ -74,6 +74,7 @@ struct web_config {
 	struct str listen;
 	bool secure_cookies;
 	struct str rehearsal_password; /* shown on the sign-in page of a rehearsal; empty: not */
+	bool still; /* tests: no plan is searched beside the pages, so that nothing changes by itself */
 };
 
 int web_start(const struct web_config *config, struct web **ret_web, struct err *err);

@@ -192,6 +192,36 @@ static void make_rows(void)
 	small_do(&s, 0, "briefing.draft", &(struct call){0});
 }
 
+/* A plan, a village and a polling area at each commune, a plan at the province. */
+static void make_areas(void)
+{
+	for (int place = 0; place < PLACES; place++) {
+		struct call call = {0};
+		int64_t unit = unit_at((enum place)place);
+		call_int(&s, &call, "election", s.election);
+		call_int(&s, &call, "unit", unit);
+		call_add(&call, "level", place == AT_PROVINCE ? STR("na") : STR("commune"));
+		call_add(&call, "name", STR("Phương án thử"));
+		call_add(&call, "seats", STR("6"));
+		call_add(&call, "how", STR("manual"));
+		small_do(&s, 0, "plan.ask", &call);
+		if (place == AT_PROVINCE)
+			continue;
+		call = (struct call){0};
+		call_int(&s, &call, "unit", unit);
+		call_add(&call, "name", STR("Thôn thử"));
+		call_add(&call, "kind", STR("thon"));
+		small_do(&s, 0, "village.save", &call);
+		call = (struct call){0};
+		call_int(&s, &call, "election", s.election);
+		call_int(&s, &call, "unit", unit);
+		call_add(&call, "number", STR("7"));
+		call_add(&call, "kind", STR("normal"));
+		call_add(&call, "place", STR("Nhà văn hóa"));
+		small_do(&s, 0, "polling_area.save", &call);
+	}
+}
+
 /* A text attached to the committee of the place. */
 static int64_t attach(enum place place)
 {
@@ -254,6 +284,7 @@ static int begin(void **state)
 	client_passwords(&s, &s.person[0][0], (size_t)PLACES * ROLE_COUNT);
 	client_passwords(&s, &both, 1);
 	make_rows();
+	make_areas();
 	find_targets();
 	client_start(&c, &s);
 	for (int person = 0; person < NOBODY; person++) {

@@ -658,6 +658,7 @@ static int64_t give_issue(struct call *c)
 	call_add(c, "word", str_from_c(BRIEFING_ISSUE_WORD));
 	return on_root();
 }
+#include "area_cases.h"
 
 static int64_t give_nothing(struct call *c)
 {
@@ -700,6 +701,7 @@ static const struct verb_case {
 	{"seal.save", give_seal},             {"seal.undo", give_undo_seal},
 	{"handover.save", give_handover},     {"handover.undo", give_undo_handover},
 	{"facility.save", give_facility},     {"facility.undo", give_undo_facility},
+	AREA_CASES
 	REPORT_VERBS
 	{"snapshot.take", give_week},         {"snapshot.save", give_snapshot},
 	{"briefing.draft", give_week},        {"briefing.save", give_briefing},

@@ -44,7 +44,7 @@ static inline void client_connect(struct client *c)
 /* Serves the site of `s`. */
 static inline void client_start(struct client *c, struct small *s)
 {
-	struct web_config config = {.site = s->site, .app = s->app, .listen = STR_INIT("127.0.0.1:0")};
+	struct web_config config = {.site = s->site, .app = s->app, .listen = STR_INIT("127.0.0.1:0"), .still = true};
 	struct err err = ERR_INIT;
 	int64_t port = 0;
 	*c = (struct client){.fd = -1, .head = malloc(65536), .body = malloc(CLIENT_BODY)};

@@ -1,0 +1,2 @@
+#include "area/statements.h"
+#include "db/statement_table.inc"

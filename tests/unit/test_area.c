@@ -1,0 +1,460 @@
+/* Plans proposed, worked on, decided, replaced; villages and polling areas by the law; what a commune lacks; each thing
+ * tried as somebody else too. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "area/check.h"
+#include "area/plan_answer.h"
+#include "base/fs.h"
+#include "format/csv.h"
+#include "record/import.h"
+#include "small_site.h"
+
+static struct small s;
+static struct actor program;
+static struct err err;
+
+static int setup(void **state)
+{
+	(void)state;
+	small_make(&s, "area");
+	small_people(&s);
+	small_open_election(&s);
+	program = app_program();
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct ledger_report report;
+	(void)state;
+	small_must(ledger_verify(s.db, &s.app->catalog, s.site->key.public_key, NULL, &report, &err), &err, "verify");
+	small_end(&s);
+	return 0;
+}
+
+static int64_t officer(void) { return s.person[AT_A][ROLE_OFFICER]; }
+
+static int64_t specialist(void) { return s.person[AT_PROVINCE][ROLE_SPECIALIST]; }
+
+static struct call ask_of(const char *level, int64_t unit, int seats, int count, const char *how)
+{
+	struct call c = {0};
+	call_int(&s, &c, "election", s.election);
+	call_int(&s, &c, "unit", unit);
+	call_add(&c, "level", str_from_c(level));
+	call_add(&c, "name", STR("Phương án thử"));
+	call_int(&s, &c, "seats", seats);
+	if (count)
+		call_int(&s, &c, "count", count);
+	call_add(&c, "how", str_from_c(how));
+	return c;
+}
+
+static struct call of_plan(int64_t plan)
+{
+	struct call c = {0};
+	call_int(&s, &c, "id", plan);
+	return c;
+}
+
+static void work(int64_t plan) { small_must(plan_work(s.site, s.db, &program, plan, NULL, &err), &err, "search"); }
+
+static bool plan_is(int64_t plan, const char *state)
+{
+	struct row row = small_row(&s, &plan_record, plan);
+	return row_is(&row, "state", state);
+}
+
+static struct site_plan loaded(int64_t plan)
+{
+	struct site_plan p;
+	small_must(site_plan_load(s.db, s.a, s.root, plan, &p, &err), &err, "load");
+	return p;
+}
+
+static int move(int64_t person, int64_t plan, int64_t place, int number)
+{
+	struct call c = of_plan(plan);
+	call_int(&s, &c, "place", place);
+	call_int(&s, &c, "number", number);
+	return small_run(&s, person, "plan.move", &c);
+}
+
+/* The four communes of the small site need not border: joined by hand, as a person says. */
+static void join_communes(void)
+{
+	for (int i = 0; i + 1 < SMALL_COMMUNES; i++) {
+		struct call c = {0};
+		call_int(&s, &c, "unit", s.root);
+		call_int(&s, &c, "commune_a", s.commune[i]);
+		call_int(&s, &c, "commune_b", s.commune[i + 1]);
+		call_add(&c, "means", STR("cầu diễn tập"));
+		small_do(&s, specialist(), "commune_link.save", &c);
+	}
+}
+
+static int64_t proposed(void)
+{
+	struct call c = ask_of("na", s.root, 4, 2, "search");
+	int64_t plan = small_do(&s, specialist(), "plan.ask", &c);
+	work(plan);
+	assert_true(plan_is(plan, "draft"));
+	return plan;
+}
+
+static int decide(int64_t person, int64_t plan)
+{
+	struct call c = of_plan(plan);
+	call_add(&c, "decider", STR("Hội đồng bầu cử quốc gia (diễn tập)"));
+	call_add(&c, "decision", STR("Nghị quyết diễn tập số 1"));
+	call_day(&s, &c, "decision_day", s.world.today);
+	return small_run(&s, person, "plan.decide", &c);
+}
+
+static int submit(int64_t person, int64_t plan)
+{
+	struct call c = of_plan(plan);
+	call_add(&c, "note", STR("Tờ trình diễn tập"));
+	return small_run(&s, person, "plan.submit", &c);
+}
+
+static void a_plan_is_asked_rightly(void **state)
+{
+	(void)state;
+	struct call c = ask_of("na", s.root, 4, 1, "search"); /* four deputies in one constituency of the Assembly */
+	assert_int_equal(small_run(&s, specialist(), "plan.ask", &c), -ERR_INPUT);
+	assert_non_null(strstr(s.err.text, "không quá 3 người"));
+	c = ask_of("province", s.root, 6, 1, "search");
+	assert_int_equal(small_run(&s, specialist(), "plan.ask", &c), -ERR_INPUT);
+	c = ask_of("na", s.root, 2, 3, "search");
+	assert_int_equal(small_run(&s, specialist(), "plan.ask", &c), -ERR_INPUT);
+	c = ask_of("na", s.commune[0], 2, 1, "search");
+	assert_int_equal(small_run(&s, specialist(), "plan.ask", &c), -ERR_INPUT);
+	c = ask_of("commune", s.root, 15, 0, "search");
+	assert_int_equal(small_run(&s, specialist(), "plan.ask", &c), -ERR_INPUT);
+	c = ask_of("na", s.root, 4, 2, "search");
+	assert_true(small_run(&s, officer(), "plan.ask", &c) < 0); /* not the commune's to propose */
+	c = ask_of("commune", s.commune[0], 15, 0, "search");
+	assert_true(small_run(&s, s.person[AT_B][ROLE_OFFICER], "plan.ask", &c) < 0);
+}
+
+static void what_cannot_be_found_says_why(void **state)
+{
+	(void)state;
+	struct call c = ask_of("commune", s.commune[0], 15, 0, "search");
+	int64_t plan = small_do(&s, officer(), "plan.ask", &c);
+	work(plan);
+	assert_true(plan_is(plan, "failed"));
+	struct row row = small_row(&s, &plan_record, plan);
+	assert_true(str_find(row_str(&row, "problem"), STR("Chưa ghi thôn nào giáp thôn nào")) >= 0);
+	c = ask_of("na", s.root, 17, 6, "assembly_2026"); /* other communes than those of 2026 */
+	plan = small_do(&s, specialist(), "plan.ask", &c);
+	work(plan);
+	assert_true(plan_is(plan, "failed"));
+}
+
+static void from_proposal_to_decision(void **state)
+{
+	(void)state;
+	join_communes();
+	int64_t plan = proposed(), other;
+	struct site_plan p = loaded(plan);
+	assert_true(p.complete && p.k == 2 && p.n == SMALL_COMMUNES);
+	/* a place goes to the other constituency and back, its figures with it */
+	int to = p.plan.part[0] == 0 ? 2 : 1;
+	assert_true(move(officer(), plan, p.place[0], to) < 0);
+	assert_int_equal(move(specialist(), plan, p.place[0], 3), -ERR_INPUT);
+	assert_int_equal(move(specialist(), plan, 999, to), -ERR_INPUT);
+	assert_int_equal(move(specialist(), plan, p.place[0], to), 0);
+	assert_int_equal(loaded(plan).plan.part[0], to - 1);
+	assert_int_equal(move(specialist(), plan, p.place[0], 3 - to), 0);
+	/* a locked constituency takes and gives nothing, and stays when the search goes on */
+	struct call c = of_plan(plan);
+	call_int(&s, &c, "number", 1);
+	small_do(&s, specialist(), "plan.lock", &c);
+	assert_int_equal(move(specialist(), plan, p.place[0], to), -ERR_INPUT);
+	c = of_plan(plan);
+	small_do(&s, specialist(), "plan.again", &c);
+	assert_int_equal(move(specialist(), plan, p.place[0], to), -ERR_CONFLICT); /* being searched */
+	work(plan);
+	struct site_plan again = loaded(plan);
+	for (size_t i = 0; i < p.n; i++)
+		assert_int_equal(again.plan.part[i] == 0, p.plan.part[i] == 0);
+	/* six seats in one constituency */
+	c = of_plan(plan);
+	call_int(&s, &c, "number", 2);
+	call_int(&s, &c, "seats", 6);
+	assert_int_equal(small_run(&s, specialist(), "plan.seats", &c), -ERR_INPUT);
+	/* proposed by one, decided by another; then frozen */
+	assert_int_equal(decide(s.person[AT_PROVINCE][ROLE_LEADER], plan), -ERR_CONFLICT);
+	assert_int_equal(submit(specialist(), plan), 0);
+	assert_int_equal(move(specialist(), plan, p.place[0], to), -ERR_CONFLICT);
+	assert_true(decide(specialist(), plan) < 0);
+	assert_true(decide(s.person[AT_A][ROLE_COMMUNE_LEADER], plan) < 0);
+	assert_int_equal(decide(s.person[AT_PROVINCE][ROLE_LEADER], plan), 0);
+	assert_true(plan_is(plan, "decided"));
+	assert_int_equal(small_count(&s, "SELECT count(*) FROM constituency WHERE state = 'decided'"), 2);
+	assert_int_equal(move(specialist(), plan, p.place[0], to), -ERR_CONFLICT);
+	/* only another decision changes it; the first stays to be read */
+	c = of_plan(plan);
+	call_add(&c, "name", STR("Phương án 2"));
+	other = small_do(&s, specialist(), "plan.copy", &c);
+	assert_int_equal(move(specialist(), other, p.place[1], loaded(other).plan.part[1] == 0 ? 2 : 1), 0);
+	small_must(submit(specialist(), other), &s.err, "submit");
+	assert_int_equal(decide(s.person[AT_PROVINCE][ROLE_LEADER], other), 0);
+	assert_true(plan_is(plan, "replaced") && plan_is(other, "decided"));
+	struct row row = small_row(&s, &plan_record, other);
+	assert_int_equal(row_int(&row, "replaces"), plan);
+	assert_int_equal(small_count(&s, "SELECT count(*) FROM constituency WHERE state = 'decided'"), 2);
+}
+
+static void half_a_plan_is_not_submitted(void **state)
+{
+	(void)state;
+	struct call c = ask_of("province", s.root, 6, 2, "manual");
+	int64_t plan = small_do(&s, specialist(), "plan.ask", &c);
+	assert_true(plan_is(plan, "draft"));
+	assert_int_equal(submit(specialist(), plan), -ERR_INPUT);
+	assert_non_null(strstr(s.err.text, "chưa thuộc đơn vị bầu cử nào"));
+	for (int i = 0; i < SMALL_COMMUNES; i++)
+		assert_int_equal(move(specialist(), plan, s.commune[i], 1 + i / 2), 0);
+	c = of_plan(plan); /* uneven, so it needs words */
+	assert_int_equal(small_run(&s, specialist(), "plan.submit", &c), -ERR_INPUT);
+	assert_string_equal(s.err.field, "note");
+	assert_int_equal(submit(specialist(), plan), 0);
+	c = of_plan(plan);
+	call_add(&c, "note", STR("Chia lại cho đều"));
+	assert_true(small_run(&s, specialist(), "plan.return", &c) < 0);
+	small_do(&s, s.person[AT_PROVINCE][ROLE_LEADER], "plan.return", &c);
+	assert_true(plan_is(plan, "draft"));
+}
+
+/* ---- villages and polling areas ---- */
+
+static int64_t village(int64_t person, const char *name, int people, int64_t area)
+{
+	struct call c = {0};
+	call_int(&s, &c, "unit", s.commune[0]);
+	call_add(&c, "name", str_from_c(name));
+	call_add(&c, "kind", STR("thon"));
+	call_int(&s, &c, "population", people);
+	call_int(&s, &c, "voters", people * 7 / 10);
+	if (area)
+		call_int(&s, &c, "area", area);
+	return small_run(&s, person, "village.save", &c) < 0 ? 0 : s.result.id;
+}
+
+static int area_with(int number, int voters, const char *kind, const char *small)
+{
+	struct call c = {0};
+	call_int(&s, &c, "election", s.election);
+	call_int(&s, &c, "unit", s.commune[0]);
+	call_int(&s, &c, "number", number);
+	call_add(&c, "kind", str_from_c(kind));
+	call_int(&s, &c, "voters", voters);
+	call_add(&c, "small", str_from_c(small));
+	call_add(&c, "place", STR("Nhà văn hóa"));
+	return small_run(&s, officer(), "polling_area.save", &c);
+}
+
+static void sizes_of_areas(void **state)
+{
+	(void)state;
+	assert_int_equal(area_with(1, 4001, "normal", ""), -ERR_INPUT);
+	assert_non_null(strstr(s.err.text, "4001 cử tri: mỗi khu vực bỏ phiếu không quá 4.000 (Điều 11 khoản 2)"));
+	assert_int_equal(area_with(1, 4000, "normal", ""), 0);
+	assert_int_equal(area_with(2, 299, "normal", ""), -ERR_INPUT);
+	assert_string_equal(s.err.field, "small");
+	assert_int_equal(area_with(2, 300, "normal", ""), 0);
+	assert_int_equal(area_with(3, 299, "normal", "scattered"), 0);
+	assert_int_equal(area_with(4, 49, "care", ""), -ERR_INPUT);
+	assert_int_equal(area_with(4, 50, "care", ""), 0);
+	assert_int_equal(area_with(5, 30, "army", ""), 0);
+	assert_int_equal(area_with(5, 1000, "normal", ""), -ERR_INPUT); /* number 5 is there */
+}
+
+static int64_t area_number(int number)
+{
+	return small_count(&s,
+			   arena_c(s.a, arena_printf(s.a, "SELECT id FROM polling_area WHERE number = %d", number)));
+}
+
+static int64_t area_of(int64_t village_id)
+{
+	struct row row = small_row(&s, &village_record, village_id);
+	return row_int(&row, "area");
+}
+
+static void split_and_merged(void **state)
+{
+	(void)state;
+	small_must(area_with(11, 2100, "normal", ""), &s.err, "area");
+	int64_t area = area_number(11), one = village(officer(), "Thôn Một", 1000, area),
+		two = village(officer(), "Thôn Hai", 2000, area);
+	assert_true(one && two);
+	assert_int_equal(village(s.person[AT_B][ROLE_OFFICER], "Thôn Ba", 900, 0), 0); /* not theirs */
+	struct call c = of_plan(area);
+	call_int(&s, &c, "number", 12);
+	call_add(&c, "villages", STR("Thôn Hai, Thôn Chín"));
+	call_add(&c, "place", STR("Trường tiểu học"));
+	assert_int_equal(small_run(&s, officer(), "polling_area.split", &c), -ERR_INPUT);
+	assert_non_null(strstr(s.err.text, "«Thôn Chín»"));
+	c.arg[2].value = STR("Thôn Hai");
+	assert_true(small_run(&s, s.person[AT_B][ROLE_OFFICER], "polling_area.split", &c) < 0);
+	small_must(small_run(&s, officer(), "polling_area.split", &c), &s.err, "split");
+	int64_t fresh = area_number(12);
+	assert_int_equal(area_of(two), fresh);
+	assert_int_equal(area_of(one), area);
+	struct row row = small_row(&s, &polling_area_record, fresh);
+	assert_int_equal(row_int(&row, "voters"), 1400);
+	c = of_plan(fresh);
+	call_int(&s, &c, "into", area);
+	/* from the day the list is posted a document is needed */
+	small_set_day(&s, ELECTION_DAY - 40);
+	assert_int_equal(small_run(&s, officer(), "polling_area.merge", &c), -ERR_INPUT);
+	assert_string_equal(s.err.field, "document");
+	call_add(&c, "document", STR("Quyết định diễn tập số 9"));
+	small_must(small_run(&s, officer(), "polling_area.merge", &c), &s.err, "merge");
+	small_set_day(&s, SMALL_DAY);
+	assert_int_equal(area_of(two), area);
+	row = small_row(&s, &polling_area_record, fresh);
+	assert_true(row_is(&row, "state", "ended"));
+	row = small_row(&s, &polling_area_record, area);
+	assert_int_equal(row_int(&row, "voters"), 2100);
+}
+
+/* ---- full, missing, wrong ---- */
+
+static struct area_check checked(void)
+{
+	struct row commune = small_row(&s, &unit_record, s.commune[0]);
+	struct seats seats = {.lo = 15, .hi = 15};
+	struct area_check check;
+	small_must(area_check(s.db, s.a, s.root, &commune, s.election, &seats, &check, &err), &err, "check");
+	return check;
+}
+
+static enum area_state finding(const struct area_check *check, const char *words)
+{
+	for (size_t i = 0; i < check->n; i++)
+		if (strstr(check->finding[i].title, words))
+			return check->finding[i].state;
+	fail_msg("no finding about %s", words);
+	return AREA_FULL;
+}
+
+static void what_a_commune_lacks(void **state)
+{
+	(void)state;
+	int64_t lost = village(officer(), "Thôn Chưa Xếp", 500, 0);
+	struct area_check check = checked();
+	assert_int_equal(finding(&check, "thuộc một khu vực"), AREA_MISSING);
+	assert_int_equal(finding(&check, "đã được quyết định"), AREA_MISSING);
+	assert_int_equal(finding(&check, "Quốc hội"), AREA_FULL); /* decided above */
+	assert_int_equal(finding(&check, "HĐND tỉnh"), AREA_MISSING);
+	assert_int_equal(finding(&check, "cộng bằng dân số"), AREA_WRONG);
+	assert_int_equal(finding(&check, "Cử tri của khu vực"), AREA_FULL);
+	struct row row = small_row(&s, &village_record, lost);
+	struct call c = {0};
+	call_int(&s, &c, "id", lost);
+	call_int(&s, &c, "revision", row.revision);
+	call_int(&s, &c, "unit", s.commune[0]);
+	call_add(&c, "name", STR("Thôn Chưa Xếp"));
+	call_add(&c, "kind", STR("thon"));
+	call_int(&s, &c, "population", 500);
+	call_int(&s, &c, "voters", 350);
+	call_int(&s, &c, "area", area_number(11));
+	small_do(&s, officer(), "village.save", &c);
+	check = checked();
+	assert_int_equal(finding(&check, "thuộc một khu vực"), AREA_FULL);
+	assert_int_equal(finding(&check, "Cử tri của khu vực"), AREA_WRONG); /* 2,100 and 2,450 */
+}
+
+/* ---- a real ward ---- */
+
+static void import(const struct record *record, struct str csv, int64_t rows)
+{
+	struct actor actor;
+	struct import_job job;
+	int64_t id;
+	bool more = true;
+	small_must(access_actor(s.db, s.a, s.person[AT_B][ROLE_OFFICER], SMALL_DAY, &actor, &err), &err, "actor");
+	small_must(import_check(s.site, s.db, &actor, record, STR("bang.csv"), csv, &id, &err), &err, "check");
+	assert_int_equal(import_load(s.site, s.db, s.a, id, &job, &err), 1);
+	if (job.refused) {
+		_cleanup_buf_ struct buf b = BUF_INIT(1 << 20);
+		import_refusals(s.site, s.db, id, &b, &err);
+		print_message("# %.*s\n", STR_ARG(buf_str(&b)));
+	}
+	assert_int_equal(job.refused, 0);
+	assert_int_equal(job.fresh, rows);
+	small_must(import_confirm(s.site, id, &err), &err, "confirm");
+	while (more)
+		small_must(import_step(s.site, s.db, id, &more, &err), &err, "step");
+}
+
+static void a_real_ward(void **state)
+{
+	(void)state;
+	const char *data = getenv("NOIVU_DATA");
+	struct str text;
+	struct csv_table t;
+	if (!data)
+		skip();
+	small_must(fs_read(s.a,
+			   arena_c(s.a, arena_printf(s.a, "%s/election/ward_polling_structure_ban_co_2026.csv", data)),
+			   1 << 20, &text, &err),
+		   &err, "ward");
+	small_must(csv_table(s.a, text, &csv_limits_default, &t, &err), &err, "ward");
+	struct row unit = small_row(&s, &unit_record, s.commune[1]),
+		   election = small_row(&s, &election_record, s.election);
+	_cleanup_buf_ struct buf areas = BUF_INIT(1 << 20), villages = BUF_INIT(1 << 20);
+	struct str last = {0};
+	int64_t area_count = 0;
+	buf_add_c(&areas, "election,unit,number,kind,voters,place\n");
+	buf_add_c(&villages, "unit,name,kind,population,voters,area\n");
+	for (size_t i = 0; i < t.rows; i++) {
+		struct str number = csv_cell(&t, i, csv_column(&t, "polling_area"));
+		if (!str_eq(number, last)) {
+			area_count++;
+			buf_printf(&areas, "\"%.*s\",%.*s,%.*s,\"khu vực bỏ phiếu của thôn, tổ dân phố\",%.*s,",
+				   STR_ARG(row_str(&election, "name")), STR_ARG(row_str(&unit, "code")),
+				   STR_ARG(number), STR_ARG(csv_cell(&t, i, csv_column(&t, "polling_area_voters"))));
+			csv_write_text(&areas, csv_cell(&t, i, csv_column(&t, "polling_place")), true);
+		}
+		buf_printf(&villages, "%.*s,%.*s,khu phố,%.*s,%.*s,Khu vực bỏ phiếu số %.*s\n",
+			   STR_ARG(row_str(&unit, "code")), STR_ARG(csv_cell(&t, i, csv_column(&t, "khu_pho"))),
+			   STR_ARG(csv_cell(&t, i, csv_column(&t, "population"))),
+			   STR_ARG(csv_cell(&t, i, csv_column(&t, "voters"))), STR_ARG(number));
+		last = number;
+	}
+	import(&polling_area_record, buf_str(&areas), area_count);
+	import(&village_record, buf_str(&villages), (int64_t)t.rows);
+	assert_int_equal(area_count, 32);
+	assert_int_equal(
+		small_count(&s, arena_c(s.a, arena_printf(s.a, "SELECT sum(voters) FROM polling_area WHERE unit = %lld",
+							  (long long)s.commune[1]))),
+		small_count(&s, arena_c(s.a, arena_printf(s.a, "SELECT sum(voters) FROM village WHERE unit = %lld",
+							  (long long)s.commune[1]))));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_plan_is_asked_rightly),
+		cmocka_unit_test(what_cannot_be_found_says_why),
+		cmocka_unit_test(from_proposal_to_decision),
+		cmocka_unit_test(half_a_plan_is_not_submitted),
+		cmocka_unit_test(sizes_of_areas),
+		cmocka_unit_test(split_and_merged),
+		cmocka_unit_test(what_a_commune_lacks),
+		cmocka_unit_test(a_real_ward),
+	};
+	return cmocka_run_group_tests_name("constituencies and polling areas of a site", tests, setup, teardown);
+}
