@@ -88,7 +88,7 @@ static int64_t give_merge(struct call *c)
 }
 
 /* A second save of a row, to be undone. */
-static int64_t saved_twice(struct call *c, const char *verb, int64_t (*give)(struct call *c), const char *field)
+static int64_t area_saved_twice(struct call *c, const char *verb, int64_t (*give)(struct call *c), const char *field)
 {
 	struct call first = {0}, again = {0};
 	int64_t unit = give(&first), id = small_do(&s, 0, verb, &first);
@@ -106,21 +106,21 @@ static int64_t saved_twice(struct call *c, const char *verb, int64_t (*give)(str
 	return unit;
 }
 
-static int64_t give_undo_village(struct call *c) { return saved_twice(c, "village.save", give_village, "name"); }
+static int64_t give_undo_village(struct call *c) { return area_saved_twice(c, "village.save", give_village, "name"); }
 
 static int64_t give_undo_village_link(struct call *c)
 {
-	return saved_twice(c, "village_link.save", give_village_link, "metres");
+	return area_saved_twice(c, "village_link.save", give_village_link, "metres");
 }
 
 static int64_t give_undo_commune_link(struct call *c)
 {
-	return saved_twice(c, "commune_link.save", give_commune_link, "means");
+	return area_saved_twice(c, "commune_link.save", give_commune_link, "means");
 }
 
 static int64_t give_undo_polling_area(struct call *c)
 {
-	return saved_twice(c, "polling_area.save", give_polling_area, "place");
+	return area_saved_twice(c, "polling_area.save", give_polling_area, "place");
 }
 
 /* ---- plans ---- */
