@@ -58,7 +58,7 @@ const struct verb *const app_verbs[] = {
 	&task_criticise,     &task_demand,       &urging_read,     &extension_grant,   &extension_refuse,
 	&difficulty_report,  &difficulty_settle, &difficulty_pass, &difficulty_answer, &difficulty_withdraw,
 	&decision_ask,       &decision_approve,  &decision_refuse, &decision_withdraw, &edition_save,
-	&edition_publish,    &reporter_assign,   &period_open,     &period_accept,     &period_close,
+	&edition_publish,    &reporter_assign,   &period_open,     &period_accept,     &period_urge,     &period_close,
 	&answer_fill,        &answer_approve,    &answer_hold,     &answer_return,     &answer_accept,
 	&snapshot_take,      &briefing_draft,    &briefing_issue,
 	&plan_ask,           &plan_fill,         &plan_move,       &plan_seats,        &plan_lock,

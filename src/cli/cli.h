@@ -30,10 +30,10 @@ struct cli_option {
 	bool *on;           /* a switch: set to true */
 };
 
-/* Takes the options out and leaves the plain words, which must be `least` to `most`; ret_words holds them. An unknown option,
- * a missing value or another number of words is ERR_INPUT with the usage. --help was handled by main. */
-int cli_options(struct cli *cli, const struct cli_option *options, size_t n, size_t least, size_t most, const char **ret_words,
-                struct err *err);
+/* Takes the options out and leaves the plain words, which must be `least` to `most`; ret_words holds them. An unknown
+ * option, a missing value or another number of words is ERR_INPUT with the usage. --help was handled by main. */
+int cli_options(struct cli *cli, const struct cli_option *options, size_t n, size_t least, size_t most,
+		const char **ret_words, struct err *err);
 /* A day option as YYYY-MM-DD (or dd/mm/yyyy); NULL text gives DAY_NONE. */
 int cli_day(const char *name, const char *text, day_t *ret_day, struct err *err);
 /* The site with the program's parts and the real clock. */
@@ -43,7 +43,8 @@ void cli_print(struct str s);
 void cli_printf(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* "export DIR report": .xlsx one round (the latest, or that of `period`), .csv every figure (report.c). */
-int cli_export_reports(struct cli *cli, struct db *db, const char *path, const char *period, int64_t *ret_rows, struct err *err);
+int cli_export_reports(struct cli *cli, const struct site *site, struct db *db, const char *path, const char *period,
+		       int64_t *ret_rows, struct err *err);
 
 #define CLI_COMMANDS(X)                                                                                                      \
 	X(init) X(demo) X(serve) X(brief) X(routes) X(seats) X(calendar) X(import) X(export) X(verify) X(rebuild) X(backup)     \

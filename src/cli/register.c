@@ -297,7 +297,7 @@ int cli_export(struct cli *cli, struct err *err)
 	if (r < 0)
 		return r;
 	if (strcmp(words[1], "report") == 0) {
-		r = cli_export_reports(cli, db, words[2], period, &rows, err);
+		r = cli_export_reports(cli, site, db, words[2], period, &rows, err);
 		if (r == 0)
 			cli_printf(cli, _("Đã xuất %lld dòng ra %s.\n"), (long long)rows, words[2]);
 		return r;

@@ -13,7 +13,8 @@
 
 /* ---- one round, a line for each unit ---- */
 
-static int round_of(struct cli *cli, struct db *db, int64_t period, const char *path, int64_t *ret_rows, struct err *err)
+static int round_of(struct cli *cli, const struct site *site, struct db *db, int64_t period, const char *path,
+		    int64_t *ret_rows, struct err *err)
 {
 	const struct actor program = app_program();
 	struct row row, template;
@@ -31,7 +32,7 @@ static int round_of(struct cli *cli, struct db *db, int64_t period, const char *
 	if (r == 0)
 		r = report_form(db, cli->arena, edition, &form, err);
 	if (r == 0)
-		r = report_round_read(db, cli->arena, &program, period, &round, err);
+		r = report_round_read(site, db, cli->arena, &program, period, &round, err);
 	if (r < 0)
 		return r;
 	report_round_sum(cli->arena, form, &round, &sum);
@@ -129,8 +130,8 @@ static int all_figures(struct cli *cli, struct db *db, const char *path, int64_t
 	return r;
 }
 
-int cli_export_reports(struct cli *cli, struct db *db, const char *path, const char *period, int64_t *ret_rows,
-		       struct err *err)
+int cli_export_reports(struct cli *cli, const struct site *site, struct db *db, const char *path, const char *period,
+		       int64_t *ret_rows, struct err *err)
 {
 	int64_t id = 0;
 	if (str_ends(str_from_c(path), STR(".csv")))
@@ -140,5 +141,5 @@ int cli_export_reports(struct cli *cli, struct db *db, const char *path, const c
 	int r = period ? 0 : db_get_int(db, &period_latest, NO_VALUES, 0, &id, err);
 	if (r == 0 && !id)
 		return err_set(err, ERR_NOT_FOUND, _("Chưa có kỳ báo cáo nào để xuất."));
-	return r < 0 ? r : round_of(cli, db, id, path, ret_rows, err);
+	return r < 0 ? r : round_of(cli, site, db, id, path, ret_rows, err);
 }

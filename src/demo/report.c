@@ -236,7 +236,9 @@ static int day_of(struct demo *d, struct story *s, day_t day, struct err *err)
 {
 	struct reports *w = s->state;
 	int r = 0;
-	if (day == w->week.due + 2) {
+	if (day == w->week.due + 1)
+		r = DO(d, &d->specialist, &period_urge, NULL, ARG("id", demo_number(d, w->week.period)));
+	if (r == 0 && day == w->week.due + 2) {
 		r = look_through(d, w->week.period, err);
 		if (r == 0)
 			r = open_period(d, w->weekly, PERIOD_WEEK, day, 1, &w->week, err);

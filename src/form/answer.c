@@ -217,25 +217,36 @@ static void kept_cell(struct arena *a, const struct form_line *l, struct str val
 	}
 }
 
+/* Which cell a line is of, given the one after the cell before: lines stand in the order of the form. */
+static int cell_of_line(const struct form *f, struct str line, size_t next, size_t *ret_eq)
+{
+	for (size_t i = next; i < f->cell_n && i < next + 4; i++) {
+		struct str code = f->cells[i].code;
+		if (line.n > code.n && line.p[code.n] == '=' && memcmp(line.p, code.p, code.n) == 0) {
+			*ret_eq = code.n;
+			return (int)i;
+		}
+	}
+	ptrdiff_t eq = str_find_char(line, '=');
+	*ret_eq = eq > 0 ? (size_t)eq : 0;
+	return eq > 0 ? form_cell_find(f, str_slice(line, 0, (size_t)eq)) : -1;
+}
+
 void answer_kept(struct arena *a, const struct form *f, struct str kept, struct answer_cell *cells)
 {
-	struct str line;
-	size_t next = 0; /* lines stand in the order of the form: the cell is nearly always the next one */
+	const char *at = kept.p, *end = kept.p + kept.n;
+	size_t next = 0, eq;
 	for (size_t i = 0; i < f->cell_n; i++)
 		cells[i] = (struct answer_cell){.state = EXPR_EMPTY};
-	while (str_split(&kept, '\n', &line)) {
-		ptrdiff_t eq = str_find_char(line, '=');
-		if (eq <= 0)
-			continue;
-		struct str code = str_slice(line, 0, (size_t)eq), value = str_slice(line, (size_t)eq + 1, line.n);
-		size_t i = next;
-		while (i < f->cell_n && !str_eq(f->cells[i].code, code))
-			i++;
-		int cell = i < f->cell_n ? (int)i : form_cell_find(f, code);
+	while (at < end) {
+		const char *stop = memchr(at, '\n', (size_t)(end - at));
+		struct str line = {at, (size_t)((stop ? stop : end) - at)};
+		at = stop ? stop + 1 : end;
+		int cell = cell_of_line(f, line, next, &eq);
 		if (cell < 0)
 			continue;
 		next = (size_t)cell + 1;
-		kept_cell(a, &f->lines[f->cells[cell].line], value, &cells[cell]);
+		kept_cell(a, &f->lines[f->cells[cell].line], (struct str){line.p + eq + 1, line.n - eq - 1}, &cells[cell]);
 	}
 }
 

@@ -316,6 +316,8 @@ static const struct field answer_fields[] = {
 	{.name = "sent_day", .kind = FIELD_DAY, .label = _("Ngày gửi lần đầu"), .flags = FIELD_SET | FIELD_LISTED},
 	{.name = "late_days", .kind = FIELD_INT, .label = _("Số ngày chậm"), .flags = FIELD_SET | FIELD_LISTED},
 	{.name = "reasons", .kind = FIELD_LONG, .label = _("Lý do trả lại"), .flags = FIELD_SET, .max = 8000},
+	{.name = "urged", .kind = FIELD_INT, .label = _("Số lần đôn đốc"), .flags = FIELD_SET},
+	{.name = "urged_day", .kind = FIELD_DAY, .label = _("Ngày đôn đốc gần nhất"), .flags = FIELD_SET},
 	{.name = "checked_day", .kind = FIELD_DAY, .label = _("Ngày tiếp nhận, trả lại"), .flags = FIELD_SET},
 	{.name = "checked_by",
 	 .kind = FIELD_REF,

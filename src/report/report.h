@@ -18,9 +18,9 @@
 
 extern const struct record template_record, edition_record, reporter_record, period_record, answer_record, unlock_record;
 
-/* id is the template's for the first four, the period's for the next two, the answer's for the rest. */
+/* id is the template's for the first four, the period's for the next three, the answer's for the rest. */
 extern const struct verb edition_save, edition_publish, reporter_assign, period_open;
-extern const struct verb period_accept, period_close;
+extern const struct verb period_accept, period_urge, period_close;
 extern const struct verb answer_fill, answer_approve, answer_hold, answer_return, answer_accept;
 
 /* What an officer types, as the parameter `cells` of answer.fill: "code=typed\n" as answers are kept. */
@@ -56,8 +56,8 @@ struct report_round {
 	size_t n;
 	int64_t counted, on_time; /* of n: complete, complete in time */
 };
-int report_round_read(struct db *db, struct arena *a, const struct actor *actor, int64_t period, struct report_round *ret,
-		      struct err *err);
+int report_round_read(const struct site *site, struct db *db, struct arena *a, const struct actor *actor, int64_t period,
+		      struct report_round *ret, struct err *err);
 /* The sum of the answers that count. */
 void report_round_sum(struct arena *a, const struct form *f, const struct report_round *round, struct roll *ret_roll);
 /* Cells of the answers of the unit, and of units it is the heir of, before a day: newest first, at most `most`, one for

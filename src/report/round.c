@@ -22,15 +22,18 @@ static struct report_answer answer_of_row(struct query *q, struct arena *a)
 	return v;
 }
 
-int report_round_read(struct db *db, struct arena *a, const struct actor *actor, int64_t period, struct report_round *ret,
-		      struct err *err)
+int report_round_read(const struct site *site, struct db *db, struct arena *a, const struct actor *actor, int64_t period,
+		      struct report_round *ret, struct err *err)
 {
 	_cleanup_query_ struct query *q = NULL;
 	struct report_round round = {.period = period};
 	size_t cap = 0;
+	int whole = access_may(db, actor, "answer.read", site->root, err); /* then each of them, without asking */
+	if (whole < 0)
+		return whole;
 	int r = db_query(db, &answers_of_period, VALUES(v_int(period)), &q, err);
 	while (r == 0 && (r = query_next(q, err)) > 0) {
-		int may = access_may(db, actor, "answer.read", query_int(q, 1), err);
+		int may = whole ? 1 : access_may(db, actor, "answer.read", query_int(q, 1), err);
 		if (may < 0)
 			return may;
 		r = 0;

@@ -224,18 +224,28 @@ static int check_open(struct verb_call *c, struct err *err)
 
 /* ---- period.accept, period.close ---- */
 
-static int check_accept_all(struct verb_call *c, struct err *err)
+/* The answers a statement names for the period of the call. */
+static int each_answer(struct verb_call *c, const struct stmt *stmt, int64_t **ret_ids, size_t *ret_n, struct err *err)
 {
-	size_t n = 0;
+	size_t n = 0, cap = 0;
 	int64_t *ids = NULL;
-	size_t cap = 0;
 	_cleanup_query_ struct query *q = NULL;
-	int r = db_query(c->db, &answers_sent, VALUES(v_int(verb_int(c, "id"))), &q, err);
+	int r = db_query(c->db, stmt, VALUES(v_int(verb_int(c, "id"))), &q, err);
 	while (r == 0 && (r = query_next(q, err)) > 0) {
 		ids = arena_grow(c->arena, ids, n, &cap, sizeof(*ids));
 		ids[n++] = query_int(q, 0);
 		r = 0;
 	}
+	*ret_ids = ids;
+	*ret_n = n;
+	return r;
+}
+
+static int check_accept_all(struct verb_call *c, struct err *err)
+{
+	int64_t *ids;
+	size_t n;
+	int r = each_answer(c, &answers_sent, &ids, &n, err);
 	for (size_t i = 0; r == 0 && i < n; i++) {
 		struct edit *e;
 		r = edit_row(c, &answer_record, ids[i], &e, err);
@@ -244,6 +254,30 @@ static int check_accept_all(struct verb_call *c, struct err *err)
 	}
 	if (r == 0 && n == 0)
 		return err_set(err, ERR_CONFLICT, _("Không có báo cáo nào đang chờ tiếp nhận."));
+	return r;
+}
+
+/* Every unit that has not sent is urged, counted, at most once a day; the number is never taken back. */
+static int check_urge(struct verb_call *c, struct err *err)
+{
+	int64_t *ids;
+	size_t n, urged = 0;
+	int r = each_answer(c, &answers_unsent, &ids, &n, err);
+	for (size_t i = 0; r == 0 && i < n; i++) {
+		struct edit *e;
+		r = edit_row(c, &answer_record, ids[i], &e, err);
+		if (r < 0)
+			return r;
+		const struct value *last = edit_value(e, "urged_day"), *count = edit_value(e, "urged");
+		if (last->kind == VALUE_INT && last->i == c->today)
+			continue;
+		edit_set(e, "urged", v_int((count->kind == VALUE_INT ? count->i : 0) + 1));
+		edit_set(e, "urged_day", v_day(c->today));
+		urged++;
+	}
+	if (r == 0 && urged == 0)
+		return err_set(err, ERR_CONFLICT,
+			       n ? _("Các đơn vị chưa gửi đã được đôn đốc hôm nay rồi.") : _("Mọi đơn vị đã gửi báo cáo."));
 	return r;
 }
 
@@ -263,7 +297,7 @@ static int check_close(struct verb_call *c, struct err *err)
 		return err_field(err, ERR_INPUT, "word", _("Gõ %s để chốt: số tổng hợp được giữ nguyên như lúc này."),
 				 PERIOD_CLOSE_WORD);
 	struct actor whole = {.program = true};
-	r = report_round_read(c->db, c->arena, &whole, e->id, &round, err);
+	r = report_round_read(c->site, c->db, c->arena, &whole, e->id, &round, err);
 	if (r == 0)
 		r = report_edition(c->db, edit_value(e, "template")->i, false, &edition, err);
 	if (r == 0)
@@ -338,5 +372,7 @@ const struct verb period_open = {"period.begin", _("Mở kỳ"), PARAMS(open_par
 				 check_open,    NULL};
 const struct verb period_accept = {"period.accept", _("Tiếp nhận tất cả báo cáo đã gửi"), PARAMS(period_id), &period_record,
 				   target_period,   check_accept_all, NULL};
+const struct verb period_urge = {"period.urge",	   _("Đôn đốc các đơn vị chưa gửi"), PARAMS(period_id), &period_record,
+				 target_period, check_urge,			     NULL};
 const struct verb period_close = {"period.close", _("Chốt kỳ"), PARAMS(close_params), &period_record, target_period,
 				  check_close,    NULL};

@@ -36,7 +36,8 @@ struct web {
 	X(register_many) X(register_many_check) X(register_many_do) X(register_many_drop) X(register_many_refused) \
 	X(register_open) X(register_erase) X(register_find) X(register_move) \
 	X(file) X(file_attach) X(file_save) X(file_show) X(file_detach)  \
-	X(register_undo) X(reports) X(report_worker) X(report_template) X(report_edit_form) X(report_edit) X(report_edit_upload) \
+	X(register_undo) X(reports) X(report_paper) X(report_difficulty) X(report_worker) \
+	X(report_template) X(report_edit_form) X(report_edit) X(report_edit_upload) \
 	X(report_edit_file) X(report_round) X(report_grid) X(report_words) X(report_export) X(report_answer) X(report_fill_form) \
 	X(report_fill) X(report_sheet) X(report_sheet_upload)  \
 	X(tasks_remind) X(tasks_criticise) X(tasks_demand) X(tasks_accept) X(task_difficulty) X(task_figures)   \

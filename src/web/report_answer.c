@@ -1,9 +1,11 @@
 /* One unit's answer: what it says, what may be done with it, how each cell came about. */
 #include <string.h>
 
+#include "text/text.h"
 #include "web/registers.h"
 #include "web/reports.h"
 #include "web/templates.h"
+#include "work/task.h"
 
 #define PAST 12
 
@@ -174,6 +176,70 @@ static int cells_list(struct web_call *c, const struct report_at *at, struct lis
 	return tools_of(c, at, ret, err);
 }
 
+/* ---- a difficulty in words becomes one of the register of difficulties ---- */
+
+/* "difficulty", "proposal", or NULL for what is neither. */
+static const char *kind_of_words(struct web_call *c, const struct form_line *l)
+{
+	struct str fold = text_fold(c->arena, l->label);
+	if (l->kind != FORM_LONG && l->kind != FORM_SHORT)
+		return NULL;
+	if (str_find(fold, STR("kho khan")) >= 0 || str_find(fold, STR("vuong mac")) >= 0)
+		return "difficulty";
+	return str_find(fold, STR("kien nghi")) >= 0 || str_find(fold, STR("de xuat")) >= 0 ? "proposal" : NULL;
+}
+
+static int difficulty_buttons(struct web_call *c, const struct report_at *at, struct sheet_view *v, struct err *err)
+{
+	const struct form *f = at->form;
+	struct answer_cell *cells = arena_array_of(c->arena, f->cell_n, struct answer_cell);
+	int may = web_may(c, difficulty_report.name, row_int(&at->answer, "unit"), err);
+	if (may <= 0)
+		return may;
+	answer_kept(c->arena, f, row_str(&at->answer, "cells"), cells);
+	for (size_t i = 0; i < f->cell_n; i++) {
+		if (cells[i].state != EXPR_NUMBER || !kind_of_words(c, &f->lines[f->cells[i].line]))
+			continue;
+		const struct action_view one = {.action = report_href(c, at->answer.id, "/kho-khan"),
+						.text = arena_printf(c->arena,
+								     _("Ghi ô [%.*s] vào sổ khó khăn, đề xuất"),
+								     STR_ARG(f->cells[i].code)),
+						.name = STR("o"),
+						.value = f->cells[i].code,
+						.second = true};
+		sheet_add_action(c, v, &one);
+	}
+	return 0;
+}
+
+int page_of_report_difficulty(struct web_call *c, struct err *err)
+{
+	struct report_at at;
+	struct verb_result result;
+	int r = report_at_address(c, &at, err);
+	if (r < 0)
+		return r;
+	struct answer_cell *cells = arena_array_of(c->arena, at.form->cell_n, struct answer_cell);
+	int cell = form_cell_find(at.form, http_form(c->req, "o"));
+	answer_kept(c->arena, at.form, row_str(&at.answer, "cells"), cells);
+	const char *kind = cell < 0 ? NULL : kind_of_words(c, &at.form->lines[at.form->cells[cell].line]);
+	if (!kind || cells[cell].state != EXPR_NUMBER)
+		return err_set(err, ERR_INPUT, _("Ô này không có khó khăn hay đề xuất nào để ghi."));
+	const struct verb_arg args[] = {
+		{STR("unit"), web_path(c, "%lld", (long long)row_int(&at.answer, "unit"))},
+		{STR("kind"), str_from_c(kind)},
+		{STR("text"), cells[cell].text},
+	};
+	/* pressed again by the same person it is the same one */
+	struct verb_input input = {.args = args,
+				   .n = ARRAY_LEN(args),
+				   .key = arena_printf(c->arena, "kk-%lld-%d", (long long)at.answer.id, cell)};
+	r = verb_run(c->site, &c->actor, &difficulty_report, &input, &result, err);
+	if (r == 0)
+		http_redirect(c->res, web_path(c, "/bao-cao/%lld?xong=1", (long long)at.answer.id));
+	return r;
+}
+
 /* ---- history, cell by cell ---- */
 
 static void changes_of_cells(struct web_call *c, const struct form *f, const struct change_view *whole,
@@ -231,6 +297,11 @@ int page_of_report_answer(struct web_call *c, struct err *err)
 	};
 	web_crumb(c, &v.page, STR("/bao-cao"), str_from_c(_("Báo cáo")));
 	v.page.lead = web_unit_name(c, row_int(&at.answer, "unit"));
+	if (row_int(&at.answer, "urged") && !report_counts(row_str(&at.answer, "state")))
+		web_message(c, &v.page, TONE_LATE,
+			    arena_printf(c->arena, _("Sở đã đôn đốc báo cáo này lần %lld, ngày %.*s."),
+					 (long long)row_int(&at.answer, "urged"),
+					 STR_ARG(date_vn(c->arena, row_day(&at.answer, "urged_day")))));
 	if (row_int(&at.answer, "none") == 1)
 		web_message(c, &v.page, TONE_WAIT, str_from_c(_("Đơn vị báo cáo: không có gì để báo cáo trong kỳ này.")));
 	struct report_reason *reasons;
@@ -243,6 +314,8 @@ int page_of_report_answer(struct web_call *c, struct err *err)
 	r = facts_of(c, &at, &v, err);
 	if (r == 0)
 		r = doings(c, &at, &v, err);
+	if (r == 0)
+		r = difficulty_buttons(c, &at, &v, err);
 	if (r == 0)
 		r = cells_list(c, &at, &list, err);
 	if (r == 0)

@@ -20,5 +20,19 @@ struct str report_href(struct web_call *c, int64_t answer, const char *what);
 /* Runs a verb with arguments of the page's own. */
 int report_run(struct web_call *c, const struct verb *verb, const struct verb_arg *args, size_t n, struct verb_result *ret,
 	       struct err *err);
-/* A path for a workbook that is sent and removed: export_temp, then register_send_file. */
 struct column_view report_column(const char *label, bool numeric, bool title);
+
+/* A round with its form, the answers this person may read, their sum; ?o=CODE chooses a figure. */
+struct report_at_round {
+	struct row period, template;
+	struct form *form;
+	struct report_round round;
+	struct roll sum;
+	int cell; /* chosen by the address: ?o=CODE */
+};
+int report_round_at(struct web_call *c, struct report_at_round *ret, struct err *err);
+struct page_view report_round_page(struct web_call *c, const struct report_at_round *w, const char *what);
+struct str report_round_path(struct web_call *c, const struct report_at_round *w, const char *what);
+/* A number of the form for people, empty when there is none; the choices of a cell counted: "có: 87 · chưa: 74". */
+struct str report_shown(struct web_call *c, const struct form *f, int cell, struct expr_value v);
+struct str report_choices(struct web_call *c, const struct report_at_round *w, int cell);

@@ -1,11 +1,17 @@
-/* forms SEED CASES – invented forms with what somebody might type, and what the server makes of it, one JSON object a
- * line: for forms.mjs, which runs the script of the browser over the same. */
+/*
+ * forms SEED CASES            invented forms with what somebody might type, and what the server makes of it, one JSON
+ * object a line: for forms.mjs, which runs the script of the browser over the same forms write SEED FILE.xlsx  an
+ * invented form as a workbook; its text on standard output forms read FILE             the form in a table, as its text
+ */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/crypt.h"
+#include "base/fs.h"
 #include "base/json.h"
 #include "form/answer.h"
+#include "report/report.h"
 
 #define CELLS 8
 #define TYPED_A_FORM 50
@@ -171,12 +177,58 @@ static void one_case(struct arena *a, const struct form *f, struct json_out *j)
 	json_object_end(j);
 }
 
+/* Hard cells beside the invented lines: what spreadsheets like to change. */
+static struct str hard_form(struct arena *a)
+{
+	static const char hard[] = _("mục|1.10|=1+1 là chữ||||||\n"
+				     "chọn|007|Mã số 007|có; không; 1,5||x|||1/2\n"
+				     "số nguyên|1.2|Dân số 31/12/2025|người|0-14; 15-59; 60+|x||cuối kỳ|'chú ý' \"kép\" & <dấu>\n"
+				     "cảnh báo||Quá 1.000.000||||[1.2] < 1000000||\n");
+	_cleanup_buf_ struct buf b = BUF_INIT(1 << 20);
+	const struct str *cells;
+	size_t rows;
+	buf_add(&b, any_form(a));
+	buf_add_c(&b, hard);
+	form_cells_of_text(a, buf_str(&b), &cells, &rows);
+	return arena_dup(a, form_text(a, cells, rows));
+}
+
+static int of_a_table(struct arena *a, const char *path)
+{
+	struct str bytes, text;
+	struct err err = ERR_INIT;
+	if (fs_read(a, path, (size_t)16 << 20, &bytes, &err) < 0 || report_form_sheet(a, bytes, path, &text, &err) < 0) {
+		fprintf(stderr, "%s\n", err.text);
+		return 1;
+	}
+	printf("%.*s", STR_ARG(text));
+	return 0;
+}
+
+static int to_a_table(struct arena *a, const char *seed, const char *path)
+{
+	struct err err = ERR_INIT;
+	seeded_start(&chance, str_from_c(seed));
+	struct str text = hard_form(a);
+	if (report_form_write(path, a, STR("Biểu"), text, &err) < 0) {
+		fprintf(stderr, "%s\n", err.text);
+		return 1;
+	}
+	printf("%.*s", STR_ARG(text));
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
+	struct arena *memory = arena_new("forms", (size_t)64 << 20);
 	int64_t cases;
+	crypt_start();
+	if (argc == 4 && strcmp(argv[1], "write") == 0)
+		return to_a_table(memory, argv[2], argv[3]);
+	if (argc == 3 && strcmp(argv[1], "read") == 0)
+		return of_a_table(memory, argv[2]);
 	if (argc != 3 || !str_to_i64(str_from_c(argv[2]), 1, 100000000, &cases))
 		return 2;
-	crypt_start();
 	seeded_start(&chance, str_from_c(argv[1]));
 	while (cases > 0) {
 		struct arena *a = arena_new("forms", (size_t)64 << 20);

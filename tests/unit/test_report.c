@@ -234,7 +234,7 @@ static struct report_round round_of(int64_t of, int64_t person)
 	struct actor actor;
 	struct err err = ERR_INIT;
 	small_must(access_actor(s.db, s.a, person, s.world.today, &actor, &err), &err, "actor");
-	small_must(report_round_read(s.db, s.a, &actor, of, &round, &err), &err, "round");
+	small_must(report_round_read(s.site, s.db, s.a, &actor, of, &round, &err), &err, "round");
 	return round;
 }
 
@@ -301,6 +301,26 @@ static void late_and_locked(void **state)
 	assert_int_equal(fill(OFFICER(AT_B), b, "1/1=1\n1/2=1\n2=1\n"), -ERR_CONFLICT);
 	assert_non_null(strstr(s.err.text, "khóa số liệu"));
 	small_set_day(&s, SMALL_DAY);
+}
+
+static void who_has_not_sent_is_urged_once_a_day(void **state)
+{
+	(void)state;
+	int64_t of = new_template("T5", "none"), round = open_round(of, SMALL_DAY), a = answer_at(round, s.commune[0]),
+		b = answer_at(round, s.commune[1]);
+	struct call c = {0};
+	call_int(&s, &c, "id", round);
+	assert_int_equal(fill(OFFICER(AT_A), a, "1/1=1\n1/2=1\n2=1\n"), 0);
+	assert_int_equal(small_run(&s, CHAIR(AT_A), "period.urge", &c), -ERR_DENIED);
+	small_do(&s, SPECIALIST, "period.urge", &c);
+	assert_int_equal(small_run(&s, SPECIALIST, "period.urge", &c), -ERR_CONFLICT);
+	small_set_day(&s, SMALL_DAY + 1);
+	small_do(&s, SPECIALIST, "period.urge", &c);
+	small_set_day(&s, SMALL_DAY);
+	struct row row = small_row(&s, &answer_record, b);
+	assert_int_equal(row_int(&row, "urged"), 2);
+	row = small_row(&s, &answer_record, a);
+	assert_int_equal(row_int(&row, "urged"), 0); /* it had sent */
 }
 
 static void a_signed_report_needs_number_and_scan(void **state)
@@ -425,6 +445,7 @@ int main(void)
 		cmocka_unit_test(nothing_is_not_zero),
 		cmocka_unit_test(the_round_adds_up_and_is_frozen),
 		cmocka_unit_test(late_and_locked),
+		cmocka_unit_test(who_has_not_sent_is_urged_once_a_day),
 		cmocka_unit_test(a_signed_report_needs_number_and_scan),
 		cmocka_unit_test(a_unit_merged_in_mid_period),
 		cmocka_unit_test(sheets_come_back),

@@ -11,6 +11,7 @@ export async function run(t) {
 	const round = new URL(t.page.url()).pathname;
 	await t.pageIsSound('a round');
 	await t.sees(/\d+\/166/, 'how many have answered');
+	await t.sees(/Đôn đốc \d+ đơn vị chưa gửi/, 'who has not is urged with one button');
 	for (const part of ['/luoi', '/luoi?loc=chua', '/y-kien']) {
 		await t.visit(round + part);
 		await t.pageIsSound(part);
