@@ -240,14 +240,15 @@ static int template_doings(struct web_call *c, const struct row *t, int64_t draf
 	int may = web_may(c, edition_save.name, c->site->root, err), r = 0;
 	if (may <= 0)
 		return may;
-	struct link_view *links = arena_array_of(c->arena, 3, struct link_view);
+	struct link_view *links = arena_array_of(c->arena, 4, struct link_view);
+	links[3] = v->related[0];
 	links[0] = (struct link_view){.href = web_path(c, "/bao-cao/mau/%lld/soan", (long long)t->id),
 				      .text = str_from_c(_("Soạn các chỉ tiêu"))};
 	links[1] = (struct link_view){.href = web_path(c, "/danh-muc/template/%lld/sua", (long long)t->id),
 				      .text = str_from_c(_("Sửa kỳ, hạn, cách duyệt"))};
 	links[2] = (struct link_view){.href = STR("/danh-muc/reporter"), .text = str_from_c(reporter_record.many)};
 	v->related = links;
-	v->related_count = 3;
+	v->related_count = 4;
 	const struct action_view publish = {.action = web_path(c, "/bao-cao/mau/%lld/ban-hanh", (long long)t->id),
 					    .text = str_from_c(_("Ban hành bản đang soạn"))};
 	if (draft)
@@ -284,6 +285,11 @@ int page_of_report_template(struct web_call *c, struct err *err)
 	struct sheet_view v = {.page = web_page(c, row_str(&t, "title"), "/bao-cao")};
 	web_crumb(c, &v.page, STR("/bao-cao"), str_from_c(_("Báo cáo")));
 	template_facts(c, &t, &v);
+	struct link_view *file = arena_new_of(c->arena, struct link_view);
+	*file = (struct link_view){.href = web_path(c, "/bao-cao/mau/%lld/tep", (long long)t.id),
+				   .text = str_from_c(_("Tải biểu mẫu (Excel)"))};
+	v.related = file;
+	v.related_count = 1;
 	r = template_doings(c, &t, draft, published, &v, err);
 	if (r == 0)
 		r = rounds(c, &filter, &list, err);
