@@ -221,7 +221,7 @@ static void steps_table(struct overview *o, struct list_view *v)
 
 /* ---- the map ---- */
 
-static void map_of(struct overview *o, struct progress_view *v)
+static void map_of(struct overview *o, struct bodies_progress_view *v)
 {
 	static const enum tile_state tiles_of[PROGRESS_STATES] = {
 		[PROGRESS_NONE] = TILE_NONE, [PROGRESS_WAIT] = TILE_WAIT, [PROGRESS_SOON] = TILE_SOON,
@@ -258,7 +258,7 @@ static void map_of(struct overview *o, struct progress_view *v)
 	v->legend = legend;
 }
 
-static void figures_of(struct overview *o, struct progress_view *v)
+static void figures_of(struct overview *o, struct bodies_progress_view *v)
 {
 	struct web_call *c = o->c;
 	const int64_t *count = o->p.count[PROGRESS_COMMITTEE];
@@ -292,7 +292,7 @@ static void figures_of(struct overview *o, struct progress_view *v)
 int page_of_bodies(struct web_call *c, struct err *err)
 {
 	struct overview o = {0};
-	struct progress_view v = {.page = web_page(c, str_from_c(_("Tổ chức phụ trách bầu cử")), "/bau-cu")};
+	struct bodies_progress_view v = {.page = web_page(c, str_from_c(_("Tổ chức phụ trách bầu cử")), "/bau-cu")};
 	int r = load(c, &o, err);
 	if (r < 0)
 		return r;

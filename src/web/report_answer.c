@@ -217,6 +217,8 @@ int page_of_report_difficulty(struct web_call *c, struct err *err)
 	struct report_at at;
 	struct verb_result result;
 	int r = report_at_address(c, &at, err);
+	if (r == 0)
+		r = web_require(c, difficulty_report.name, row_int(&at.answer, "unit"), err);
 	if (r < 0)
 		return r;
 	struct answer_cell *cells = arena_array_of(c->arena, at.form->cell_n, struct answer_cell);

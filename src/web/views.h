@@ -350,7 +350,7 @@ struct legend_view {
 	struct link_view link;
 };
 /* How far the communes are: figures, map, each step with its deadlines, each commune. */
-struct progress_view {
+struct bodies_progress_view {
 	struct page_view page;
 	const struct figure_view *figures;
 	size_t figure_count;

@@ -222,6 +222,29 @@ static void make_areas(void)
 	}
 }
 
+/* A template, a round, an answer of each commune. */
+static void make_reports(void)
+{
+	struct call call = {0};
+	call_add(&call, "code", STR("T1"));
+	call_add(&call, "title", STR("Biểu thử"));
+	call_add(&call, "cycle", STR("week"));
+	call_add(&call, "due_days", STR("1"));
+	call_add(&call, "approval", STR("leader"));
+	int64_t template = small_do(&s, 0, "template.save", &call);
+	call = (struct call){0};
+	call_int(&s, &call, "id", template);
+	call_add(&call, "body", STR("số nguyên|1|Tổng số||||||\n"));
+	small_do(&s, 0, "edition.save", &call);
+	call.n = 1;
+	small_do(&s, 0, "edition.publish", &call);
+	call_day(&s, &call, "from_day", SMALL_DAY - 60);
+	small_do(&s, 0, "reporter.assign", &call);
+	call.n = 1;
+	call_day(&s, &call, "day", SMALL_DAY);
+	small_do(&s, 0, "period.begin", &call);
+}
+
 /* A text attached to the committee of the place. */
 static int64_t attach(enum place place)
 {
@@ -285,6 +308,7 @@ static int begin(void **state)
 	client_passwords(&s, &both, 1);
 	make_rows();
 	make_areas();
+	make_reports();
 	find_targets();
 	client_start(&c, &s);
 	for (int person = 0; person < NOBODY; person++) {
@@ -460,7 +484,8 @@ static struct str new_value(const struct ask *q, const struct verb *verb, const 
 static void fill(struct buf *b, const struct ask *q, const struct verb *verb)
 {
 	struct row row = {0};
-	if (q->id && q->id != MISSING && str_ends(str_from_c(verb->name), STR(".save"))) {
+	bool own = q->record && strcmp(verb->record->name, q->record) == 0; /* what is saved is what :id names */
+	if (q->id && q->id != MISSING && own && str_ends(str_from_c(verb->name), STR(".save"))) {
 		row = small_row(&s, verb->record, q->id);
 		add_pair(b, "revision", arena_printf(s.a, "%lld", (long long)row.revision));
 	}
@@ -536,7 +561,7 @@ static const char *address_of(const struct target *t)
 {
 	static char text[128];
 	static const struct { const char *record, *path; } own[] = {{"unit", "/don-vi"}, {"task", "/nhiem-vu"}, {"step", "/bau-cu/buoc"},
-								   {"briefing", "/ban-tin"}};
+								   {"briefing", "/ban-tin"}, {"answer", "/bao-cao"}};
 	const char *path = NULL;
 	for (size_t i = 0; i < ARRAY_LEN(own); i++)
 		if (strcmp(own[i].record, t->record->name) == 0)
