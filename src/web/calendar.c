@@ -238,7 +238,7 @@ int page_of_calendar(struct web_call *c, struct err *err)
 	struct calendar_view v = {.page = web_page(c, str_from_c(_("Lịch bầu cử")), "/bau-cu")};
 	int64_t left = row_day(&election, "day") - site_today(c->site);
 	struct filter_view filters[2];
-	struct link_view *tools = arena_array_of(c->arena, 2, struct link_view);
+	struct link_view *tools = arena_array_of(c->arena, 3, struct link_view);
 	v.page.lead = row_str(&election, "name");
 	v.countdown = arena_printf(c->arena, _("%.*s · ngày bầu cử %.*s"),
 				   STR_ARG(left > 0 ? arena_printf(c->arena, _("còn %lld ngày"), (long long)left)
@@ -252,6 +252,9 @@ int page_of_calendar(struct web_call *c, struct err *err)
 		return r;
 	v.filter_count += (size_t)r;
 	fill_steps(c, &steps, &calendar, progress, n, &v);
+	if (access_could(&c->actor, "committee.read"))
+		tools[v.tool_count++] = (struct link_view){
+			.href = STR("/bau-cu/to-chuc"), .text = str_from_c(_("Tổ chức phụ trách bầu cử")), .current = true};
 	if (access_could(&c->actor, "election.open"))
 		tools[v.tool_count++] =
 			(struct link_view){.href = STR("/bau-cu/moi"), .text = str_from_c(_("Mở cuộc bầu cử khác"))};
