@@ -4,6 +4,7 @@
 
 #include "app/statements.h"
 #include "election/election.h"
+#include "election/progress.h"
 #include "election/statements.h"
 #include "unit/records.h"
 #include "work/figures.h"
@@ -216,9 +217,12 @@ static int steps(const struct calendar *calendar, struct db *db, struct arena *a
 	return r;
 }
 
-static int election_part(struct db *db, struct arena *a, const struct calendar *calendar, struct brief *b, struct err *err)
+static int election_part(const struct law *law, struct db *db, struct arena *a, const struct calendar *calendar,
+			 struct brief *b, struct err *err)
 {
 	int r = committees(db, b, err);
+	if (r == 0)
+		r = progress_committees(db, a, law, b->election.id, &b->committees_wrong, err);
 	if (r == 0)
 		r = steps(calendar, db, a, b, err);
 	if (r == 0)
@@ -255,7 +259,7 @@ int brief_make(struct site *site, struct db *db, struct arena *a, day_t day, str
 	if (r == 0)
 		r = work_part(site, db, a, b.has_election ? &calendar : NULL, &b, err);
 	if (r == 0 && b.has_election)
-		r = election_part(db, a, &calendar, &b, err);
+		r = election_part(site->law, db, a, &calendar, &b, err);
 	if (r == 0)
 		r = ledger_head(db, &b.head, err);
 	b.waiting = (int64_t)b.decision_n;

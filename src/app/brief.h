@@ -65,6 +65,7 @@ struct brief {
 	int64_t days_left;
 	int64_t total, done, late, soon;
 	int64_t committees, communes;
+	int64_t committees_wrong; /* of those that are there: somebody must look (election/progress.h) */
 	bool has_before;
 	struct snapshot before; /* of an earlier week, when one was frozen */
 	struct brief_late *late_rows; /* oldest first */

@@ -60,6 +60,7 @@ void brief_json(struct buf *out, const struct brief *b)
 	json_kv_i64(&j, "done", b->committees);
 	json_kv_i64(&j, "of", b->communes);
 	json_object_end(&j);
+	json_kv_i64(&j, "to_review", b->committees_wrong);
 	json_object_end(&j);
 	json_key(&j, "tasks");
 	json_object(&j);
@@ -185,7 +186,8 @@ void brief_text(struct buf *out, const struct brief *b)
 	buf_printf(out, _("Nhiệm vụ: %.*s; đã xong %.*s; chậm %.*s; đến hạn trong 7 ngày %.*s\n"),
 		   STR_ARG(text_number(a, b->total)), STR_ARG(text_number(a, b->done)), STR_ARG(text_number(a, b->late)),
 		   STR_ARG(text_number(a, b->soon)));
-	buf_printf(out, _("Ủy ban bầu cử cấp xã: %lld/%lld\n"), (long long)b->committees, (long long)b->communes);
+	buf_printf(out, _("Ủy ban bầu cử cấp xã: %lld/%lld; cần xem lại %lld\n"), (long long)b->committees,
+		   (long long)b->communes, (long long)b->committees_wrong);
 	before_text(out, a, b);
 	decisions_text(out, a, b);
 	late_text(out, a, b);

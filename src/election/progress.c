@@ -49,13 +49,10 @@ static int step_of_kind(struct str kind)
 	return str_starts(kind, STR("TBC")) ? PROGRESS_TEAMS : -1;
 }
 
-/* One decided body with how many hold which office. */
-static void take_body(struct progress *p, struct arena *a, const struct law *law, struct query *q,
-		      struct progress_unit *u, int step)
+/* What is known of one decided body, as progress_bodies gives it. */
+static struct body_facts facts_of(struct query *q)
 {
-	struct progress_cell *cell = &u->cell[step];
-	struct body_finding *findings;
-	const struct body_facts facts = {
+	return (struct body_facts){
 		.decided = true,
 		.sent = !query_is_null(q, 5),
 		.agreed_known = !query_is_null(q, 6),
@@ -63,8 +60,14 @@ static void take_body(struct progress *p, struct arena *a, const struct law *law
 		.held = {query_int(q, 7), query_int(q, 8), query_int(q, 9), query_int(q, 10)},
 		.candidates = query_int(q, 11),
 	};
+}
+
+static void take_body(struct arena *a, const struct law *law, struct query *q, struct progress_unit *u, int step)
+{
+	struct progress_cell *cell = &u->cell[step];
+	struct body_finding *findings;
+	const struct body_facts facts = facts_of(q);
 	size_t n = body_look_at(a, law, query_str(q, 2), &facts, &findings);
-	(void)p;
 	cell->have++;
 	cell->wrong += n > 0;
 	if (n && !cell->why.n)
@@ -76,17 +79,34 @@ static void take_body(struct progress *p, struct arena *a, const struct law *law
 	}
 }
 
+int progress_committees(struct db *db, struct arena *a, const struct law *law, int64_t election, int64_t *ret_wrong,
+			struct err *err)
+{
+	int64_t wrong = 0;
+	_cleanup_query_ struct query *q = NULL;
+	int r = db_query(db, &progress_bodies, VALUES(v_int(election), v_c("UBBC_COMMUNE")), &q, err);
+	while (r == 0 && (r = query_next(q, err)) > 0) {
+		struct body_finding *findings;
+		const struct body_facts facts = facts_of(q);
+		wrong += body_look_at(a, law, query_str(q, 2), &facts, &findings) > 0;
+		r = 0;
+	}
+	if (r == 0)
+		*ret_wrong = wrong;
+	return r;
+}
+
 static int take_bodies(struct progress *p, struct db *db, struct arena *a, const struct law *law, int64_t election,
 		       struct err *err)
 {
 	_cleanup_query_ struct query *q = NULL;
-	int r = db_query(db, &progress_bodies, VALUES(v_int(election)), &q, err);
+	int r = db_query(db, &progress_bodies, VALUES(v_int(election), v_c("")), &q, err);
 	while (r == 0 && (r = query_next(q, err)) > 0) {
 		struct progress_unit *u = unit_of(p, query_int(q, 1));
 		int step = step_of_kind(query_str(q, 2));
 		r = 0;
 		if (u && step >= 0)
-			take_body(p, a, law, q, u, step);
+			take_body(a, law, q, u, step);
 	}
 	return r;
 }

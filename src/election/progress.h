@@ -58,6 +58,9 @@ struct progress {
 
 int progress_make(struct db *db, struct arena *a, const struct law *law, const struct row *election, day_t today,
 		  const int64_t *units, size_t n, struct progress *ret_progress, struct err *err);
+/* How many of the communes' election committees a person must look at: for the brief, without all the rest. */
+int progress_committees(struct db *db, struct arena *a, const struct law *law, int64_t election, int64_t *ret_wrong,
+			struct err *err);
 const char *progress_step_title(enum progress_step step);
 /* "đã xong", "cần xem lại", "quá hạn" … */
 const char *progress_state_words(enum progress_state state);

@@ -176,6 +176,7 @@ static void committees_counted(void **state)
 	small_do(&s, s.person[AT_B][ROLE_OFFICER], "committee.save", &c);
 	b = brief_on(SMALL_DAY);
 	assert_int_equal(b.committees, 1);
+	assert_int_equal(b.committees_wrong, 1); /* a number without names, not sent */
 	assert_int_equal(b.done, 1);
 	for (size_t i = 0; i < b.unit_n; i++)
 		assert_int_equal(b.units[i].committee, b.units[i].unit == s.commune[1]);
