@@ -258,6 +258,9 @@ int page_of_calendar(struct web_call *c, struct err *err)
 	if (access_could(&c->actor, "election.open"))
 		tools[v.tool_count++] =
 			(struct link_view){.href = STR("/bau-cu/moi"), .text = str_from_c(_("Mở cuộc bầu cử khác"))};
+	if (access_could(&c->actor, "plan.read"))
+		tools[v.tool_count++] = (struct link_view){.href = STR("/bau-cu/don-vi"),
+							   .text = str_from_c(_("Đơn vị bầu cử, khu vực bỏ phiếu"))};
 	v.tools = tools;
 	v.note = arena_printf(c->arena, "%.*s%s%s", STR_ARG(calendar.caution), calendar.caution.n ? " " : "",
 			      _("Ngày theo luật là ngày cuối cùng còn đúng hạn; Hội đồng bầu cử quốc gia có thể điều "
