@@ -146,13 +146,18 @@ char *arena_c(struct arena *a, struct str s)
 
 struct str arena_printf(struct arena *a, const char *format, ...)
 {
+	char most[2048]; /* are shorter, and then printed once */
 	va_list ap;
 	va_start(ap, format);
-	int n = vsnprintf(NULL, 0, format, ap);
+	int n = vsnprintf(most, sizeof(most), format, ap);
 	va_end(ap);
 	if (n < 0)
 		BUG("bad format");
 	char *p = arena_alloc(a, (size_t)n + 1);
+	if ((size_t)n < sizeof(most)) {
+		memcpy(p, most, (size_t)n);
+		return (struct str){p, (size_t)n};
+	}
 	va_start(ap, format);
 	vsnprintf(p, (size_t)n + 1, format, ap);
 	va_end(ap);

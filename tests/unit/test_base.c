@@ -329,6 +329,12 @@ static void arena_memory(void **state)
 	for (int i = 0; i < 1000; i++)
 		assert_int_equal(list[i], i);
 	assert_true(str_eq_c(arena_printf(own, "%s-%05d", "xã", 42), "xã-00042"));
+	for (int width = 2046; width <= 2050; width++) { /* around the length that is printed once */
+		struct str wide = arena_printf(own, "%*d%s", width, 7, "xã");
+		assert_int_equal(wide.n, width + 3);
+		assert_int_equal(wide.p[wide.n], 0);
+		assert_true(wide.p[0] == ' ' && str_ends(wide, STR("7xã")));
+	}
 	assert_string_equal(arena_c(own, STR("abc")), "abc");
 	assert_string_equal(arena_c(own, (struct str){0}), "");
 }
