@@ -65,7 +65,7 @@ int cli_digest(struct cli *cli, struct err *err)
 	_cleanup_db_ struct db *db = NULL;
 	_cleanup_buf_ struct buf out = BUF_INIT((size_t)256 << 20);
 	struct json_out j;
-	struct printing p = {cli, &out, json ? &j : NULL};
+	struct printing p = {cli, &out, NULL};
 	int r = cli_options(cli, options, ARRAY_LEN(options), 1, 1, &dir, err);
 	if (r == 0)
 		r = cli_day("day", day_text, &day, err);
@@ -78,8 +78,10 @@ int cli_digest(struct cli *cli, struct err *err)
 	if (r < 0)
 		return r;
 	json_begin(&j, &out);
-	if (json)
+	if (json) {
+		p.json = &j;
 		json_array(&j);
+	}
 	r = everybody(&p, site, db, err);
 	db_read_end(db);
 	if (json) {

@@ -11,8 +11,9 @@
 #include "web/templates.h"
 #include "work/task.h"
 
-#define LATE_SHOWN 30 /* units of one step; the rest behind a link */
+#define LATE_SHOWN 8 /* units of one step; the rest behind a link */
 #define LATE_STEPS 20
+#define NAMES_MOST 40 /* of one state of the map, in its table */
 
 /* ---- the leader's day ---- */
 
@@ -38,8 +39,9 @@ static void late_step(struct web_call *c, const struct brief *b, size_t from, st
 							arena_printf(c->arena, _("%lld ngày"), (long long)l->days)};
 	}
 	v->task = first->title;
-	v->task_href = first->step ? web_path(c, "/bau-cu/buoc/%lld", (long long)first->step)
-				   : web_path(c, "/nhiem-vu/%lld", (long long)first->task);
+	v->task_href = first->step         ? web_path(c, "/bau-cu/buoc/%lld", (long long)first->step)
+		       : first->assignment ? register_href(c, &assignment_record, first->assignment)
+					   : web_path(c, "/nhiem-vu/%lld", (long long)first->task);
 	v->due = date_vn(c->arena, first->due);
 	v->basis = first->basis;
 	if (first->legal_due != first->due)
@@ -50,7 +52,7 @@ static void late_step(struct web_call *c, const struct brief *b, size_t from, st
 	v->units = units;
 	if (all > v->unit_count)
 		v->more = (struct link_view){
-			.href = web_path(c, "/nhiem-vu?loai=cham&buoc=%lld", (long long)first->step),
+			.href = first->step ? web_path(c, "/nhiem-vu?loai=cham&buoc=%lld", (long long)first->step) : v->task_href,
 			.text = arena_printf(c->arena, _("và %zu đơn vị khác"), all - v->unit_count)};
 }
 
@@ -144,8 +146,9 @@ static void map_view(struct web_call *c, const struct brief *b, struct brief_vie
 										: (struct str){0},
 					       .text = str_from_c(map_states[order[i]].words),
 					       .count = web_number(c, counts[order[i]])};
+	/* a large group is only counted here: the whole table is one click away, and a weak line is spared a page of names */
 	for (size_t i = 0; i < ARRAY_LEN(order); i++)
-		names[i] = names_in_state(c, b, order[i]);
+		names[i] = counts[order[i]] > NAMES_MOST ? str_from_c(_("xem ở bảng đầy đủ")) : names_in_state(c, b, order[i]);
 	v->legend_units = names;
 	v->map = tilemap_make(c->arena, &map);
 	v->legend = legend;
@@ -253,8 +256,8 @@ static void decisions(struct web_call *c, const struct brief *b, struct brief_vi
 	v->decisions = list;
 }
 
-#define DIFFICULTIES_SHOWN 5
-#define DIFFICULTY_BYTES 150
+#define DIFFICULTIES_SHOWN 3
+#define DIFFICULTY_BYTES 110
 
 /* The first words of a long text. */
 static struct str first_words(struct web_call *c, struct str text)
@@ -280,7 +283,7 @@ static void difficulties(struct web_call *c, const struct brief *b, struct brief
 		};
 	}
 	if (b->difficulty_n > v->difficulty_count)
-		v->difficulty_more = arena_printf(c->arena, _("và %zu việc khác, có đủ trong bản in"),
+		v->difficulty_more = arena_printf(c->arena, _("và %zu việc khác"),
 						  b->difficulty_n - v->difficulty_count);
 	v->difficulties = list;
 }

@@ -14,7 +14,8 @@
 #define KINDS_MOST 40
 
 /* What is searched before the registers. */
-static const struct record *const first[] = {&unit_record, &task_record, &step_record, NULL};
+static const struct record *const first[] = {&unit_record, &task_record, &assignment_record, &step_record,
+					     &difficulty_record, &decision_record, NULL};
 
 /* The kinds this person may read any row of. */
 static size_t kinds_of(struct web_call *c, const struct record **ret_kinds)

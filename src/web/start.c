@@ -143,6 +143,7 @@ static int all_mine(struct web_call *c, struct mine **ret, size_t *ret_n, struct
 static void unit_tools(struct web_call *c, struct my_tasks_view *v)
 {
 	add_tool(c, v, "/bao-cao", _("Báo cáo số liệu"), "answer.read");
+	add_tool(c, v, "/kho-khan/moi", _("Phản ánh khó khăn"), difficulty_report.name);
 	add_tool(c, v, "/danh-muc/committee", _("Ủy ban bầu cử"), "committee.save");
 	add_tool(c, v, "/dai-bieu", _("Số đại biểu theo luật"), "unit.read");
 	add_tool(c, v, "/bau-cu", _("Lịch bầu cử"), "election.read");
@@ -278,7 +279,7 @@ int start_of_specialist(struct web_call *c, struct err *err)
 	add_figure(c, &v, b.late, _("việc chậm ở các đơn vị"), "/nhiem-vu?loai=cham", TONE_LATE);
 	add_figure(c, &v, b.soon, _("đến hạn trong 7 ngày"), "/nhiem-vu?loai=sap", TONE_SOON);
 	add_figure(c, &v, b.communes - b.committees, _("xã chưa có Ủy ban bầu cử"), "/don-vi?uybc=0", TONE_SOON);
-	add_tool(c, &v, "/bau-cu", _("Giao việc"), step_assign.name);
+	add_tool(c, &v, "/giao-viec/moi", _("Giao việc"), assignment_propose.name);
 	add_tool(c, &v, "/nhiem-vu?loai=cham", _("Đôn đốc"), "task.read");
 	add_tool(c, &v, "/bao-cao", _("Tổng hợp báo cáo"), "answer.read");
 	add_tool(c, &v, "/ban-tin", _("Bản tin tuần"), "briefing.read");

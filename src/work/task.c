@@ -54,7 +54,7 @@ static const struct field fields[] = {
 	{.name = "title",
 	 .kind = FIELD_TEXT,
 	 .label = _("Nhiệm vụ"),
-	 .flags = FIELD_REQUIRED | FIELD_SET | FIELD_LISTED,
+	 .flags = FIELD_REQUIRED | FIELD_SET | FIELD_LISTED | FIELD_SEARCHED,
 	 .max = 300},
 	{.name = "due", .kind = FIELD_DAY, .label = _("Hạn"), .flags = FIELD_SET | FIELD_LISTED},
 	{.name = "legal_due", .kind = FIELD_DAY, .label = _("Hạn theo luật"), .flags = FIELD_SET},

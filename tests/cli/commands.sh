@@ -9,7 +9,7 @@ check '--help lists serve' says 'noivu serve'
 mapfile -t commands < <(sed -n 's/^  noivu \([a-z]*\).*/\1/p' "$scratch/out")
 check 'at least the commands of the contract' test "${#commands[@]}" -ge 12
 
-for command in init demo serve brief routes seats calendar import export verify rebuild upgrade backup restore files user; do
+for command in init demo serve brief routes seats calendar import export verify rebuild upgrade backup restore files digest user; do
 	check "$command is a command" grep -qx "$command" <(printf '%s\n' "${commands[@]}")
 done
 for command in "${commands[@]}"; do

@@ -378,6 +378,11 @@ else
 	run brief "$scratch/demo1" --json
 	check 'the brief has its figures' grep -qE '"commune_committee":\{"done":[0-9]+,"of":166\}' "$scratch/out"
 	check 'last week stands beside them' grep -qE '"before":\{"day":"2025-11-14"' "$scratch/out"
+	run digest "$scratch/demo1"
+	check 'everybody has a text of the day' grep -q '^=== giamdoc · ' "$scratch/out"
+	run digest "$scratch/demo1" --day 2025-11-20 --json
+	check 'as JSON for a mailer' grep -qE '^\[\{"login":"[^"]+","name":"[^"]+","unit":"[^"]+","text":"' "$scratch/out"
+	check 'and it ends' grep -qE '"\}\]$' "$scratch/out"
 	run brief "$scratch/demo1" --pdf
 	check 'the brief is a paper too' grep -qa '^%PDF-1' "$scratch/out"
 fi
