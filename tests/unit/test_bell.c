@@ -242,7 +242,7 @@ static void search_shows_what_one_may_read(void **state)
 	assert_true(client_shows(&c, "Xem cả"));
 	visit("p.admin", "/tim?q=nguoi&nhom=person");
 	assert_true(client_shows(&c, "/danh-muc/person/"));
-	visit("p.leader", "/tim?q=nguoi");
+	visit("p.front", "/tim?q=nguoi");
 	assert_false(client_shows(&c, "/danh-muc/person/"));
 	/* steps of the calendar by a word without accents */
 	visit("a.officer", "/tim?q=khu+vuc+bo+phieu");
