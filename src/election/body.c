@@ -1,5 +1,5 @@
 /* Election bodies: the kinds, the record and its rules. */
-#include "election/body.h"
+#include "election/body_int.h"
 #include "election/election.h"
 #include "election/statements.h"
 #include "record/verbs.h"
@@ -145,6 +145,16 @@ static const struct field committee_fields[] = {
 	 .max = 120,
 	 .hint = _("Số, ngày văn bản.")},
 	{.name = "area", .kind = FIELD_TEXT, .label = _("Địa bàn, lĩnh vực phụ trách"), .max = 300},
+	{.name = "constituency",
+	 .kind = FIELD_REF,
+	 .label = _("Đơn vị bầu cử"),
+	 .flags = FIELD_SET | FIELD_INDEXED,
+	 .references = "constituency"},
+	{.name = "polling_area",
+	 .kind = FIELD_REF,
+	 .label = _("Khu vực bỏ phiếu"),
+	 .flags = FIELD_SET | FIELD_INDEXED,
+	 .references = "polling_area"},
 	{.name = "explanation",
 	 .kind = FIELD_LONG,
 	 .label = _("Giải trình"),
@@ -271,22 +281,62 @@ static void check_election(struct record_check *k, const struct row *election, c
 
 /* ---- the tasks it answers ---- */
 
-static int close_task(struct record_check *k, const struct body_kind *kind, const struct law_body *law, struct err *err)
+/* What the province answers for is a task of its department. */
+static int close_for(struct record_check *k, const struct law_body *law, day_t done, struct str note, struct err *err)
 {
 	struct verb_call *c = k->call;
-	bool province = strcmp(kind->code, "UBBC_PROVINCE") == 0;
-	day_t decided = (day_t)val(k, "decision_day")->i;
 	int64_t unit = val(k, "unit")->i;
-	if (!province && strcmp(kind->code, "UBBC_COMMUNE") != 0)
-		return 0;
-	/* what the province answers for is a task of its department */
-	int r = province ? db_get_int(c->db, &department_of_site, VALUES(v_int(unit)), 0, &unit, err) : 0;
-	if (r < 0)
+	int r = unit == c->site->root ? db_get_int(c->db, &department_of_site, VALUES(v_int(unit)), 0, &unit, err) : 0;
+	return r < 0 ? r : task_close(c, val(k, "election")->i, arena_c(c->arena, law->step), unit, done, note, err);
+}
+
+/* In time is what was decided in time, whenever it is typed. */
+static int close_committee(struct record_check *k, const struct law_body *law, struct err *err)
+{
+	day_t decided = (day_t)val(k, "decision_day")->i;
+	struct str note =
+		arena_printf(k->call->arena, _("Tự đóng khi có Ủy ban bầu cử: Quyết định số %.*s ngày %.*s."),
+			     STR_ARG(val(k, "decision_number")->s), STR_ARG(date_vn(k->call->arena, decided)));
+	return close_for(k, law, decided, note, err);
+}
+
+/* Boards and teams: when the last one is there, on the latest day any of them was decided. */
+static int close_places(struct record_check *k, const struct body_kind *kind, const struct law_body *law,
+			struct err *err)
+{
+	bool all;
+	int64_t last = 0, decided = val(k, "decision_day")->i;
+	struct verb_call *c = k->call;
+	int r = body_all_there(k, kind, &all, err);
+	if (r < 0 || !all)
 		return r;
-	struct str note = arena_printf(c->arena, _("Tự đóng khi có Ủy ban bầu cử: Quyết định số %.*s ngày %.*s."),
-				       STR_ARG(val(k, "decision_number")->s), STR_ARG(date_vn(c->arena, decided)));
-	/* in time is what was decided in time, whenever it is typed */
-	return task_close(c, val(k, "election")->i, arena_c(c->arena, law->step), unit, decided, note, err);
+	r = db_get_int(c->db, &body_last_decision,
+		       VALUES(*val(k, "election"), *val(k, "unit"), v_c(body_is_team(kind) ? "TBC" : "BBC")), 0, &last,
+		       err);
+	struct str note = arena_printf(c->arena, _("Tự đóng: đã có đủ %s theo danh sách."),
+				       body_is_team(kind) ? _("Tổ bầu cử ở mọi khu vực bỏ phiếu")
+							  : _("Ban bầu cử ở mọi đơn vị bầu cử"));
+	return r < 0 ? r : close_for(k, law, (day_t)(last > decided ? last : decided), note, err);
+}
+
+static int close_task(struct record_check *k, const struct body_kind *kind, const struct law_body *law, struct err *err)
+{
+	if (strncmp(kind->code, "UBBC_", 5) == 0)
+		return close_committee(k, law, err);
+	return law && law->step.n ? close_places(k, kind, law, err) : 0;
+}
+
+/* The place by its number; where the unit has such places and none of that number, it is asked. */
+static int find_place(struct record_check *k, const struct body_kind *kind, struct err *err)
+{
+	bool unknown;
+	int r = body_find_place(k, kind, &unknown, err);
+	if (r == 0 && unknown)
+		ask(k, "place",
+		    arena_printf(k->call->arena, _("Danh sách của đơn vị chưa có %s số %.*s."),
+				 body_is_team(kind) ? _("khu vực bỏ phiếu") : _("đơn vị bầu cử"),
+				 STR_ARG(val(k, "place")->s)));
+	return r;
 }
 
 static bool is_decided(const struct record_check *k)
@@ -314,6 +364,8 @@ static int committee_check(struct record_check *k, struct err *err)
 	r = check_kind(k, kind, &unit, err);
 	if (r == 0)
 		r = check_parent(k, err);
+	if (r == 0)
+		r = find_place(k, kind, err);
 	if (r == 0 && is_decided(k))
 		r = check_decision(k, held ? &election : NULL, law, err);
 	if (r < 0 || c->result->error_count)

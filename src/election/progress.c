@@ -130,6 +130,21 @@ static int take_counts(struct progress *p, struct db *db, const struct stmt *stm
 	return r;
 }
 
+/* How many boards and teams there must be; a unit without such places stays unknown. */
+static int take_needed(struct progress *p, struct db *db, const struct stmt *stmt, enum progress_step step,
+		       int64_t election, struct err *err)
+{
+	_cleanup_query_ struct query *q = NULL;
+	int r = db_query(db, stmt, VALUES(v_int(election)), &q, err);
+	while (r == 0 && (r = query_next(q, err)) > 0) {
+		struct progress_unit *u = unit_of(p, query_int(q, 0));
+		if (u)
+			u->cell[step].of = query_int(q, 1);
+		r = 0;
+	}
+	return r;
+}
+
 /* ---- deadlines ---- */
 
 static int take_due(struct progress *p, struct db *db, struct arena *a, const struct law *law,
@@ -196,6 +211,10 @@ int progress_make(struct db *db, struct arena *a, const struct law *law, const s
 	int r = take_due(&p, db, a, law, election, err);
 	if (r == 0)
 		r = take_bodies(&p, db, a, law, election->id, err);
+	if (r == 0)
+		r = take_needed(&p, db, &progress_areas, PROGRESS_TEAMS, election->id, err);
+	if (r == 0)
+		r = take_needed(&p, db, &progress_constituencies, PROGRESS_BOARDS, election->id, err);
 	if (r == 0)
 		r = take_counts(&p, db, &progress_seals, PROGRESS_SEALS, today, err);
 	if (r == 0)

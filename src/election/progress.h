@@ -3,8 +3,8 @@
  * is missing, what a person must look at, by which deadline. Figures and states only; pages and sheets say them in
  * words.
  *
- * How many boards and teams a commune needs follows from its constituencies and polling areas; while these are not
- * known the total is unknown, and what is there is never called complete.
+ * How many boards and teams a commune needs follows from its decided constituencies and polling areas; while there are
+ * none the total is unknown, and what is there is never called complete.
  */
 #pragma once
 #include "election/body.h"

@@ -315,13 +315,29 @@ int page_of_bodies(struct web_call *c, struct err *err)
 
 /* ---- the sheet ---- */
 
-static void sheet_columns(struct web_call *c, struct xlsx_column *columns, size_t *n)
+/* "Tổ bầu cử (luật 31/01/2026)", "Ủy ban bầu cử (luật 30/11/2025, chỉ đạo 29/11/2025)" */
+static struct str step_heading(struct overview *o, int s)
 {
+	const struct progress_due *due = &o->p.due[s];
+	const char *title = progress_step_title((enum progress_step)s);
+	struct arena *a = o->c->arena;
+	if (due->legal == DAY_NONE)
+		return str_from_c(title);
+	struct str legal = date_vn(a, due->legal);
+	if (due->directed == DAY_NONE)
+		return arena_printf(a, _("%s (luật %.*s)"), title, STR_ARG(legal));
+	struct str directed = date_vn(a, due->directed);
+	return arena_printf(a, _("%s (luật %.*s, chỉ đạo %.*s)"), title, STR_ARG(legal), STR_ARG(directed));
+}
+
+static void sheet_columns(struct overview *o, struct xlsx_column *columns, size_t *n)
+{
+	struct web_call *c = o->c;
 	columns[(*n)++] = (struct xlsx_column){.label = str_from_c(_("Mã"))};
 	columns[(*n)++] = (struct xlsx_column){.label = str_from_c(_("Đơn vị")), .width = 26};
 	for (int s = 0; s < PROGRESS_STEPS; s++) {
 		const char *title = progress_step_title((enum progress_step)s);
-		columns[(*n)++] = (struct xlsx_column){.label = str_from_c(title), .width = 20};
+		columns[(*n)++] = (struct xlsx_column){.label = step_heading(o, s), .width = 24};
 		columns[(*n)++] =
 			(struct xlsx_column){.label = arena_printf(c->arena, _("%s: đã có"), title), .kind = XLSX_INT};
 		columns[(*n)++] = (struct xlsx_column){.label = arena_printf(c->arena, _("%s: cần xem lại"), title),
@@ -359,7 +375,7 @@ int page_of_bodies_export(struct web_call *c, struct err *err)
 	int r = load(c, &o, err);
 	if (r <= 0)
 		return r < 0 ? r : web_not_found(c, err);
-	sheet_columns(c, columns, &n);
+	sheet_columns(&o, columns, &n);
 	r = export_temp(c->site, path, err);
 	if (r == 0)
 		r = xlsx_write_start(path, str_from_c(_("Tổ chức bầu cử")), columns, n, &w, err);

@@ -366,6 +366,37 @@ static void planned_and_plain(void **state)
 	assert_true(closed());
 }
 
+/* Every polling area has its team: the commune's task closes itself, with the last of them. */
+static void teams_of_all_areas(void **state)
+{
+	(void)state;
+	for (int i = 1; i <= 2; i++) {
+		struct call c = {0};
+		call_int(&s, &c, "election", s.election);
+		call_int(&s, &c, "unit", s.commune[0]);
+		call_int(&s, &c, "number", i);
+		call_add(&c, "kind", STR("normal"));
+		call_int(&s, &c, "voters", 900);
+		call_add(&c, "place", STR("Nhà văn hóa"));
+		small_do(&s, officer(), "polling_area.save", &c);
+	}
+	struct call c = decision("TBC", "9");
+	lines(&c, 11, 0, true);
+	refused(&c, "place", "chưa có khu vực bỏ phiếu số 9");
+	for (int i = 1; i <= 2; i++) {
+		struct row task = small_row(&s, &task_record, small_task(&s, "TBC", s.commune[0]));
+		assert_false(row_is(&task, "state", "done"));
+		c = decision("TBC", i == 1 ? "1" : "2");
+		lines(&c, 11, 0, true);
+		int64_t id = small_do(&s, officer(), "committee.enter", &c);
+		struct row body = small_row(&s, &committee_record, id);
+		assert_int_equal(row_int(&body, "polling_area"),
+				 small_get(&s, &body_area, VALUES(v_int(s.election), v_int(s.commune[0]), v_int(i))));
+	}
+	struct row task = small_row(&s, &task_record, small_task(&s, "TBC", s.commune[0]));
+	assert_true(row_is(&task, "state", "done") && str_starts(row_str(&task, "note"), STR("Tự đóng")));
+}
+
 static void names_of_bodies(void **state)
 {
 	(void)state;
@@ -397,6 +428,7 @@ int main(void)
 		CASE(a_candidate),
 		CASE(planned_and_plain),
 		CASE(names_of_bodies),
+		CASE(teams_of_all_areas),
 	};
 	return cmocka_run_group_tests_name("bodies", tests, NULL, NULL);
 }

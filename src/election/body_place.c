@@ -1,0 +1,64 @@
+/* Boards and teams and the places they are for: found by their number, never typed twice; are all of them there? */
+#include "election/body_int.h"
+#include "election/statements.h"
+
+#include <string.h>
+
+static const struct value *val(const struct record_check *k, const char *field) { return edit_value(k->edit, field); }
+
+bool body_is_team(const struct body_kind *kind) { return strncmp(kind->code, "TBC", 3) == 0; }
+
+static const char *level_of(const struct body_kind *kind)
+{
+	return strcmp(kind->code, "BBC_NA") == 0         ? "na"
+	       : strcmp(kind->code, "BBC_PROVINCE") == 0 ? "province"
+	       : strcmp(kind->code, "BBC_COMMUNE") == 0  ? "commune"
+							 : NULL;
+}
+
+/* The polling area, or the constituency that was decided, of that number; 0 when there is none, *ret_any when there are
+ * others. */
+static int find_place(struct record_check *k, const struct body_kind *kind, int64_t number, int64_t *ret_id,
+		      int64_t *ret_any, struct err *err)
+{
+	struct db *db = k->call->db;
+	struct value election = *val(k, "election"), unit = *val(k, "unit");
+	if (body_is_team(kind)) {
+		int r = db_get_int(db, &body_area, VALUES(election, unit, v_int(number)), 0, ret_id, err);
+		return r < 0 ? r : db_get_int(db, &body_areas, VALUES(election, unit), 0, ret_any, err);
+	}
+	struct value level = v_c(level_of(kind));
+	int r = db_get_int(db, &body_constituency, VALUES(election, level, unit, v_int(number)), 0, ret_id, err);
+	return r < 0 ? r : db_get_int(db, &body_constituencies, VALUES(election, level, unit), 0, ret_any, err);
+}
+
+int body_find_place(struct record_check *k, const struct body_kind *kind, bool *ret_unknown, struct err *err)
+{
+	int64_t number, id = 0, any = 0;
+	bool team = body_is_team(kind);
+	*ret_unknown = false;
+	if (!team && !level_of(kind))
+		return 0;
+	int r = str_to_i64(val(k, "place")->s, 1, 100000, &number) ? find_place(k, kind, number, &id, &any, err) : 0;
+	if (r < 0)
+		return r;
+	edit_set(k->edit, team ? "polling_area" : "constituency", id ? v_int(id) : v_null());
+	*ret_unknown = any && !id;
+	return 0;
+}
+
+int body_all_there(struct record_check *k, const struct body_kind *kind, bool *ret_all, struct err *err)
+{
+	int64_t missing = 1;
+	bool team = body_is_team(kind);
+	const struct value *place = val(k, team ? "polling_area" : "constituency");
+	*ret_all = false;
+	if (place->kind != VALUE_INT)
+		return 0;
+	/* all but this one, which is being saved */
+	int r = db_get_int(k->call->db, team ? &body_areas_without : &body_constituencies_without,
+			   VALUES(*val(k, "election"), *val(k, "unit"), *place), 0, &missing, err);
+	if (r == 0)
+		*ret_all = missing == 0;
+	return r;
+}
