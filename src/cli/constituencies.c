@@ -28,7 +28,7 @@ struct request {
 	struct str province;
 	const char *units, *adjacency, *against, *out;
 	const char *join, *together, *apart;
-	int64_t seats, most, count, limit, seed, effort;
+	int64_t seats, most, count, limit, seed, effort, seconds;
 	bool alone, json;
 };
 
@@ -65,7 +65,7 @@ static int percent(const char *text, int64_t *ret, struct err *err)
 static int parse(struct cli *cli, struct request *ret_request, struct err *err)
 {
 	const char *province = NULL, *today = NULL, *seats = NULL, *most = NULL, *count = NULL, *limit = NULL,
-		   *seed = NULL, *effort = NULL;
+		   *seed = NULL, *effort = NULL, *seconds = NULL;
 	struct request q = {0};
 	const struct cli_option options[] = {
 		{"province", &province, NULL},   {"units", &q.units, NULL}, {"adjacency", &q.adjacency, NULL},
@@ -73,7 +73,7 @@ static int parse(struct cli *cli, struct request *ret_request, struct err *err)
 		{"deviation", &limit, NULL},     {"seed", &seed, NULL},     {"effort", &effort, NULL},
 		{"against", &q.against, NULL},   {"alone", NULL, &q.alone}, {"join", &q.join, NULL},
 		{"together", &q.together, NULL}, {"apart", &q.apart, NULL}, {"out", &q.out, NULL},
-		{"today", &today, NULL},         {"json", NULL, &q.json},
+		{"today", &today, NULL},         {"json", NULL, &q.json},   {"seconds", &seconds, NULL},
 	};
 	int k = cli_options(cli, options, ARRAY_LEN(options), 0, 0, NULL, err);
 	if (k == 0 && !province)
@@ -90,6 +90,8 @@ static int parse(struct cli *cli, struct request *ret_request, struct err *err)
 		k = number("seed", seed, 0, INT64_MAX, 1, &q.seed, err);
 	if (k == 0)
 		k = number("effort", effort, 1, 100, 0, &q.effort, err);
+	if (k == 0)
+		k = number("seconds", seconds, 1, 3600, 0, &q.seconds, err);
 	if (k == 0)
 		k = percent(limit, &q.limit, err);
 	if (k < 0)
@@ -111,7 +113,8 @@ static int pairs(struct arena *a, const char *option, const char *text, struct a
 			return err_field(err, ERR_INPUT, option,
 					 _("--%s: viết MÃ=MÃ, nhiều cặp cách nhau bằng dấu phẩy, không quá %d cặp."),
 					 option, PAIRS_MAX);
-		ret_pair[(*ret_n)++] = (struct area_codes){.a = arena_dup(a, str_trim(left)), .b = arena_dup(a, str_trim(item))};
+		ret_pair[(*ret_n)++] =
+			(struct area_codes){.a = arena_dup(a, str_trim(left)), .b = arena_dup(a, str_trim(item))};
 	}
 	return 0;
 }
@@ -239,19 +242,33 @@ static int read_old(struct arena *a, const struct request *q, struct proposal *p
 
 /* ---- the work ---- */
 
-static bool show_progress(void *ctx, int done)
+struct watch {
+	int shown;            /* tenths */
+	bool show;            /* somebody looks at a terminal */
+	int64_t begin, limit; /* ms; 0: no limit */
+};
+
+static int64_t now_ms(void)
 {
-	int *last = ctx;
-	if (done / 100 != *last) {
-		*last = done / 100;
-		fprintf(stderr, _("\rđang tìm phương án: %d %%"), *last * 10);
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static bool go_on(void *ctx, int done)
+{
+	struct watch *w = ctx;
+	if (w->show && done / 100 != w->shown) {
+		w->shown = done / 100;
+		fprintf(stderr, _("\rđang tìm phương án: %d %%"), w->shown * 10);
 	}
-	return true;
+	return !w->limit || now_ms() - w->begin < w->limit;
 }
 
 static int solve(struct arena *a, const struct request *q, struct proposal *p, struct err *err)
 {
-	int last = -1, k;
+	int k;
+	struct watch watch = {-1, isatty(STDERR_FILENO), now_ms(), q->seconds * 1000};
 	struct district_pair *together, *apart;
 	struct district_wish wish = {
 		.count = (size_t)q->count, .limit = q->limit, .seed = (uint64_t)q->seed, .effort = (int)q->effort};
@@ -269,12 +286,10 @@ static int solve(struct arena *a, const struct request *q, struct proposal *p, s
 	if (p->has_old)
 		wish.ceiling = (struct district_ceiling){p->old_measure.deviation, p->old_measure.cut,
 							 p->old_measure.split, true};
-	if (isatty(STDERR_FILENO)) {
-		wish.go_on = show_progress;
-		wish.ctx = &last;
-	}
+	wish.go_on = go_on;
+	wish.ctx = &watch;
 	k = district_solve(a, &p->area.problem, &wish, &p->plan, err);
-	if (wish.go_on)
+	if (watch.show)
 		fprintf(stderr, "\r%40s\r", "");
 	if (k == 0)
 		p->measure = district_measure(a, &p->area.problem, &p->plan);

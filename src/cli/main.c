@@ -24,7 +24,7 @@ const struct cli_command cli_commands[] = {
 	{"constituencies", cli_constituencies,
 	 "--province MÃ --seats SỐ [--max 3] [--units TỆP] [--adjacency TỆP] [--count SỐ] [--deviation 10] [--against "
 	 "TỆP|--alone] "
-	 "[--join MÃ=MÃ,…] [--together MÃ=MÃ,…] [--apart MÃ=MÃ,…] [--seed SỐ] [--effort 10] [--out TỆP] [--json]",
+	 "[--join MÃ=MÃ,…] [--together MÃ=MÃ,…] [--apart MÃ=MÃ,…] [--seed SỐ] [--effort 10] [--seconds SỐ] [--out TỆP] [--json]",
 	 _("Đề xuất các đơn vị bầu cử từ xã, phường nguyên vẹn, liền nhau, đều dân; kèm lý do từng đơn vị.")},
 	{"calendar", cli_calendar, "--day NGÀY [--kind LOẠI] [--why] [--json]",
 	 _("Lịch bầu cử theo luật, kèm điều khoản.")},

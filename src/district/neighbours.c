@@ -32,6 +32,8 @@ struct reading {
 	size_t pairs, pair_cap;
 	int *slot; /* pair of two places, by a × n + b folded into a table */
 	size_t slots;
+	int *by_code; /* place + 1, by the hash of its code */
+	size_t code_slots;
 	struct district_fault *fault;
 	size_t faults, fault_cap;
 	size_t elsewhere;
@@ -96,10 +98,41 @@ static int find_columns(struct reading *r, struct err *err)
 	return 0;
 }
 
+static size_t code_slot(const struct reading *r, struct str code)
+{
+	uint32_t h = 2166136261u;
+	for (size_t i = 0; i < code.n; i++)
+		h = (h ^ (unsigned char)code.p[i]) * 16777619u;
+	return h & (r->code_slots - 1);
+}
+
+static void hash_codes(struct reading *r)
+{
+	r->code_slots = 64;
+	while (r->code_slots < 4 * r->codes->n)
+		r->code_slots *= 2;
+	r->by_code = arena_array_of(r->a, r->code_slots, int);
+	for (size_t i = 0; i < r->codes->n; i++) {
+		size_t at = code_slot(r, r->codes->place[i].code);
+		while (r->by_code[at])
+			at = (at + 1) & (r->code_slots - 1);
+		r->by_code[at] = (int)i + 1;
+	}
+}
+
+/* Whole codes by the hash; what a spreadsheet shortened, one by one. */
+static size_t find_code(const struct reading *r, struct str code)
+{
+	for (size_t at = code_slot(r, code); r->by_code[at]; at = (at + 1) & (r->code_slots - 1))
+		if (str_eq(r->codes->place[r->by_code[at] - 1].code, code))
+			return (size_t)r->by_code[at] - 1;
+	return code.n < CODE_DIGITS ? district_place_of(r->codes, code) : SIZE_MAX;
+}
+
 /* SIZE_MAX: not one of ours; *ret_elsewhere says whether it is a place all the same. */
 static size_t place(struct reading *r, size_t line, struct str code, bool *ret_elsewhere)
 {
-	size_t i = district_place_of(r->codes, code);
+	size_t i = find_code(r, code);
 	*ret_elsewhere = i == SIZE_MAX && r->codes->elsewhere && r->codes->elsewhere(r->codes->ctx, code);
 	if (i == SIZE_MAX && !*ret_elsewhere)
 		fault(r, line, arena_printf(r->a, _("không có nơi nào mang mã «%.*s»"), STR_ARG(shown(r->a, code))));
@@ -203,6 +236,7 @@ int district_neighbours_read(struct arena *a, struct str text, const struct dist
 	while (r.slots < 2 * csv.rows + 2)
 		r.slots *= 2;
 	r.slot = arena_array_of(a, r.slots, int);
+	hash_codes(&r);
 	for (size_t i = 0; i < csv.rows; i++)
 		read_row(&r, i);
 	check_symmetry(&r);

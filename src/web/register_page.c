@@ -1,6 +1,7 @@
 /* One row of a register: its sheet; and the temporary password of a person. */
 #include <string.h>
 
+#include "area/area.h"
 #include "base/crypt.h"
 #include "record/verbs.h"
 #include "unit/records.h"
@@ -112,17 +113,31 @@ static int grants_of(struct web_call *c, const struct row *person, struct sheet_
 	return 0;
 }
 
+/* Registers whose rows are worked on at a page beside this one. */
+static const struct {
+	const struct record *record;
+	const char *path, *text;
+} worked_on[] = {
+	{&plan_record, "/bau-cu/phuong-an", _("Trang làm việc của phương án")},
+	{&polling_area_record, "/bau-cu/khu-vuc", _("Các thôn của khu vực; tách, nhập")},
+};
+
 static int doings_of(struct web_call *c, const struct row *row, struct sheet_view *v, struct err *err)
 {
+	struct link_view *related = arena_array_of(c->arena, ARRAY_LEN(worked_on) + 1, struct link_view);
 	int r = register_moves(c, row, v, err);
 	int may = r < 0 ? r : register_may(c, row, "save", err);
+	v->related = related;
+	for (size_t i = 0; i < ARRAY_LEN(worked_on); i++)
+		if (row->record == worked_on[i].record)
+			related[v->related_count++] =
+				(struct link_view){.href = web_path(c, "%s/%lld", worked_on[i].path, (long long)row->id),
+						   .text = str_from_c(worked_on[i].text)};
 	if (may <= 0)
 		return may;
-	struct link_view *edit = arena_new_of(c->arena, struct link_view);
-	*edit = (struct link_view){.href = web_path(c, "/danh-muc/%s/%lld/sua", row->record->name, (long long)row->id),
+	related[v->related_count++] =
+		(struct link_view){.href = web_path(c, "/danh-muc/%s/%lld/sua", row->record->name, (long long)row->id),
 				   .text = str_from_c(_("Sửa bản ghi này"))};
-	v->related = edit;
-	v->related_count = 1;
 	if (row->record == &person_record && row->id != c->actor.person) {
 		const struct action_view reset = {
 			.action = web_path(c, "/danh-muc/person/%lld/mat-khau", (long long)row->id),

@@ -19,6 +19,8 @@ check 'two communes kept together' test "$(grep -c -E '03127.*03158|03158.*03127
 check 'reasons in words' says 'Điều 10 khoản 4 Luật Bầu cử'
 run constituencies --province 11 --seats 7 --effort 1 --against "$scratch/plan.csv" --json
 check 'compared with a plan of one'\''s own' says 'phương án đối chiếu'
+run constituencies --province 11 --seats 7 --effort 100 --seconds 1 --json
+check 'stopped early, a whole plan all the same' says '"no":3'
 run constituencies --province 22 --seats 9 --effort 1
 check 'islands are asked about' complains 'Người có trách nhiệm phải xem lại'
 
