@@ -73,8 +73,8 @@ static int by_index(struct import_judge *j, const struct index *index, const str
 	return first_id(j, &sql, values, n, ret_id, err);
 }
 
-/* A record without a unique key: a row that is there already with all these values is that row. Looked for only through an
- * index; without one every row is new. */
+/* A row without a whole unique key (a person who does not sign in): a row that is there already with all these values is that row.
+ * Looked for only through an index; without one every row is new. */
 static int by_everything(struct import_judge *j, const struct import_row *row, int64_t *ret_id, struct err *err)
 {
 	_cleanup_buf_ struct buf sql = BUF_INIT(8192);
@@ -96,12 +96,24 @@ static int by_everything(struct import_judge *j, const struct import_row *row, i
 	return indexed ? first_id(j, &sql, values, n, ret_id, err) : 0;
 }
 
+static bool key_of(const struct import_judge *j, size_t index, const struct import_row *row, struct hash *ret);
+
+/* Is any unique key of the record filled in whole? */
+static bool keyed(const struct import_judge *j, const struct import_row *row)
+{
+	struct hash ignored;
+	for (size_t i = 0; i < j->record->index_count; i++)
+		if (j->record->indexes[i].unique && key_of(j, i, row, &ignored))
+			return true;
+	return false;
+}
+
 /* 1 found or new (0 in row->existing), 0 refused. */
 static int find_existing(struct import_judge *j, struct import_row *row, struct str *ret_why, struct err *err)
 {
 	const struct record *record = j->record;
 	row->existing = 0;
-	if (!has_keys(record)) {
+	if (!keyed(j, row)) {
 		int r = by_everything(j, row, &row->existing, err);
 		return r < 0 ? r : 1;
 	}

@@ -24,15 +24,28 @@ static void wait_done(struct browser *b, const char *page)
 	scenario_give_up("it is not done");
 }
 
+/* Where the browser is; kept until the sixteenth later. */
 static const char *here(struct browser *b)
 {
-	return strdup(browser_address(b));
+	static char kept[16][256];
+	static unsigned turn;
+	char *at = kept[turn++ % 16];
+	snprintf(at, sizeof(kept[0]), "%s", browser_address(b));
+	return at;
 }
 
 /* How many rows are meant, from "Cả 95 dòng của danh sách". */
 static long rows_of(struct browser *b)
 {
 	struct str body = browser_body(b), mark = STR("> Cả ");
+	ptrdiff_t at = str_find(body, mark);
+	return at < 0 ? -1 : strtol(body.p + (size_t)at + mark.n, NULL, 10);
+}
+
+/* How many of them would change, from the button "Làm với 93 dòng". */
+static long planned_of(struct browser *b)
+{
+	struct str body = browser_body(b), mark = STR("Làm với ");
 	ptrdiff_t at = str_find(body, mark);
 	return at < 0 ? -1 : strtol(body.p + (size_t)at + mark.n, NULL, 10);
 }
@@ -49,6 +62,8 @@ static void by_filter(struct browser *lan, struct browser *stranger)
 	check(browser_submit(lan, MANY, "viec", "set agreed 0", "tat_ca", "1", NULL) == 200 && browser_has(lan, "Làm được"),
 	      "it is shown first");
 	const char *job = here(lan);
+	long planned = planned_of(lan); /* some say already what is to be set */
+	check(planned > rows / 2 && planned <= rows, "most of the %ld rows would change (%ld)", rows, planned);
 	check(browser_entries(lan) == before, "and nothing is done by looking");
 	check(browser_get(stranger, job) == 404, "somebody else sees nothing of it");
 	browser_get(lan, job);
@@ -56,7 +71,7 @@ static void by_filter(struct browser *lan, struct browser *stranger)
 	browser_again(lan);
 	browser_get(lan, "/nhiem-vu"); /* one is elsewhere meanwhile */
 	wait_done(lan, job);
-	check(browser_entries(lan) == before + rows, "each of the %ld rows has its entry, also when it is sent twice", rows);
+	check(browser_entries(lan) == before + planned, "each of these has its entry, also when it is sent twice");
 	browser_get(lan, MANY);
 	check(browser_link(lan, NULL, job) != NULL, "the result waits in the list of what was done");
 	browser_get(lan, job);
@@ -64,7 +79,7 @@ static void by_filter(struct browser *lan, struct browser *stranger)
 	const char *back = here(lan);
 	browser_submit(lan, MANY "/lam", NULL);
 	wait_done(lan, back);
-	check(browser_entries(lan) == before + 2 * rows, "row by row");
+	check(browser_entries(lan) == before + 2 * planned, "row by row");
 }
 
 static void by_permission(struct browser *officer, const char *foreign)
@@ -83,16 +98,16 @@ static void by_permission(struct browser *officer, const char *foreign)
 
 static void through_a_cut(struct browser *lan)
 {
-	browser_get(lan, LIST);
-	long rows = rows_of(lan), before = browser_entries(lan);
+	long before = browser_entries(lan);
 	browser_get(lan, LIST);
 	browser_submit(lan, MANY, "viec", "set agreed 0", "tat_ca", "1", NULL);
 	const char *job = here(lan);
+	long planned = planned_of(lan);
 	browser_submit(lan, MANY "/lam", NULL);
 	scenario_kill_serving();
 	scenario_serve(scenario_dir("site"), NULL);
 	wait_done(lan, job);
-	check(browser_entries(lan) == before + rows, "after the power went the rest is done, each row once");
+	check(planned > 0 && browser_entries(lan) == before + planned, "after the power went the rest is done, each row once");
 }
 
 int main(void)
@@ -102,15 +117,14 @@ int main(void)
 	const char *password = scenario_demo();
 	scenario_serve(scenario_dir("site"), NULL);
 	struct browser *lan = browser_new("chuyên viên Sở"), *stranger = browser_new("cán bộ xã An Nông"),
-		       *officer = browser_new("cán bộ phường Hàm Rồng");
+		       *officer = browser_new("cán bộ xã Ba Đình");
 	browser_sign_in(lan, "chuyenvien", password);
 	browser_sign_in(stranger, "cb.15766", password);
-	browser_sign_in(officer, "cb.14758", password);
+	browser_sign_in(officer, "cb.16171", password);
 	browser_get(lan, LIST "?sap=-decision_day");
 	const char *foreign = browser_link(lan, NULL, LIST "/1");
 	if (!foreign)
 		scenario_give_up("the rehearsal has no committee");
-	foreign = strdup(foreign);
 	by_permission(officer, foreign);
 	by_filter(lan, stranger);
 	through_a_cut(lan);
