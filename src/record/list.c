@@ -202,7 +202,7 @@ int record_list(struct db *db, struct arena *a, const struct actor *actor, const
 	where_of(&w, actor, lq);
 	int r = page_of_rows(db, a, lq, &w, limit, &result, err);
 	result.total = lq->offset + (int64_t)result.n;
-	if (r == 0 && ((int64_t)result.n == limit || (lq->offset && result.n == 0)))
+	if (r == 0 && !lq->uncounted && ((int64_t)result.n == limit || (lq->offset && result.n == 0)))
 		r = total_of(db, actor, lq, &w, &result, err);
 	buf_free(&w.sql);
 	if (r < 0)

@@ -31,6 +31,7 @@ struct list_query {
 	size_t in_count;
 	const char *sort; /* field, with '-' before it for downward; NULL: the record's */
 	bool by_key;      /* the field is FIELD_SORTED: in Vietnamese order, as it is kept */
+	bool uncounted; /* the caller knows how many there are: `total` is left at what was read */
 	bool large; /* this person may read more than LIST_SMALL rows: the order is walked, not made */
 	int64_t offset, limit; /* limit 0: LIST_PAGE */
 	int64_t all; /* record_total, when the caller has asked already; 0: it has not */

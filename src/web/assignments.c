@@ -133,7 +133,8 @@ static int list_cells(struct web_call *c, const struct row *row, struct cell_vie
 	return 0;
 }
 
-static int state_links(struct web_call *c, struct listing *l, struct str chosen, struct filter_view *ret, struct err *err)
+static int state_links(struct web_call *c, struct listing *l, struct str chosen, struct filter_view *ret, int64_t *ret_total,
+		       struct err *err)
 {
 	const struct field *state = &assignment_record.fields[record_field(&assignment_record, "state")];
 	struct list_count *counts;
@@ -147,6 +148,7 @@ static int state_links(struct web_call *c, struct listing *l, struct str chosen,
 	for (size_t i = 0; i < n; i++) {
 		const struct choice *ch = field_choice(state, counts[i].value.s);
 		all += counts[i].n;
+		*ret_total = str_eq(counts[i].value.s, chosen) ? counts[i].n : *ret_total;
 		links[k++] = (struct link_view){.href = listing_with(l, "trang-thai", counts[i].value.s),
 						.text = str_from_c(ch ? ch->label : ""),
 						.count = web_number(c, counts[i].n),
@@ -156,6 +158,7 @@ static int state_links(struct web_call *c, struct listing *l, struct str chosen,
 				      .text = str_from_c(_("tất cả")),
 				      .count = web_number(c, all),
 				      .current = !chosen.n};
+	*ret_total = chosen.n ? *ret_total : all;
 	*ret = (struct filter_view){str_from_c(_("Xem")), links, k};
 	return 0;
 }
@@ -170,7 +173,10 @@ int page_of_assignment_list(struct web_call *c, struct err *err)
 	struct str state = http_query(c->req, "trang-thai");
 	struct list_page_view v = {.page = web_page(c, str_from_c(assignment_record.many), "/nhiem-vu")};
 	struct filter_view *show = arena_new_of(c->arena, struct filter_view);
-	int64_t page = web_page_number(c);
+	int64_t page = web_page_number(c), total = 0;
+	int whole = web_may(c, "assignment.read", c->site->root, err);
+	if (whole < 0)
+		return whole;
 	listing_begin(&l, c, STR("/giao-viec"), sorts);
 	if (!field_choice(&assignment_record.fields[record_field(&assignment_record, "state")], state))
 		state = (struct str){0};
@@ -180,8 +186,10 @@ int page_of_assignment_list(struct web_call *c, struct err *err)
 			       .filters = &f,
 			       .filter_count = state.n > 0,
 			       .sort = l.sort ? l.sort : "-due",
+			       .uncounted = true, /* the links know */
+			       .large = whole > 0,
 			       .offset = (page - 1) * LIST_PAGE};
-	int r = state_links(c, &l, state, show, err);
+	int r = state_links(c, &l, state, show, &total, err);
 	if (r == 0)
 		r = record_list(c->db, c->arena, &c->actor, &q, &rows, err);
 	struct cell_view *cells = arena_array_of(c->arena, rows.n * LIST_COLUMNS, struct cell_view);
@@ -205,7 +213,7 @@ int page_of_assignment_list(struct web_call *c, struct err *err)
 				    .tools = &give,
 				    .tool_count = access_could(&c->actor, assignment_propose.name)};
 	web_crumb(c, &v.page, STR("/nhiem-vu"), str_from_c(_("Nhiệm vụ")));
-	web_pages(c, &v.list, listing_with(&l, NULL, (struct str){0}), page, rows.total);
+	web_pages(c, &v.list, listing_with(&l, NULL, (struct str){0}), page, total);
 	page_list(&c->html, &v);
 	return 0;
 }

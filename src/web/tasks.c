@@ -306,6 +306,7 @@ static int closed_rows(struct web_call *c, const struct asked *a, int64_t offset
 			       .filters = f,
 			       .filter_count = narrow(a, f),
 			       .sort = a->l.sort ? a->l.sort : a->show == SHOW_ALL ? "due" : "-done_day",
+			       .uncounted = true, /* the links above know */
 			       .large = a->whole && a->narrowed == 0,
 			       .offset = offset};
 	if (a->show == SHOW_ALL)
