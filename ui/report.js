@@ -159,10 +159,20 @@ const formTable = (() => {
 		list.append(...found.map((text) => make("li", text, {className: "error"})));
 		return list;
 	};
-	form.addEventListener("change", () => {
+	// Not while a finger or button is down: words that come in between would move the button away from under it.
+	let pressed = false, later = false;
+	const check = () => {
 		const found = problems(false);
 		say("", ...(found.length ? [listed(found)] : []));
-	});
+	};
+	const released = () => {
+		pressed = false;
+		if (later) check();
+		later = false;
+	};
+	addEventListener("pointerdown", () => (pressed = true));
+	for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(released));
+	form.addEventListener("change", () => (pressed ? (later = true) : check()));
 
 	// ---- what is kept on the device: sealed with a key that no script can read out, for this person alone ----
 	if (!globalThis.isSecureContext || !globalThis.indexedDB || !crypto.subtle) return;

@@ -52,6 +52,15 @@ ptrdiff_t str_find_char(struct str s, char c)
 	return hit ? hit - s.p : -1;
 }
 
+struct str str_head(struct str s, size_t most)
+{
+	if (s.n <= most)
+		return s;
+	while (most > 0 && ((unsigned char)s.p[most] & 0xC0) == 0x80)
+		most--;
+	return str_slice(s, 0, most);
+}
+
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' || c == '\v';

@@ -41,6 +41,8 @@ ptrdiff_t str_find_char(struct str s, char c);
 struct str str_trim(struct str s);
 /* s[from, to), clipped to s. */
 struct str str_slice(struct str s, size_t from, size_t to);
+/* The beginning, at most so many bytes, cut between characters: s is UTF-8. */
+struct str str_head(struct str s, size_t most);
 /* Cuts the part before the next `sep` off the front of *rest into *ret_part; false when nothing is left. A last part
  * without separator counts; an empty str has one empty part only when `*rest` starts with p != NULL. */
 bool str_split(struct str *rest, char sep, struct str *ret_part);

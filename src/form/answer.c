@@ -64,7 +64,7 @@ static void read_text(struct arena *a, const struct form *f, int cell, struct st
 				return;
 			}
 		wrong(a, f, fs, cell,
-		      arena_printf(a, _("«%.*s» không có trong các lựa chọn."), STR_ARG(str_slice(s, 0, 60))));
+		      arena_printf(a, _("«%.*s» không có trong các lựa chọn."), STR_ARG(str_head(s, 60))));
 		return;
 	}
 	*ret = (struct answer_cell){EXPR_NUMBER, 0, s};

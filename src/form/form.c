@@ -139,7 +139,7 @@ static int unknown(struct err *err, struct str name)
 {
 	return err_set(err, ERR_INPUT,
 		       _("Không có ô [%.*s]. Ô có tên là mã của chỉ tiêu, phân tổ thứ hai của nó là [mã/2]."),
-		       STR_ARG(str_slice(name, 0, 40)));
+		       STR_ARG(str_head(name, 40)));
 }
 
 static int find_one(struct building *b, struct str name, bool number, int *ret, size_t most, struct err *err)

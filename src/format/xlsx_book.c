@@ -140,15 +140,6 @@ static int read_relations(struct relations *r, struct err *err)
 
 /* ---- the workbook -------------------------------------------------------------------------------------------------- */
 
-static struct str cut(struct str s, size_t most)
-{
-	if (s.n <= most)
-		return s;
-	while (most > 0 && ((unsigned char)s.p[most] & 0xC0) == 0x80)
-		most--;
-	return str_slice(s, 0, most);
-}
-
 static int book_begin(void *ctx, unsigned place, const char **attributes, struct err *err)
 {
 	struct xlsx_book *b = ctx;
@@ -163,8 +154,8 @@ static int book_begin(void *ctx, unsigned place, const char **attributes, struct
 			       b->limits->sheets);
 	struct str state = package_attribute(attributes, "state");
 	struct xlsx_sheet s = {
-		.name = arena_dup(b->arena, cut(package_attribute(attributes, "name"), XLSX_SHEET_NAME - 1)),
-		.id = arena_dup(b->arena, cut(package_attribute(attributes, "id"), 200)),
+		.name = arena_dup(b->arena, str_head(package_attribute(attributes, "name"), XLSX_SHEET_NAME - 1)),
+		.id = arena_dup(b->arena, str_head(package_attribute(attributes, "id"), 200)),
 		.hidden = state.n && !str_eq(state, STR("visible")),
 	};
 	b->sheets = arena_grow(b->arena, b->sheets, b->sheet_count, &b->sheet_room, sizeof(s));
@@ -256,7 +247,7 @@ int xlsx_book_find(struct xlsx_book *b, struct str name, const struct xlsx_sheet
 	}
 	if (name.n == 0)
 		return err_set(err, ERR_INPUT, _("Tệp Excel không có trang tính nào hiện ra để đọc."));
-	struct str shown = cut(name, XLSX_SHEET_NAME - 1);
+	struct str shown = str_head(name, XLSX_SHEET_NAME - 1);
 	return err_set(err, ERR_INPUT, _("Tệp không có trang tính “%.*s”. Các trang tính trong tệp: %.*s."), STR_ARG(shown),
 		       STR_ARG(names_of(b)));
 }

@@ -187,7 +187,7 @@ int import_ref_find(struct import_refs *refs, struct arena *a, const char *recor
 	struct named *e = slot_of(of, &key);
 	if (!e->id) {
 		*ret_why = arena_printf(a, _("không có «%s» nào tên hoặc mã là “%.*s”."), of->record->title,
-					STR_ARG(str_slice(typed, 0, 100)));
+					STR_ARG(str_head(typed, 100)));
 		return 0;
 	}
 	if (e->next) {

@@ -44,8 +44,8 @@ static struct value will_be(const struct import_judge *j, const struct import_ro
 	return row->value[at].given ? row->value[at].v : old ? old->values[at] : absent;
 }
 
-/* The row with these values in a unique index, 0 when there is none or one of them is blank: blanks are never equal. `except` is
- * not looked at. */
+/* The row with these values in a unique index, 0 when there is none. `except` is not looked at. 1; 0 when one of the values is
+ * blank, for blanks are never equal. */
 static int by_index(struct import_judge *j, const struct index *index, const struct import_row *row, const struct row *old,
 		    int64_t except, int64_t *ret_id, struct err *err)
 {
@@ -70,7 +70,8 @@ static int by_index(struct import_judge *j, const struct index *index, const str
 		buf_add_c(&sql, " = ?");
 		buf_add_i64(&sql, (int64_t)++n);
 	}
-	return first_id(j, &sql, values, n, ret_id, err);
+	int r = first_id(j, &sql, values, n, ret_id, err);
+	return r < 0 ? r : 1;
 }
 
 /* A row without a whole unique key (a person who does not sign in): a row that is there already with all these values is that row.
@@ -96,39 +97,27 @@ static int by_everything(struct import_judge *j, const struct import_row *row, i
 	return indexed ? first_id(j, &sql, values, n, ret_id, err) : 0;
 }
 
-static bool key_of(const struct import_judge *j, size_t index, const struct import_row *row, struct hash *ret);
-
-/* Is any unique key of the record filled in whole? */
-static bool keyed(const struct import_judge *j, const struct import_row *row)
-{
-	struct hash ignored;
-	for (size_t i = 0; i < j->record->index_count; i++)
-		if (j->record->indexes[i].unique && key_of(j, i, row, &ignored))
-			return true;
-	return false;
-}
-
 /* 1 found or new (0 in row->existing), 0 refused. */
 static int find_existing(struct import_judge *j, struct import_row *row, struct str *ret_why, struct err *err)
 {
 	const struct record *record = j->record;
+	bool keyed = false;
+	int r = 0;
 	row->existing = 0;
-	if (!keyed(j, row)) {
-		int r = by_everything(j, row, &row->existing, err);
-		return r < 0 ? r : 1;
-	}
 	for (size_t i = 0; i < record->index_count; i++) {
 		int64_t id = 0;
-		int r = record->indexes[i].unique ? by_index(j, &record->indexes[i], row, NULL, 0, &id, err) : 0;
+		r = record->indexes[i].unique ? by_index(j, &record->indexes[i], row, NULL, 0, &id, err) : 0;
 		if (r < 0)
 			return r;
+		keyed = keyed || r > 0;
 		if (id && row->existing && id != row->existing) {
 			*ret_why = str_from_c(_("dòng này trùng khóa với hai bản ghi khác nhau."));
 			return 0;
 		}
 		row->existing = id ? id : row->existing;
 	}
-	return 1;
+	r = keyed ? 0 : by_everything(j, row, &row->existing, err);
+	return r < 0 ? r : 1;
 }
 
 /* Permission for the unit, asked once for each. */

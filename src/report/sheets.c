@@ -177,7 +177,7 @@ static int fill_row(struct filling *w, const struct csv_row *row, const int *pla
 			section |= str_eq(w->f->lines[i].code, code);
 		if (!section) {
 			w->unknown++;
-			buf_printf(&w->ignored, "%s%.*s", w->ignored.n ? ", " : "", STR_ARG(str_slice(code, 0, 20)));
+			buf_printf(&w->ignored, "%s%.*s", w->ignored.n ? ", " : "", STR_ARG(str_head(code, 20)));
 		}
 		return 0;
 	}

@@ -64,6 +64,8 @@ static void cutting(void **state)
 	assert_true(str_eq_c(str_slice(STR("abcdef"), 2, 4), "cd"));
 	assert_true(str_eq_c(str_slice(STR("abc"), 1, 99), "bc"));
 	assert_true(str_eq_c(str_slice(STR("abc"), 3, 1), ""));
+	assert_true(str_eq_c(str_head(STR("xã Na Mèo"), 2), "x") && str_eq_c(str_head(STR("xã Na Mèo"), 3), "xã"));
+	assert_true(str_eq_c(str_head(STR("xã"), 9), "xã") && str_head(STR("ã"), 1).n == 0);
 	assert_true(str_eq_c(str_slice(STR("abc"), 7, 9), ""));
 
 	struct str rest = STR("a,,b"), part;

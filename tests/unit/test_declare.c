@@ -240,7 +240,9 @@ static void declarations(void **state)
 		assert_true(strcmp(sort, "id") == 0 || record_field(r, sort) >= 0);
 		for (size_t i = 0; i < r->field_count; i++) {
 			const struct field *f = &r->fields[i];
-			if (!f->label || (f->kind == FIELD_CHOICE) != (f->choices != NULL) || (f->kind == FIELD_REF) != (f->references != NULL))
+			bool list = f->kind == FIELD_LONG && (f->flags & FIELD_SET); /* may list ids, set by verbs */
+			if (!f->label || (f->kind == FIELD_CHOICE) != (f->choices != NULL) ||
+			    ((f->kind == FIELD_REF) != (f->references != NULL) && !list))
 				fail_msg("%s.%s: label, choices or reference", r->name, f->name);
 			if (f->references && !catalog_record(&app->catalog, str_from_c(f->references)))
 				fail_msg("%s.%s refers to nothing", r->name, f->name);
