@@ -220,7 +220,7 @@ static int to_a_table(struct arena *a, const char *seed, const char *path)
 
 int main(int argc, char **argv)
 {
-	struct arena *memory = arena_new("forms", (size_t)64 << 20);
+	_cleanup_arena_ struct arena *memory = arena_new("forms", (size_t)64 << 20);
 	int64_t cases;
 	crypt_start();
 	if (argc == 4 && strcmp(argv[1], "write") == 0)
