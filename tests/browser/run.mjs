@@ -3,11 +3,12 @@
 //   NOIVU=build/noivu node tests/browser/run.mjs [JOURNEY…]
 //
 // A journey is a file journeys/NAME.mjs that exports { name, variants?, run }. `run(t)` gets the tester of tester.mjs: a page
-// in one of four variants (script on and off, 1280 and 320 pixels wide). BROWSER_KEEP=1 keeps pictures of what failed.
+// in one of four variants (script on and off, 1280 and 320 pixels wide). Journeys go in lanes, one a processor (BROWSER_LANES
+// says otherwise), each lane over a site and a browser of its own. BROWSER_KEEP=1 keeps pictures of what failed.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
@@ -37,6 +38,7 @@ const tap = {
 };
 
 function makeSite(folder) {
+	mkdirSync(folder);
 	const site = join(folder, 'site');
 	const made = spawnSync(noivu, ['demo', site, '--day', day, '--json'], { encoding: 'utf8', maxBuffer: 1 << 26 });
 	if (made.status !== 0) throw new Error(`noivu demo ended with ${made.status}: ${made.stderr ?? made.error}`);
@@ -71,6 +73,7 @@ async function loadJourneys() {
 	const files = readdirSync(join(here, 'journeys')).filter((file) => file.endsWith('.mjs')).sort();
 	const journeys = await Promise.all(files.map((file) => import(pathToFileURL(join(here, 'journeys', file)))));
 	const chosen = journeys.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+	chosen.sort((a, b) => (b.minutes ?? 0) - (a.minutes ?? 0)); // the longest first, so that lanes end together
 	if (chosen.length === 0) throw new Error(`no journey${wanted.length ? ` named ${wanted}` : ''}`);
 	return chosen;
 }
@@ -100,11 +103,10 @@ async function walk(browser, server, demo, journey, variant) {
 	await beside.close();
 }
 
-async function main() {
-	const folder = mkdtempSync(join(tmpdir(), 'noivu-browser-'));
+// One lane: takes the next journey as long as there is one.
+async function lane(folder, journeys) {
 	let server, browser;
 	try {
-		const journeys = await loadJourneys();
 		const { site, demo } = makeSite(folder);
 		server = await serve(site);
 		browser = await chromium.launch({
@@ -112,7 +114,7 @@ async function main() {
 			args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
 				'--disable-background-networking', '--disable-component-update', '--disable-sync'],
 		});
-		for (const journey of journeys)
+		for (let journey = journeys.shift(); journey; journey = journeys.shift())
 			for (const variant of journey.variants ?? allVariants) await walk(browser, server, demo, journey, variant);
 	} catch (error) {
 		tap.say(false, 'the browser tests can run', error.stack);
@@ -123,6 +125,19 @@ async function main() {
 			const { code, signal } = await server.ended;
 			tap.say(code === 0, 'the server stops cleanly when asked', `exit ${code}, signal ${signal}\n${server.log().slice(-2000)}`);
 		}
+	}
+}
+
+async function main() {
+	const folder = mkdtempSync(join(tmpdir(), 'noivu-browser-'));
+	try {
+		const journeys = await loadJourneys();
+		const lanes = Math.min(Number(process.env.BROWSER_LANES ?? availableParallelism()), journeys.length);
+		await Promise.all(Array.from({ length: lanes }, (_, i) => lane(join(folder, `${i}`), journeys)));
+		if (journeys.length > 0) tap.say(false, `${journeys.map(({ name }) => name)}: not walked`);
+	} catch (error) {
+		tap.say(false, 'the browser tests can run', error.stack);
+	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}
 	console.log(`1..${tap.count}`);
