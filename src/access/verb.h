@@ -113,5 +113,16 @@ struct record_check {
 	bool fresh; /* a new row */
 };
 
+/* The value the field will have; whether it will have none. */
+static inline const struct value *check_value(const struct record_check *k, const char *field)
+{
+	return edit_value(k->edit, field);
+}
+
+static inline bool check_blank(const struct record_check *k, const char *field)
+{
+	return check_value(k, field)->kind == VALUE_NULL;
+}
+
 /* "person.reset": notes that somebody gave this person a new password; the caller sets it (password_set_hash). */
 extern const struct verb person_reset;

@@ -163,9 +163,6 @@ static const struct field committee_fields[] = {
 };
 static const struct index committee_indexes[] = {{"election, unit, kind, place", true}};
 
-static const struct value *val(const struct record_check *k, const char *field) { return edit_value(k->edit, field); }
-static bool blank(const struct record_check *k, const char *field) { return val(k, field)->kind == VALUE_NULL; }
-
 /* ---- what is said of the unit and the kind ---- */
 
 static int check_kind(struct record_check *k, const struct body_kind *kind, const struct row *unit, struct err *err)
@@ -177,14 +174,14 @@ static int check_kind(struct record_check *k, const struct body_kind *kind, cons
 		verb_wrong(c, "unit", _("«%s» là tổ chức của cấp xã: chọn một xã, phường hoặc đặc khu."), kind->title);
 	else if (kind->levels == BODY_OF_PROVINCE && !province)
 		verb_wrong(c, "unit", _("«%s» là tổ chức của cấp tỉnh: chọn tỉnh."), kind->title);
-	if (kind->many && !val(k, "place")->s.n)
+	if (kind->many && !check_value(k, "place")->s.n)
 		verb_wrong(c, "place", _("Một đơn vị có nhiều «%s»: ghi số hoặc tên."), kind->title);
-	if (!kind->many && val(k, "place")->s.n)
+	if (!kind->many && check_value(k, "place")->s.n)
 		verb_wrong(c, "place", _("Mỗi đơn vị chỉ có một «%s»: để trống «Số hoặc tên»."), kind->title);
 	if (k->edit->old && !k->fresh) {
 		int at = record_field(&committee_record, "kind");
 		int64_t listed = 0;
-		int r = value_eq(&k->edit->old[at], val(k, "kind"))
+		int r = value_eq(&k->edit->old[at], check_value(k, "kind"))
 				? 0
 				: db_get_int(c->db, &members_of_body, VALUES(v_int(k->edit->id)), 0, &listed, err);
 		if (r < 0)
@@ -200,15 +197,15 @@ static int check_kind(struct record_check *k, const struct body_kind *kind, cons
 static int check_parent(struct record_check *k, struct err *err)
 {
 	struct row parent = {0};
-	bool group = str_eq_c(val(k, "kind")->s, "HELP_GROUP");
-	int r = blank(k, "parent")
-			? 0
-			: row_load(k->call->db, k->call->arena, &committee_record, val(k, "parent")->i, &parent, err);
+	bool group = str_eq_c(check_value(k, "kind")->s, "HELP_GROUP");
+	int r = check_blank(k, "parent") ? 0
+					 : row_load(k->call->db, k->call->arena, &committee_record,
+						    check_value(k, "parent")->i, &parent, err);
 	if (r < 0)
 		return r;
 	if (group && (!r || !row_is(&parent, "kind", "HELP_TEAM")))
 		verb_wrong(k->call, "parent", _("Nhóm thuộc một Tổ giúp việc: chọn Tổ giúp việc ấy."));
-	else if (r && (parent.id == k->edit->id || row_int(&parent, "unit") != val(k, "unit")->i))
+	else if (r && (parent.id == k->edit->id || row_int(&parent, "unit") != check_value(k, "unit")->i))
 		verb_wrong(k->call, "parent", _("«Thuộc tổ chức»: chọn một tổ chức khác của cùng đơn vị."));
 	return 0;
 }
@@ -218,7 +215,7 @@ static int check_parent(struct record_check *k, struct err *err)
 /* Unusual, not forbidden: goes through once somebody has explained it. */
 static void ask(struct record_check *k, const char *field, struct str question)
 {
-	if (!val(k, "explanation")->s.n)
+	if (!check_value(k, "explanation")->s.n)
 		verb_wrong(k->call, field, _("%.*s Nếu đúng như vậy, hãy ghi lý do vào «Giải trình»."),
 			   STR_ARG(question));
 }
@@ -228,7 +225,8 @@ static int check_announced(struct record_check *k, day_t decided, struct err *er
 {
 	int64_t announced;
 	struct verb_call *c = k->call;
-	int r = db_get_int(c->db, &step_done_day, VALUES(*val(k, "election"), v_c("ANNOUNCE_DAY")), 0, &announced, err);
+	int r = db_get_int(c->db, &step_done_day, VALUES(*check_value(k, "election"), v_c("ANNOUNCE_DAY")), 0,
+			   &announced, err);
 	if (r == 0 && announced && decided < announced)
 		ask(k, "decision_day",
 		    arena_printf(
@@ -241,9 +239,9 @@ static int check_announced(struct record_check *k, day_t decided, struct err *er
 static void check_size(struct record_check *k, const struct law_body *law)
 {
 	struct err size = ERR_INIT;
-	if (blank(k, "members"))
+	if (check_blank(k, "members"))
 		verb_wrong(k->call, "members", _("Chưa nhập «Số thành viên»."));
-	else if (law && body_size_ok(law, val(k, "members")->i, &size) < 0)
+	else if (law && body_size_ok(law, check_value(k, "members")->i, &size) < 0)
 		verb_wrong(k->call, "members", "%s", size.text);
 }
 
@@ -253,19 +251,19 @@ static int check_decision(struct record_check *k, const struct row *election, co
 	struct verb_call *c = k->call;
 	static const char *const parts[] = {"decision_number", "decision_day", "signer"};
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
-		if (blank(k, parts[i]))
+		if (check_blank(k, parts[i]))
 			verb_wrong(c, parts[i], _("Chưa nhập «%s»: quyết định cần đủ số, ngày và người ký."),
 				   committee_fields[record_field(&committee_record, parts[i])].label);
 	check_size(k, law);
-	if (blank(k, "decision_day"))
+	if (check_blank(k, "decision_day"))
 		return 0;
-	day_t decided = (day_t)val(k, "decision_day")->i;
+	day_t decided = (day_t)check_value(k, "decision_day")->i;
 	if (election && decided < row_day(election, "day") - 365)
 		verb_wrong(c, "decision_day",
 			   _("«Ngày quyết định» trước ngày bầu cử hơn một năm; hãy kiểm tra lại năm."));
 	if (decided > c->today)
 		verb_wrong(c, "decision_day", _("«Ngày quyết định» ở sau ngày hôm nay."));
-	if (!blank(k, "sent_day") && val(k, "sent_day")->i < decided)
+	if (!check_blank(k, "sent_day") && check_value(k, "sent_day")->i < decided)
 		verb_wrong(c, "sent_day", _("«Ngày gửi danh sách» ở trước ngày quyết định."));
 	return check_announced(k, decided, err);
 }
@@ -285,18 +283,20 @@ static void check_election(struct record_check *k, const struct row *election, c
 static int close_for(struct record_check *k, const struct law_body *law, day_t done, struct str note, struct err *err)
 {
 	struct verb_call *c = k->call;
-	int64_t unit = val(k, "unit")->i;
+	int64_t unit = check_value(k, "unit")->i;
 	int r = unit == c->site->root ? db_get_int(c->db, &department_of_site, VALUES(v_int(unit)), 0, &unit, err) : 0;
-	return r < 0 ? r : task_close(c, val(k, "election")->i, arena_c(c->arena, law->step), unit, done, note, err);
+	return r < 0 ? r
+		     : task_close(c, check_value(k, "election")->i, arena_c(c->arena, law->step), unit, done, note,
+				  err);
 }
 
 /* In time is what was decided in time, whenever it is typed. */
 static int close_committee(struct record_check *k, const struct law_body *law, struct err *err)
 {
-	day_t decided = (day_t)val(k, "decision_day")->i;
+	day_t decided = (day_t)check_value(k, "decision_day")->i;
 	struct str note =
 		arena_printf(k->call->arena, _("Tự đóng khi có Ủy ban bầu cử: Quyết định số %.*s ngày %.*s."),
-			     STR_ARG(val(k, "decision_number")->s), STR_ARG(date_vn(k->call->arena, decided)));
+			     STR_ARG(check_value(k, "decision_number")->s), STR_ARG(date_vn(k->call->arena, decided)));
 	return close_for(k, law, decided, note, err);
 }
 
@@ -305,14 +305,15 @@ static int close_places(struct record_check *k, const struct body_kind *kind, co
 			struct err *err)
 {
 	bool all;
-	int64_t last = 0, decided = val(k, "decision_day")->i;
+	int64_t last = 0, decided = check_value(k, "decision_day")->i;
 	struct verb_call *c = k->call;
 	int r = body_all_there(k, kind, &all, err);
 	if (r < 0 || !all)
 		return r;
-	r = db_get_int(c->db, &body_last_decision,
-		       VALUES(*val(k, "election"), *val(k, "unit"), v_c(body_is_team(kind) ? "TBC" : "BBC")), 0, &last,
-		       err);
+	r = db_get_int(
+		c->db, &body_last_decision,
+		VALUES(*check_value(k, "election"), *check_value(k, "unit"), v_c(body_is_team(kind) ? "TBC" : "BBC")),
+		0, &last, err);
 	struct str note = arena_printf(c->arena, _("Tự đóng: đã có đủ %s theo danh sách."),
 				       body_is_team(kind) ? _("Tổ bầu cử ở mọi khu vực bỏ phiếu")
 							  : _("Ban bầu cử ở mọi đơn vị bầu cử"));
@@ -335,28 +336,28 @@ static int find_place(struct record_check *k, const struct body_kind *kind, stru
 		ask(k, "place",
 		    arena_printf(k->call->arena, _("Danh sách của đơn vị chưa có %s số %.*s."),
 				 body_is_team(kind) ? _("khu vực bỏ phiếu") : _("đơn vị bầu cử"),
-				 STR_ARG(val(k, "place")->s)));
+				 STR_ARG(check_value(k, "place")->s)));
 	return r;
 }
 
 static bool is_decided(const struct record_check *k)
 {
-	return !blank(k, "decision_number") || !blank(k, "decision_day") || !blank(k, "signer") ||
-	       !blank(k, "sent_day");
+	return !check_blank(k, "decision_number") || !check_blank(k, "decision_day") || !check_blank(k, "signer") ||
+	       !check_blank(k, "sent_day");
 }
 
 static int committee_check(struct record_check *k, struct err *err)
 {
 	struct verb_call *c = k->call;
 	struct row election, unit;
-	const struct body_kind *kind = body_kind_of(val(k, "kind")->s);
-	const struct law_body *law = body_law(c->site->law, val(k, "kind")->s);
-	int held = row_load(c->db, c->arena, &election_record, val(k, "election")->i, &election, err);
-	int r = held < 0 ? held : row_load(c->db, c->arena, &unit_record, val(k, "unit")->i, &unit, err);
+	const struct body_kind *kind = body_kind_of(check_value(k, "kind")->s);
+	const struct law_body *law = body_law(c->site->law, check_value(k, "kind")->s);
+	int held = row_load(c->db, c->arena, &election_record, check_value(k, "election")->i, &election, err);
+	int r = held < 0 ? held : row_load(c->db, c->arena, &unit_record, check_value(k, "unit")->i, &unit, err);
 	if (r <= 0)
 		return r < 0 ? r : verb_failed(c, err); /* what is missing is named already */
 	edit_set(k->edit, "name",
-		 v_text(body_name(c->arena, kind, val(k, "place")->s,
+		 v_text(body_name(c->arena, kind, check_value(k, "place")->s,
 				  unit_name_in_sentence(c->arena, unit_kind_of_key(row_str(&unit, "kind")),
 							row_str(&unit, "name")))));
 	if (held)

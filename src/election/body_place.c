@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-static const struct value *val(const struct record_check *k, const char *field) { return edit_value(k->edit, field); }
-
 bool body_is_team(const struct body_kind *kind) { return strncmp(kind->code, "TBC", 3) == 0; }
 
 static const char *level_of(const struct body_kind *kind)
@@ -22,7 +20,7 @@ static int find_place(struct record_check *k, const struct body_kind *kind, int6
 		      int64_t *ret_any, struct err *err)
 {
 	struct db *db = k->call->db;
-	struct value election = *val(k, "election"), unit = *val(k, "unit");
+	struct value election = *check_value(k, "election"), unit = *check_value(k, "unit");
 	if (body_is_team(kind)) {
 		int r = db_get_int(db, &body_area, VALUES(election, unit, v_int(number)), 0, ret_id, err);
 		return r < 0 ? r : db_get_int(db, &body_areas, VALUES(election, unit), 0, ret_any, err);
@@ -39,7 +37,8 @@ int body_find_place(struct record_check *k, const struct body_kind *kind, bool *
 	*ret_unknown = false;
 	if (!team && !level_of(kind))
 		return 0;
-	int r = str_to_i64(val(k, "place")->s, 1, 100000, &number) ? find_place(k, kind, number, &id, &any, err) : 0;
+	int r = str_to_i64(check_value(k, "place")->s, 1, 100000, &number) ? find_place(k, kind, number, &id, &any, err)
+									   : 0;
 	if (r < 0)
 		return r;
 	edit_set(k->edit, team ? "polling_area" : "constituency", id ? v_int(id) : v_null());
@@ -51,13 +50,13 @@ int body_all_there(struct record_check *k, const struct body_kind *kind, bool *r
 {
 	int64_t missing = 1;
 	bool team = body_is_team(kind);
-	const struct value *place = val(k, team ? "polling_area" : "constituency");
+	const struct value *place = check_value(k, team ? "polling_area" : "constituency");
 	*ret_all = false;
 	if (place->kind != VALUE_INT)
 		return 0;
 	/* all but this one, which is being saved */
 	int r = db_get_int(k->call->db, team ? &body_areas_without : &body_constituencies_without,
-			   VALUES(*val(k, "election"), *val(k, "unit"), *place), 0, &missing, err);
+			   VALUES(*check_value(k, "election"), *check_value(k, "unit"), *place), 0, &missing, err);
 	if (r == 0)
 		*ret_all = missing == 0;
 	return r;

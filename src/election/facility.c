@@ -56,27 +56,25 @@ static const struct field fields[] = {
 	{.name = "note", .kind = FIELD_LONG, .label = _("Ghi chú, cách khắc phục"), .max = 1000},
 };
 
-static const struct value *val(const struct record_check *k, const char *field) { return edit_value(k->edit, field); }
-
 static void add(struct buf *b, const char *what) { buf_printf(b, "%s%s", b->n ? ", " : "", what); }
 
 /* What is missing is a task of the unit until it is there. */
 static int follow_task(struct record_check *k, struct str missing, struct err *err)
 {
 	struct verb_call *c = k->call;
-	int64_t task = val(k, "task")->kind == VALUE_INT ? val(k, "task")->i : 0;
-	const struct value *by = val(k, "by_day");
+	int64_t task = check_value(k, "task")->kind == VALUE_INT ? check_value(k, "task")->i : 0;
+	const struct value *by = check_value(k, "by_day");
 	if (!missing.n)
-		return task && str_eq_c(val(k, "state")->s, "ready")
+		return task && str_eq_c(check_value(k, "state")->s, "ready")
 			       ? task_own_close(c, task,
 						str_from_c(_("Tự đóng: khảo sát ghi nơi bỏ phiếu đã đủ điều kiện.")),
 						err)
 			       : 0;
 	const struct task_own own = {
-		.unit = val(k, "unit")->i,
+		.unit = check_value(k, "unit")->i,
 		.title = arena_printf(c->arena, _("Khắc phục nơi bỏ phiếu số %lld: còn thiếu %.*s"),
-				      (long long)val(k, "number")->i, STR_ARG(missing)),
-		.content = val(k, "note")->s,
+				      (long long)check_value(k, "number")->i, STR_ARG(missing)),
+		.content = check_value(k, "note")->s,
 		.product = str_from_c(_("Bản khảo sát ghi đã đủ điều kiện; nhiệm vụ tự đóng")),
 		.due = by->kind == VALUE_INT ? (day_t)by->i : DAY_NONE,
 	};
@@ -90,10 +88,10 @@ static int check(struct record_check *k, struct err *err)
 {
 	_cleanup_buf_ struct buf missing = BUF_INIT(280);
 	struct verb_call *c = k->call;
-	const struct value *boxes = val(k, "boxes"), *day = val(k, "surveyed_day");
+	const struct value *boxes = check_value(k, "boxes"), *day = check_value(k, "surveyed_day");
 	bool unknown = boxes->kind == VALUE_NULL;
 	for (size_t i = 0; i < ARRAY_LEN(asked); i++) {
-		const struct value *v = val(k, asked[i].field);
+		const struct value *v = check_value(k, asked[i].field);
 		unknown |= v->kind == VALUE_NULL;
 		if (v->kind == VALUE_INT && !v->i)
 			add(&missing, asked[i].lack);

@@ -45,20 +45,17 @@ static const struct field fields[] = {
 	 .choices = states},
 };
 
-static const struct value *val(const struct record_check *k, const char *field) { return edit_value(k->edit, field); }
-static bool blank(const struct record_check *k, const char *field) { return val(k, field)->kind == VALUE_NULL; }
-
 static int check(struct record_check *k, struct err *err)
 {
 	struct verb_call *c = k->call;
-	if (val(k, "person")->i == val(k, "successor")->i)
+	if (check_value(k, "person")->i == check_value(k, "successor")->i)
 		verb_wrong(c, "successor", _("Người nhận việc phải là người khác."));
-	if (blank(k, "done_day") != blank(k, "done_document"))
-		verb_wrong(c, blank(k, "done_day") ? "done_day" : "done_document",
+	if (check_blank(k, "done_day") != check_blank(k, "done_document"))
+		verb_wrong(c, check_blank(k, "done_day") ? "done_day" : "done_document",
 			   _("Bàn giao xong thì ghi cả ngày và biên bản."));
-	if (!blank(k, "done_day") && val(k, "done_day")->i > c->today)
+	if (!check_blank(k, "done_day") && check_value(k, "done_day")->i > c->today)
 		verb_wrong(c, "done_day", _("«Ngày bàn giao» ở sau ngày hôm nay."));
-	edit_set(k->edit, "state", v_c(blank(k, "done_day") ? "open" : "done"));
+	edit_set(k->edit, "state", v_c(check_blank(k, "done_day") ? "open" : "done"));
 	return verb_failed(c, err);
 }
 

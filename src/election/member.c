@@ -85,9 +85,6 @@ struct str body_office(const struct law *law, const struct body_kind *kind, stru
 	return name.n ? name : str_from_c(plain[r]);
 }
 
-static const struct value *val(const struct record_check *k, const char *field) { return edit_value(k->edit, field); }
-static bool blank(const struct record_check *k, const char *field) { return val(k, field)->kind == VALUE_NULL; }
-
 /* A commune's list holds its own people, or those of an office above it; whose neighbour's list is it otherwise? */
 static int check_person(struct record_check *k, const struct row *body, const struct row *person, struct err *err)
 {
@@ -103,7 +100,7 @@ static int check_person(struct record_check *k, const struct row *body, const st
 			c, "person",
 			_("Người này thuộc danh sách của đơn vị khác; hãy chọn người của đơn vị mình, hoặc ghi họ tên "
 			  "ở trang lập danh sách để thêm người mới."));
-	if (!blank(k, "to_day"))
+	if (!check_blank(k, "to_day"))
 		return 0;
 	r = db_get_int(c->db, &member_same, VALUES(v_int(body->id), v_int(person->id), v_int(k->edit->id)), 0, &twice,
 		       err);
@@ -118,8 +115,8 @@ static int check_candidate(struct record_check *k, const struct row *body, const
 			   struct err *err)
 {
 	struct verb_call *c = k->call;
-	const struct value *stands = val(k, "stands_here");
-	if (stands->kind != VALUE_INT || !stands->i || !blank(k, "to_day") || !kind->of_place)
+	const struct value *stands = check_value(k, "stands_here");
+	if (stands->kind != VALUE_INT || !stands->i || !check_blank(k, "to_day") || !kind->of_place)
 		return 0;
 	int64_t published;
 	int r = db_get_int(c->db, &step_done_day, VALUES(v_int(row_int(body, "election")), v_c("OFFICIAL_LIST")), 0,
@@ -136,19 +133,21 @@ static int check_candidate(struct record_check *k, const struct row *body, const
 static void check_days(struct record_check *k, const struct row *body)
 {
 	struct verb_call *c = k->call;
-	if (blank(k, "from_day"))
+	if (check_blank(k, "from_day"))
 		edit_set(k->edit, "from_day", *row_value(body, "decision_day"));
-	if (blank(k, "from_document"))
+	if (check_blank(k, "from_document"))
 		edit_set(k->edit, "from_document", *row_value(body, "decision_number"));
-	if (blank(k, "to_day") != blank(k, "to_document") || blank(k, "to_day") != blank(k, "to_reason"))
+	if (check_blank(k, "to_day") != check_blank(k, "to_document") ||
+	    check_blank(k, "to_day") != check_blank(k, "to_reason"))
 		verb_wrong(c,
-			   blank(k, "to_day")        ? "to_day"
-			   : blank(k, "to_document") ? "to_document"
-						     : "to_reason",
+			   check_blank(k, "to_day")        ? "to_day"
+			   : check_blank(k, "to_document") ? "to_document"
+							   : "to_reason",
 			   _("Ai thôi làm thành viên thì ghi đủ ngày, quyết định và lý do."));
-	else if (!blank(k, "to_day") && !blank(k, "from_day") && val(k, "to_day")->i < val(k, "from_day")->i)
+	else if (!check_blank(k, "to_day") && !check_blank(k, "from_day") &&
+		 check_value(k, "to_day")->i < check_value(k, "from_day")->i)
 		verb_wrong(c, "to_day", _("«Thôi từ ngày» ở trước «Từ ngày»."));
-	if (!blank(k, "to_day") && val(k, "to_day")->i > c->today)
+	if (!check_blank(k, "to_day") && check_value(k, "to_day")->i > c->today)
 		verb_wrong(c, "to_day", _("«Thôi từ ngày» ở sau ngày hôm nay."));
 }
 
@@ -173,11 +172,11 @@ static int check_office(struct record_check *k, const struct row *body, struct e
 	struct err e = ERR_INIT;
 	struct edit *owner;
 	const struct law_body *law = body_law(c->site->law, row_str(body, "kind"));
-	enum body_role role = member_role_of(val(k, "role")->s);
+	enum body_role role = member_role_of(check_value(k, "role")->s);
 	int r = count_others(k, body->id, n, err);
 	if (r < 0)
 		return r;
-	n[role] += blank(k, "to_day");
+	n[role] += check_blank(k, "to_day");
 	for (int i = 0; i < BODY_ROLE_COUNT; i++)
 		all += n[i];
 	if (law && all > law->max && body_size_ok(law, all, &e) < 0)
@@ -197,11 +196,11 @@ static int member_check(struct record_check *k, struct err *err)
 {
 	struct row body, person;
 	struct verb_call *c = k->call;
-	int r = row_load(c->db, c->arena, &committee_record, val(k, "committee")->i, &body, err);
-	int known = r > 0 ? row_load(c->db, c->arena, &person_record, val(k, "person")->i, &person, err) : r;
+	int r = row_load(c->db, c->arena, &committee_record, check_value(k, "committee")->i, &body, err);
+	int known = r > 0 ? row_load(c->db, c->arena, &person_record, check_value(k, "person")->i, &person, err) : r;
 	if (known <= 0)
 		return known < 0 ? known : verb_failed(c, err);
-	if (blank(k, "position"))
+	if (check_blank(k, "position"))
 		edit_set(k->edit, "position", *row_value(&person, "position"));
 	check_days(k, &body);
 	r = check_person(k, &body, &person, err);

@@ -82,12 +82,9 @@ static const struct field fields[] = {
 	{.name = "note", .kind = FIELD_TEXT, .label = _("Ghi chú"), .max = 300},
 };
 
-static const struct value *val(const struct record_check *k, const char *field) { return edit_value(k->edit, field); }
-static bool blank(const struct record_check *k, const char *field) { return val(k, field)->kind == VALUE_NULL; }
-
 static bool needed(const struct record_check *k, const struct step *s)
 {
-	bool kept = str_eq_c(val(k, "source")->s, "kept"), stamp = str_eq_c(val(k, "what")->s, "voted");
+	bool kept = str_eq_c(check_value(k, "source")->s, "kept"), stamp = str_eq_c(check_value(k, "what")->s, "voted");
 	return (!kept || s->if_kept) && (!stamp || s->if_stamp);
 }
 
@@ -96,20 +93,20 @@ static void check_step(struct record_check *k, size_t at)
 {
 	const struct step *s = &steps[at];
 	struct verb_call *c = k->call;
-	if (blank(k, s->document))
+	if (check_blank(k, s->document))
 		verb_wrong(c, s->document, _("Ghi văn bản %s: số, ngày."), s->said);
-	if (val(k, s->day)->i > c->today)
+	if (check_value(k, s->day)->i > c->today)
 		verb_wrong(c, s->day, _("Ngày %s ở sau ngày hôm nay."), s->said);
 	for (size_t i = 0; i < at; i++) {
 		const struct step *before = &steps[i];
-		if (blank(k, before->day)) {
+		if (check_blank(k, before->day)) {
 			if (needed(k, before))
 				verb_wrong(c, before->day, _("Ghi ngày %s trước: không %s khi chưa %s."), before->said,
 					   s->said, before->said);
-		} else if (val(k, before->day)->i > val(k, s->day)->i) {
+		} else if (check_value(k, before->day)->i > check_value(k, s->day)->i) {
 			verb_wrong(c, s->day, _("Ngày %s (%.*s) ở trước ngày %s (%.*s)."), s->said,
-				   STR_ARG(date_vn(c->arena, (day_t)val(k, s->day)->i)), before->said,
-				   STR_ARG(date_vn(c->arena, (day_t)val(k, before->day)->i)));
+				   STR_ARG(date_vn(c->arena, (day_t)check_value(k, s->day)->i)), before->said,
+				   STR_ARG(date_vn(c->arena, (day_t)check_value(k, before->day)->i)));
 		}
 	}
 }
@@ -118,10 +115,10 @@ static int check(struct record_check *k, struct err *err)
 {
 	const char *state = "needed";
 	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
-		if (!blank(k, steps[i].day)) {
+		if (!check_blank(k, steps[i].day)) {
 			check_step(k, i);
 			state = steps[i].state;
-		} else if (!blank(k, steps[i].document)) {
+		} else if (!check_blank(k, steps[i].document)) {
 			verb_wrong(k->call, steps[i].day, _("Ghi ngày %s cùng với văn bản."), steps[i].said);
 		}
 	}
