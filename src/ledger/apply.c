@@ -5,6 +5,8 @@
 #include "ledger/statements.h"
 
 #define MOST_FIELDS 64
+#define BATCH 1024	 /* changes whose derived tables are done together */
+#define NOTED_AT_ONCE 16 /* by ledger_note_changes */
 
 static struct str insert_sql(struct buf *b, const struct change *c)
 {
@@ -69,19 +71,6 @@ static int values_of(struct db *db, struct arena *a, const struct record *record
 	return r < 0 ? r : 0;
 }
 
-static int follow(struct db *db, const struct catalog *catalog, const struct change *c, const struct value *before, struct err *err)
-{
-	struct value after[MOST_FIELDS] = {0};
-	if (before)
-		memcpy(after, before, c->record->field_count * sizeof(*after));
-	for (size_t i = 0; i < c->n; i++)
-		after[c->fields[i]] = c->values[i];
-	int r = c->record->follow ? c->record->follow(db, c->id, before, after, err) : 0;
-	if (r < 0 || !catalog->follow || !catalog->follows(c))
-		return r;
-	return catalog->follow(db, c->record, c->id, before, after, err);
-}
-
 /* A new row that says nothing of a field which has an `absent` value: the entry is older than the field. */
 static bool says_nothing(const struct change *c, size_t field)
 {
@@ -107,28 +96,91 @@ static void complete(struct change *c, int *fields, struct value *values)
 	c->n = n;
 }
 
-static int apply_whole(struct db *db, const struct catalog *catalog, const struct change *c, int64_t entry, struct err *err)
+/* Changes applied whose derived tables are still to be brought up to date. */
+struct batch {
+	struct db *db;
+	const struct catalog *catalog;
+	struct arena *a; /* forgotten when the batch is */
+	int64_t entry;
+	const struct change *applied;
+	size_t applied_n;
+	struct followed *followed; /* NULL: none yet; has room for `room` */
+	size_t followed_n, room;
+};
+
+/* Which entry touched these rows. */
+static int note_changes(struct batch *b, struct err *err)
 {
-	_cleanup_arena_ struct arena *a = NULL;
-	struct value before[MOST_FIELDS] = {0};
-	bool follows = c->record->follow || (catalog->follow && catalog->follows(c));
+	const struct change *c = b->applied;
 	int r = 0;
-	if (follows && c->revision > 1) {
-		a = arena_new("row before", (size_t)16 << 20);
-		r = values_of(db, a, c->record, c->id, before, err);
+	for (size_t i = 0, n; r == 0 && i < b->applied_n; i += n) {
+		struct value values[NOTED_AT_ONCE + 2] = {v_c(c[i].record->name), v_int(b->entry)};
+		for (n = 0; n < NOTED_AT_ONCE && i + n < b->applied_n && c[i + n].record == c[i].record; n++)
+			values[n + 2] = v_int(c[i + n].id);
+		if (n < NOTED_AT_ONCE)
+			n = 1;
+		r = db_run(b->db, n > 1 ? &ledger_note_changes : &ledger_note_change, values, n + 2, err);
 	}
-	if (r == 0)
-		r = write_row(db, c, err);
-	if (r == 0)
-		r = db_run(db, &ledger_note_change, VALUES(v_c(c->record->name), v_int(c->id), v_int(entry)), err);
-	if (r == 0 && follows)
-		r = follow(db, catalog, c, c->revision > 1 ? before : NULL, err);
-	if (r == 0 && c->record->derive)
-		r = c->record->derive(db, c->id, err);
 	return r;
 }
 
-int apply_change(struct db *db, const struct catalog *catalog, const struct change *c, int64_t entry, struct err *err)
+static int finish(struct batch *b, struct err *err)
+{
+	int r = note_changes(b, err);
+	if (r == 0 && b->followed_n)
+		r = b->catalog->follow(b->db, b->followed, b->followed_n, err);
+	b->applied += b->applied_n;
+	b->applied_n = b->followed_n = 0;
+	b->followed = NULL;
+	arena_reset(b->a);
+	return r;
+}
+
+static bool is_there(const struct batch *b, const struct change *c)
+{
+	for (size_t i = 0; c->revision > 1 && i < b->followed_n; i++)
+		if (b->followed[i].id == c->id && b->followed[i].record == c->record)
+			return true;
+	return false;
+}
+
+/* The values before and after, for those who want both. */
+static int both(struct batch *b, const struct change *c, struct followed *ret, struct err *err)
+{
+	struct value *before = NULL, *after = arena_array_of(b->a, c->record->field_count, struct value);
+	int r = 0;
+	if (c->revision > 1) {
+		before = arena_array_of(b->a, c->record->field_count, struct value);
+		r = values_of(b->db, b->a, c->record, c->id, before, err);
+		memcpy(after, before, c->record->field_count * sizeof(*after));
+	}
+	for (size_t i = 0; i < c->n; i++)
+		after[c->fields[i]] = c->values[i];
+	*ret = (struct followed){c->record, c->id, before, after};
+	return r;
+}
+
+static int apply_whole(struct batch *b, const struct change *c, struct err *err)
+{
+	const struct record *record = c->record;
+	bool listed = b->catalog->follow && b->catalog->follows(c);
+	struct followed row;
+	int r = listed || record->follow ? both(b, c, &row, err) : 0;
+	if (r == 0)
+		r = write_row(b->db, c, err);
+	if (r == 0 && record->follow)
+		r = record->follow(b->db, c->id, row.before, row.after, err);
+	if (r == 0 && listed && !b->followed)
+		b->followed = arena_array_of(b->a, b->room, struct followed);
+	if (r == 0 && listed)
+		b->followed[b->followed_n++] = row;
+	if (r == 0 && record->derive)
+		r = record->derive(b->db, c->id, err);
+	b->applied_n++;
+	return r;
+}
+
+static int apply_one(struct batch *b, const struct change *c, struct err *err)
 {
 	int fields[MOST_FIELDS];
 	struct value values[MOST_FIELDS];
@@ -136,7 +188,19 @@ int apply_change(struct db *db, const struct catalog *catalog, const struct chan
 	INVARIANT(c->n <= MOST_FIELDS && c->record->field_count <= MOST_FIELDS, "a record with more than MOST_FIELDS fields");
 	if (c->revision == 1)
 		complete(&whole, fields, values);
-	return apply_whole(db, catalog, &whole, entry, err);
+	int r = b->applied_n == BATCH || is_there(b, c) ? finish(b, err) : 0;
+	return r < 0 ? r : apply_whole(b, &whole, err);
+}
+
+int apply_changes(struct db *db, const struct catalog *catalog, const struct change *changes, size_t n, int64_t entry,
+		  struct err *err)
+{
+	_cleanup_arena_ struct arena *a = arena_new("rows applied", (size_t)512 << 20);
+	struct batch b = {.db = db, .catalog = catalog, .a = a, .entry = entry, .applied = changes, .room = n < BATCH ? n : BATCH};
+	int r = 0;
+	for (size_t i = 0; r == 0 && i < n; i++)
+		r = apply_one(&b, &changes[i], err);
+	return r < 0 ? r : finish(&b, err);
 }
 
 static struct hash hash_of(struct query *q, int column)

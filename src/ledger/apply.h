@@ -4,8 +4,9 @@
 #pragma once
 #include "ledger/ledger.h"
 
-/* Projected row, then history index and derived tables. ERR_CORRUPT when the row has another revision than the change says. */
-int apply_change(struct db *db, const struct catalog *c, const struct change *change, int64_t entry, struct err *err);
+/* The changes of an entry: projected rows, one after the other, each with what its own declaration derives; history index and
+ * the tables of all records for many at once, sorted. ERR_CORRUPT when a row has another revision than its change says. */
+int apply_changes(struct db *db, const struct catalog *c, const struct change *changes, size_t n, int64_t entry, struct err *err);
 
 /* Called for each entry in order; the arena is reset between two. */
 typedef int (*entry_fn)(void *ctx, struct arena *a, const struct entry *entry, struct str body, bool dropped,

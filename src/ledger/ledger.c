@@ -175,8 +175,8 @@ int ledger_append(struct ledger *l, struct db *db, struct entry *e, const struct
 	                      v_text(e->key), v_blob(e->law.b, HASH_LEN), v_blob(e->schema.b, HASH_LEN),
 	                      v_blob(body.p, body.n), v_blob(body_hash.b, HASH_LEN), v_blob(hash.b, HASH_LEN)),
 	               err);
-	for (size_t i = 0; r == 0 && i < n; i++)
-		r = apply_change(db, l->catalog, &changes[i], e->number, err);
+	if (r == 0)
+		r = apply_changes(db, l->catalog, changes, n, e->number, err);
 	if (r < 0)
 		return r;
 	l->job.number = e->number;

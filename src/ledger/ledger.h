@@ -19,15 +19,21 @@
 
 struct change;
 
+/* A row that changed: `before` is NULL for a new one, both hold a value for each field. */
+struct followed {
+	const struct record *record;
+	int64_t id;
+	const struct value *before, *after;
+};
+
 /* All tables of the product: made in app/catalog.c, given to every site that is opened. */
 struct catalog {
 	const struct record *const *records; /* projected, NULL-terminated */
 	const struct table *const *tables;   /* derived and operational, NULL-terminated */
 	struct hash law;                     /* version of the law tables, kept in each entry */
-	/* Derived tables that every record has, after a row changed (`before` is NULL for a new one; both hold a value for each
-	 * field); asked only for changes that `follows` says matter. NULL: none. */
-	int (*follow)(struct db *db, const struct record *record, int64_t id, const struct value *before,
-	              const struct value *after, struct err *err);
+	/* Derived tables that every record has, after the rows of an entry changed, each row at most once in one call; asked only
+	 * for changes that `follows` says matter. NULL: none. */
+	int (*follow)(struct db *db, const struct followed *rows, size_t n, struct err *err);
 	bool (*follows)(const struct change *change);
 	int number;                          /* of the schema, 1 … 127: raised when a site must be upgraded */
 };

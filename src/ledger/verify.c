@@ -39,8 +39,8 @@ static int walk_entry(void *ctx, struct arena *a, const struct entry *e, struct 
 	struct change *changes;
 	size_t n;
 	int r = body_read(a, w->catalog, body, &changes, &n, err);
-	for (size_t i = 0; r == 0 && i < n; i++)
-		r = apply_change(w->into, w->catalog, &changes[i], e->number, err);
+	if (r == 0)
+		r = apply_changes(w->into, w->catalog, changes, n, e->number, err);
 	w->changes += (int64_t)n;
 	return r;
 }

@@ -1,9 +1,12 @@
 #include "record/follow.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "record/statements.h"
 #include "text/text.h"
+
+#define WORDS_AT_ONCE 16 /* by token_add_many */
 
 static const struct column counter_columns[] = {
 	{"record", COLUMN_TEXT, false, NULL}, {"field", COLUMN_TEXT, false, NULL}, {"value", COLUMN_TEXT, false, NULL},
@@ -36,8 +39,6 @@ struct str counter_value(const struct value *v)
 	return v->kind == VALUE_TEXT ? v->s : STR("");
 }
 
-/* ---- counters ---- */
-
 static int64_t unit_of(const struct record *record, int64_t id, const struct value *values)
 {
 	if (!record->scope)
@@ -48,21 +49,80 @@ static int64_t unit_of(const struct record *record, int64_t id, const struct val
 	return v->kind == VALUE_INT ? v->i : 0;
 }
 
-static int count(struct db *db, const struct record *record, const char *field, struct str value, int64_t unit, int by,
-		 struct err *err)
+/* ---- what is to be written ---- */
+
+/* A row of one of the three tables; `by` is what is added, of words and keys -1 takes the row away. */
+struct line {
+	const struct record *record;
+	const char *field; /* "" for words */
+	struct str text;   /* value, word or key */
+	int64_t id;        /* unit or row */
+	int by;
+};
+
+struct lines {
+	struct line *line;
+	size_t n, cap;
+};
+
+struct follow {
+	struct db *db;
+	struct arena *a;
+	struct lines counts, words, keys;
+};
+
+static void note(struct follow *f, struct lines *l, struct line line)
 {
-	return db_run(db, &counter_add, VALUES(v_c(record->name), v_c(field), v_text(value), v_int(unit), v_int(by)), err);
+	l->line = arena_grow(f->a, l->line, l->n, &l->cap, sizeof(*l->line));
+	l->line[l->n++] = line;
 }
 
-static int recount(struct db *db, const struct record *record, const char *field, int64_t id, const struct value *before,
-		   const struct value *after, int at, struct err *err)
+/* The order of the primary keys: pages are touched one after the other. A word or key of a row is either added or taken away. */
+static int by_key(const void *p, const void *q)
 {
+	const struct line *x = p, *y = q;
+	int c = x->record == y->record ? 0 : strcmp(x->record->name, y->record->name);
+	if (c == 0 && x->field != y->field)
+		c = strcmp(x->field, y->field);
+	if (c == 0)
+		c = str_cmp(x->text, y->text);
+	return c ? c : (x->id > y->id) - (x->id < y->id);
+}
+
+static void in_order_of_key(struct lines *l)
+{
+	if (l->n > 1)
+		qsort(l->line, l->n, sizeof(*l->line), by_key);
+}
+
+/* ---- counters ---- */
+
+static void recount(struct follow *f, const struct followed *row, const char *field, int at)
+{
+	const struct value *before = row->before, *after = row->after;
 	struct str old = at >= 0 && before ? counter_value(&before[at]) : STR(""), now = at >= 0 ? counter_value(&after[at]) : STR("");
-	int64_t unit = unit_of(record, id, after), from = before ? unit_of(record, id, before) : 0;
+	int64_t unit = unit_of(row->record, row->id, after), from = before ? unit_of(row->record, row->id, before) : 0;
 	if (before && unit == from && str_eq(old, now))
-		return 0;
-	int r = before ? count(db, record, field, old, from, -1, err) : 0;
-	return r < 0 ? r : count(db, record, field, now, unit, 1, err);
+		return;
+	if (before)
+		note(f, &f->counts, (struct line){row->record, field, old, from, -1});
+	note(f, &f->counts, (struct line){row->record, field, now, unit, 1});
+}
+
+/* Each counter once. One that ends as it was is written too: that it is there tells that it was needed. */
+static int write_counts(struct follow *f, struct err *err)
+{
+	const struct line *l = f->counts.line;
+	int r = 0;
+	in_order_of_key(&f->counts);
+	for (size_t i = 0, next; r == 0 && i < f->counts.n; i = next) {
+		int64_t by = 0;
+		for (next = i; next < f->counts.n && by_key(&l[next], &l[i]) == 0; next++)
+			by += l[next].by;
+		r = db_run(f->db, &counter_add,
+			   VALUES(v_c(l[i].record->name), v_c(l[i].field), v_text(l[i].text), v_int(l[i].id), v_int(by)), err);
+	}
+	return r;
 }
 
 /* ---- words ---- */
@@ -103,35 +163,71 @@ static void take_words(struct arena *a, struct words *w, const struct value *v)
 			w->word[w->n++] = word;
 }
 
-static int change_words(struct db *db, const struct record *record, int64_t id, const struct words *old, const struct words *now,
-			struct err *err)
+static void change_words(struct follow *f, const struct followed *row, const struct words *old, const struct words *now)
 {
-	int r = 0;
-	for (size_t i = 0; r == 0 && i < old->n; i++)
+	for (size_t i = 0; i < old->n; i++)
 		if (!has_word(now, old->word[i]))
-			r = db_run(db, &token_drop, VALUES(v_c(record->name), v_text(old->word[i]), v_int(id)), err);
-	for (size_t i = 0; r == 0 && i < now->n; i++)
+			note(f, &f->words, (struct line){row->record, "", old->word[i], row->id, -1});
+	for (size_t i = 0; i < now->n; i++)
 		if (!has_word(old, now->word[i]))
-			r = db_run(db, &token_add, VALUES(v_c(record->name), v_text(now->word[i]), v_int(id)), err);
+			note(f, &f->words, (struct line){row->record, "", now->word[i], row->id, 1});
+}
+
+/* As many as go into token_add_many, from there on, all of one record? */
+static bool all_new(const struct line *l, size_t left)
+{
+	for (size_t i = 0; i < WORDS_AT_ONCE; i++)
+		if (i == left || l[i].by < 0 || l[i].record != l->record)
+			return false;
+	return true;
+}
+
+static int write_words(struct follow *f, struct err *err)
+{
+	const struct line *l = f->words.line;
+	int r = 0;
+	in_order_of_key(&f->words);
+	for (size_t i = 0; r == 0 && i < f->words.n;) {
+		struct value values[1 + 2 * WORDS_AT_ONCE] = {v_c(l[i].record->name)};
+		size_t n = all_new(&l[i], f->words.n - i) ? WORDS_AT_ONCE : 1;
+		const struct stmt *stmt = l[i].by < 0 ? &token_drop : n == 1 ? &token_add : &token_add_many;
+		for (size_t k = 0; k < n; k++, i++) {
+			values[1 + 2 * k] = v_text(l[i].text);
+			values[2 + 2 * k] = v_int(l[i].id);
+		}
+		r = db_run(f->db, stmt, values, 1 + 2 * n, err);
+	}
 	return r;
 }
 
 /* ---- order ---- */
 
-static struct value key_of(struct arena *a, const struct value *v)
+static struct str key_of(struct arena *a, const struct value *v)
 {
-	struct str key = v->kind == VALUE_TEXT ? text_sort_key(a, v->s) : (struct str){0};
-	return v_blob(key.n ? key.p : "", key.n);
+	return v->kind == VALUE_TEXT ? text_sort_key(a, v->s) : (struct str){0};
 }
 
-static int change_key(struct db *db, struct arena *a, const struct record *record, size_t at, int64_t id,
-		      const struct value *before, const struct value *after, struct err *err)
+static void change_key(struct follow *f, const struct followed *row, size_t at)
 {
-	const char *field = record->fields[at].name;
+	const char *field = row->record->fields[at].name;
+	const struct value *before = row->before, *after = row->after;
 	if (before && value_eq(&before[at], &after[at]))
-		return 0;
-	int r = before ? db_run(db, &key_drop, VALUES(v_c(record->name), v_c(field), key_of(a, &before[at]), v_int(id)), err) : 0;
-	return r < 0 ? r : db_run(db, &key_add, VALUES(v_c(record->name), v_c(field), key_of(a, &after[at]), v_int(id)), err);
+		return;
+	if (before)
+		note(f, &f->keys, (struct line){row->record, field, key_of(f->a, &before[at]), row->id, -1});
+	note(f, &f->keys, (struct line){row->record, field, key_of(f->a, &after[at]), row->id, 1});
+}
+
+static int write_keys(struct follow *f, struct err *err)
+{
+	int r = 0;
+	in_order_of_key(&f->keys);
+	for (size_t i = 0; r == 0 && i < f->keys.n; i++) {
+		const struct line *l = &f->keys.line[i];
+		struct value key = v_blob(l->text.n ? l->text.p : "", l->text.n);
+		r = db_run(f->db, l->by < 0 ? &key_drop : &key_add, VALUES(v_c(l->record->name), v_c(l->field), key, v_int(l->id)), err);
+	}
+	return r;
 }
 
 /* ---- all of it ---- */
@@ -151,23 +247,33 @@ bool record_follows(const struct change *c)
 	return false;
 }
 
-int record_follow(struct db *db, const struct record *record, int64_t id, const struct value *before,
-		  const struct value *after, struct err *err)
+static void follow_row(struct follow *f, const struct followed *row)
 {
-	_cleanup_arena_ struct arena *a = arena_new("follow", (size_t)16 << 20);
 	struct words old = {0}, now = {0};
-	int r = recount(db, record, "", id, before, after, -1, err);
-	for (size_t i = 0; r == 0 && i < record->field_count; i++) {
-		const struct field *f = &record->fields[i];
-		if (record_facet(f))
-			r = recount(db, record, f->name, id, before, after, (int)i, err);
-		if (r == 0 && in_order(f))
-			r = change_key(db, a, record, i, id, before, after, err);
-		if (f->flags & FIELD_SEARCHED) {
-			if (before)
-				take_words(a, &old, &before[i]);
-			take_words(a, &now, &after[i]);
+	recount(f, row, "", -1);
+	for (size_t i = 0; i < row->record->field_count; i++) {
+		const struct field *field = &row->record->fields[i];
+		if (record_facet(field))
+			recount(f, row, field->name, (int)i);
+		if (in_order(field))
+			change_key(f, row, i);
+		if (field->flags & FIELD_SEARCHED) {
+			if (row->before)
+				take_words(f->a, &old, &row->before[i]);
+			take_words(f->a, &now, &row->after[i]);
 		}
 	}
-	return r < 0 ? r : change_words(db, record, id, &old, &now, err);
+	change_words(f, row, &old, &now);
+}
+
+int record_follow(struct db *db, const struct followed *rows, size_t n, struct err *err)
+{
+	_cleanup_arena_ struct arena *a = arena_new("follow", (size_t)256 << 20);
+	struct follow f = {.db = db, .a = a};
+	for (size_t i = 0; i < n; i++)
+		follow_row(&f, &rows[i]);
+	int r = write_counts(&f, err);
+	if (r == 0)
+		r = write_words(&f, err);
+	return r < 0 ? r : write_keys(&f, err);
 }

@@ -22,8 +22,7 @@ struct str counter_value(const struct value *v);
 /* Cuts the next word off a folded text, as it stands in search_token. */
 bool search_word(struct str *rest, struct str *ret_word);
 
-/* `before` is NULL for a new row; both hold one value for each field. */
-int record_follow(struct db *db, const struct record *record, int64_t id, const struct value *before,
-		  const struct value *after, struct err *err);
+/* The catalog's `follow`: what one entry did to many rows, in the order of the tables' keys. */
+int record_follow(struct db *db, const struct followed *rows, size_t n, struct err *err);
 /* Could this change make a difference here? */
 bool record_follows(const struct change *change);

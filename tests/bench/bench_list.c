@@ -95,7 +95,7 @@ static double make_rows(struct db *db, int64_t rows)
 		must(db_run_sql(db, STR("INSERT INTO long_register (id, revision, name, unit, day, state) VALUES (?1, 1, ?2, ?3, ?4, ?5)"),
 				VALUES(v_int(i), v[0], v[1], v[2], v[3]), &err), &err);
 		double began = seconds();
-		must(record_follow(db, &long_register, i, NULL, v, &err), &err);
+		must(record_follow(db, &(struct followed){&long_register, i, NULL, v}, 1, &err), &err);
 		kept += seconds() - began;
 		if (i % 5000 == 0 || i == rows)
 			must(db_commit(db, &err), &err);
