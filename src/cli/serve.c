@@ -2,10 +2,22 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "base/log.h"
 #include "cli/cli.h"
 #include "web/web.h"
+
+/* As many descriptors as the system gives to whom asks: each connection is one. */
+static void raise_files(void)
+{
+	struct rlimit files;
+	if (getrlimit(RLIMIT_NOFILE, &files) < 0 || files.rlim_cur == files.rlim_max)
+		return;
+	files.rlim_cur = files.rlim_max;
+	if (setrlimit(RLIMIT_NOFILE, &files) < 0)
+		log_line(LOG_INFO, "files", "limit=%llu", (unsigned long long)files.rlim_cur);
+}
 
 static int serve(const struct web_config *config, struct err *err)
 {
@@ -19,6 +31,7 @@ static int serve(const struct web_config *config, struct err *err)
 	sigaddset(&ends, SIGHUP);
 	pthread_sigmask(SIG_BLOCK, &ends, NULL);
 	signal(SIGPIPE, SIG_IGN);
+	raise_files();
 	int r = web_start(config, &web, err);
 	if (r < 0)
 		return r;

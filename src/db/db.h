@@ -98,6 +98,9 @@ void db_savepoint_rollback(struct db *db);
 int db_read_begin(struct db *db, struct err *err);
 void db_read_end(struct db *db);
 
+/* Queries of this connection end with ERR_BUSY once the monotonic clock stands at `at_ms`; 0: never. DB_READ only. */
+void db_deadline(struct db *db, int64_t at_ms);
+
 /* A number in the file's header that names the schema (SQLite: user_version, 32 bits); 0 for a new file. */
 int db_stamp(struct db *db, int64_t *ret_stamp, struct err *err);
 int db_set_stamp(struct db *db, int64_t stamp, struct err *err);

@@ -16,6 +16,8 @@
 	_("Tệp dữ liệu bị hỏng, bị cắt cụt hoặc không phải là tệp dữ liệu của noivu. " \
 	  "Hãy dừng chương trình và phục hồi từ bản sao lưu gần nhất.")
 #define TEXT_BUSY _("Tệp dữ liệu đang được chương trình khác sử dụng. Hãy thử lại sau ít phút.")
+#define TEXT_TOO_LONG \
+	_("Việc này mất quá nhiều thời gian nên máy chủ đã dừng lại. Hãy thu hẹp điều kiện lọc, hoặc thử lại khi ít người dùng.")
 #define TEXT_CONFLICT _("Dữ liệu này đã có hoặc vừa được người khác ghi. Hãy tải lại trang rồi kiểm tra.")
 #define TEXT_TOO_LARGE _("Dữ liệu gửi lên quá lớn. Hãy chia nhỏ rồi gửi lại.")
 #define TEXT_INTERNAL _("Chương trình gặp lỗi bên trong; việc vừa làm chưa được lưu. Hãy báo cho người quản trị.")

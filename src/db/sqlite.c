@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <sqlite3.h>
 #include "db/db_int.h"
 #include "db/stmt_cache.h"
@@ -16,6 +17,8 @@ struct db {
 	struct stmt_cache cache;
 	int64_t open_queries, prepared, full_scan_steps;
 	int64_t log_pages;
+	int64_t deadline_ms; /* 0: none */
+	bool watched;        /* the engine asks for it */
 };
 
 static const char *vfs_name;
@@ -51,6 +54,7 @@ static const struct engine_error engine_errors[] = {
 	{SQLITE_BUSY, ERR_BUSY, TEXT_BUSY},
 	{SQLITE_CORRUPT, ERR_CORRUPT, TEXT_CORRUPT},
 	{SQLITE_NOTADB, ERR_CORRUPT, TEXT_CORRUPT},
+	{SQLITE_INTERRUPT, ERR_BUSY, TEXT_TOO_LONG},
 	{SQLITE_TOOBIG, ERR_TOO_LARGE, TEXT_TOO_LARGE},
 	{0, ERR_INTERNAL, TEXT_INTERNAL}, /* all others are defects of the program */
 };
@@ -385,6 +389,30 @@ int64_t db_open_queries(struct db *db)
 int64_t db_full_scan_steps(struct db *db)
 {
 	return db->full_scan_steps;
+}
+
+/* ---- deadlines --------------------------------------------------------------------------------------------------- */
+
+#define LOOK_EVERY 20000 /* steps of the engine, some ten thousandths of a second */
+
+static int past_deadline(void *ctx)
+{
+	const struct db *db = ctx;
+	struct timespec now;
+
+	if (!db->deadline_ms)
+		return 0;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000 + now.tv_nsec / 1000000 >= db->deadline_ms;
+}
+
+void db_deadline(struct db *db, int64_t at_ms)
+{
+	INVARIANT(db->mode == DB_READ, "only reading may be broken off");
+	if (at_ms && !db->watched)
+		sqlite3_progress_handler(db->handle, LOOK_EVERY, past_deadline, db);
+	db->watched |= at_ms != 0;
+	db->deadline_ms = at_ms;
 }
 
 /* ---- open and close ---------------------------------------------------------------------------------------------- */

@@ -5,18 +5,24 @@
  * queue and its connection is suspended; workers take it apart, call the handler, finish the response (validator, gzip,
  * headers) and wake the connection. So a handler may wait – for a commit, for a password hash – and nobody else does.
  *
- * There are two lanes with workers of their own: GET and HEAD are *read*, POST is *write*. Pages stay quick while many
- * posts wait for the disk.
+ * There are lanes with workers and queues of their own. GET and HEAD go to *read*, POST to *write*, so that pages stay quick
+ * while many posts wait for the disk. The worker that took a request apart may find that it belongs into another one
+ * (`lane` of the config): *slow* for what takes seconds (exports, papers, tables read), *door* for what hashes a password.
+ * There pages are never behind it; in slow, one client has at most half of the workers.
  *
  * Nothing that came in is trusted: sizes, counts and characters are limited here (see the HTTP_MAX_ constants and
  * `struct http_limits`), so that behind this header every text is UTF-8 without NUL and every list is short. What is
  * over a limit is answered here, with the page of `error_page`:
  *
- *   400 malformed path, query, form or headers   405 another method   413 body too large   414 address too long
- *   415 a body type nobody reads                 500 the handler's answer was unusable
+ *   400 malformed path, query, form or headers   405 another method   408 the head or body came too slowly
+ *   413 body too large   414 address too long    415 a body type nobody reads
+ *   429 too many requests of one session or address in work; with Retry-After
+ *   500 the handler's answer was unusable
  *   503 queue full, waited too long, bodies over their common limit, or stopping; with Retry-After
  *
- * Whoever takes too long for a head, a body or an answer is cut off without one.
+ * Whoever has not sent a request line, or does not read the answer, is cut off without one. When most of the allowed
+ * connections are open, those on which nothing happens are cut off sooner, in the end at once: a crowd of idle ones never
+ * keeps others out.
  *
  * Behind a proxy the server listens on a unix socket; only there X-Forwarded-For is believed.
  */
@@ -76,6 +82,7 @@ struct http_request {
 	struct str body;         /* as sent, for application/json only */
 	struct http_pairs cookies;
 	struct str header[HTTP_HEADER_COUNT]; /* bytes as sent, not necessarily UTF-8; p == NULL when absent */
+	const struct http_match *match; /* what the chooser of the lane found; for the handler */
 	struct str client;       /* "192.0.2.7", "2001:db8::1", or "unix" */
 	struct arena *arena;     /* lives until the answer has been sent */
 	int64_t deadline_ms;     /* http_now_ms() after which nobody waits for the answer any more */
@@ -158,6 +165,8 @@ bool http_token_unmask(struct str text, uint8_t ret_token[HTTP_TOKEN_LEN]);
 
 /* ---- the server ---- */
 
+enum http_lane { HTTP_LANE_READ, HTTP_LANE_WRITE, HTTP_LANE_SLOW, HTTP_LANE_DOOR };
+
 /* `worker` is what worker_start gave for this thread (or ctx without worker_start). */
 typedef void (*http_handler)(void *worker, const struct http_request *r, struct http_response *p);
 /* Fills the page of an error. May run on the thread that moves bytes: renders from constants, waits for nothing, asks
@@ -174,10 +183,14 @@ struct http_limits {
 	size_t response;        /* bytes of a response [16 MiB] */
 	size_t arena;           /* bytes of a request's arena [32 MiB] */
 	unsigned queue;         /* requests waiting in a lane [1,024]; beyond: 503 */
-	unsigned connections;   /* open at a time [1,000] */
+	unsigned slow_queue;    /* the same for slow and door [64] */
+	unsigned session_work;  /* requests of one session (or token) waiting or running [128]; beyond: 429 */
+	unsigned address_work;  /* the same for one address, where it is known [512] */
+	unsigned connections;   /* open at a time [1,000]; no more than the process may open, less 256 */
 	unsigned per_client;    /* open at a time from one address, not on unix sockets [no limit] */
 	unsigned queue_ms;      /* waiting for a worker [10,000]; beyond: 503 */
-	unsigned request_ms;    /* from arrival to `deadline_ms` [30,000] */
+	unsigned request_ms;    /* from the end of a request to `deadline_ms` [30,000]; four times as long in the slow lane,
+				 * its queue too */
 	unsigned idle_s;        /* a connection on which nothing moves [30] */
 	unsigned head_s;        /* from connecting, or the last answer, to the end of the next head [60]; for reading an
 				 * answer too, and there a second more for every 4,000 bytes */
@@ -190,6 +203,11 @@ struct http_config {
 	unsigned readers;       /* workers of the read lane [12]: so many slow pages (exports, searches) may be under way
 				 * before others wait; a thread that sleeps costs nothing */
 	unsigned writers;       /* workers of the write lane [16] */
+	unsigned slow;          /* of the slow lane [4]; it and the door are there only with `lane` */
+	unsigned door;          /* [2] */
+	/* The lane of a request whose path, query and form are known, on a worker; may set `match`. NULL: by the method. */
+	enum http_lane (*lane)(void *ctx, struct http_request *r);
+	const char *session_cookie; /* whose value tells a session from another; NULL: none */
 	bool secure_cookies;    /* the site is reached by https */
 	bool log_requests;      /* one line for each answer */
 	struct http_limits limits;

@@ -13,12 +13,13 @@ struct lane {
 	struct pool_job *first, **last; /* the oldest is first */
 	unsigned waiting, running, idle;
 	pthread_cond_t work;
+	uint64_t *busy; /* whose job each worker of a lane with shares runs; 0: nobody's */
 };
 
 struct worker {
 	struct pool *pool;
-	enum pool_lane lane;
-	unsigned index;
+	unsigned lane, index; /* index counts through all lanes */
+	unsigned place;       /* counts in the lane */
 	pthread_t thread;
 	int code;       /* of start */
 	struct err err;
@@ -36,17 +37,46 @@ struct pool {
 	bool ticking;
 };
 
-static struct pool_job *lane_take(struct lane *l)
+static struct pool_job *lane_take(struct lane *l, struct pool_job **at)
 {
-	struct pool_job *job = l->first;
+	struct pool_job *job = *at;
 	if (!job)
 		return NULL;
-	l->first = job->next;
-	if (!l->first)
-		l->last = &l->first;
+	*at = job->next;
+	if (!job->next)
+		l->last = at;
 	l->waiting--;
 	job->next = NULL;
 	return job;
+}
+
+static unsigned running_of(const struct lane *l, unsigned workers, uint64_t client)
+{
+	unsigned n = 0;
+	for (unsigned i = 0; i < workers; i++)
+		n += l->busy[i] == client;
+	return n;
+}
+
+/* The oldest whose client has a worker left of its share. */
+static struct pool_job *lane_next(struct pool *p, unsigned lane)
+{
+	struct lane *l = &p->lanes[lane];
+	const struct pool_lane *config = &p->config.lanes[lane];
+	struct pool_job **at = &l->first;
+	while (*at && config->share && (*at)->client && running_of(l, config->workers, (*at)->client) >= config->share)
+		at = &(*at)->next;
+	return lane_take(l, at);
+}
+
+static bool share_waits(const struct lane *l, const struct pool_lane *config, uint64_t client)
+{
+	unsigned n = 0;
+	if (!config->share || !client)
+		return false;
+	for (const struct pool_job *job = l->first; job; job = job->next)
+		n += job->client == client;
+	return n >= config->share * POOL_SHARE_QUEUE;
 }
 
 static void worker_loop(struct worker *w, void *own)
@@ -55,13 +85,15 @@ static void worker_loop(struct worker *w, void *own)
 	struct lane *l = &p->lanes[w->lane];
 	pthread_mutex_lock(&p->lock);
 	for (;;) {
-		struct pool_job *job = lane_take(l);
+		struct pool_job *job = lane_next(p, w->lane);
 		if (job) {
 			l->running++;
+			l->busy[w->place] = job->client;
 			pthread_mutex_unlock(&p->lock);
-			p->config.run(p->config.ctx, own, job);
+			p->config.run(p->config.ctx, own, w->lane, job);
 			pthread_mutex_lock(&p->lock);
 			l->running--;
+			l->busy[w->place] = 0;
 		} else if (p->stopping) {
 			break;
 		} else {
@@ -92,16 +124,18 @@ static void *worker_main(void *arg)
 	return NULL;
 }
 
-/* Takes everything off the lanes that has waited longer than `ms`. */
-static void refuse_older(struct pool *p, int64_t ms)
+/* Takes everything off the lanes that has waited too long, or all. */
+static void refuse_older(struct pool *p, bool all)
 {
 	for (;;) {
 		struct pool_job *job = NULL;
-		int64_t before = http_now_ms() - ms;
+		int64_t now = http_now_ms();
 		pthread_mutex_lock(&p->lock);
-		for (int i = 0; i < POOL_LANES && !job; i++)
-			if (p->lanes[i].first && p->lanes[i].first->queued_ms <= before)
-				job = lane_take(&p->lanes[i]);
+		for (int i = 0; i < POOL_LANES && !job; i++) {
+			struct lane *l = &p->lanes[i];
+			if (l->first && (all || l->first->queued_ms + p->config.lanes[i].queue_ms <= now))
+				job = lane_take(l, &l->first);
+		}
 		pthread_mutex_unlock(&p->lock);
 		if (!job)
 			return;
@@ -126,28 +160,30 @@ static void *ticker_main(void *arg)
 		pthread_mutex_unlock(&p->lock);
 		if (ending)
 			return NULL;
-		refuse_older(p, p->config.queue_ms);
+		refuse_older(p, false);
 		p->config.tick(p->config.ctx);
 	}
 }
 
-bool pool_push(struct pool *p, enum pool_lane lane, struct pool_job *job)
+enum pool_push pool_push(struct pool *p, unsigned lane, struct pool_job *job)
 {
 	struct lane *l = &p->lanes[lane];
 	job->next = NULL;
 	job->queued_ms = http_now_ms();
 	pthread_mutex_lock(&p->lock);
-	bool taken = !p->stopping && l->waiting < p->config.queue;
+	enum pool_push result = p->stopping || l->waiting >= p->config.lanes[lane].queue ? POOL_FULL
+			      : share_waits(l, &p->config.lanes[lane], job->client)      ? POOL_SHARE_FULL
+										     : POOL_TAKEN;
 	bool wake = l->idle > 0;
-	if (taken) {
+	if (result == POOL_TAKEN) {
 		*l->last = job;
 		l->last = &job->next;
 		l->waiting++;
 	}
 	pthread_mutex_unlock(&p->lock);
-	if (taken && wake)
+	if (result == POOL_TAKEN && wake)
 		pthread_cond_signal(&l->work);
-	return taken;
+	return result;
 }
 
 void pool_figures(struct pool *p, int64_t *ret_waiting, int64_t *ret_running)
@@ -169,7 +205,7 @@ void pool_stop(struct pool *p)
 	p->stopping = true;
 	pthread_cond_broadcast(&p->changed);
 	pthread_mutex_unlock(&p->lock);
-	refuse_older(p, 0);
+	refuse_older(p, true);
 	pthread_mutex_lock(&p->lock);
 	for (int i = 0; i < POOL_LANES; i++)
 		pthread_cond_broadcast(&p->lanes[i].work);
@@ -186,17 +222,27 @@ void pool_free(struct pool *p)
 {
 	if (!p)
 		return;
-	for (int i = 0; i < POOL_LANES; i++)
+	for (int i = 0; i < POOL_LANES; i++) {
 		pthread_cond_destroy(&p->lanes[i].work);
+		free(p->lanes[i].busy);
+	}
 	pthread_cond_destroy(&p->changed);
 	pthread_mutex_destroy(&p->lock);
 	free(p->workers);
 	free(p);
 }
 
+static unsigned all_workers(const struct pool_config *config)
+{
+	unsigned n = 0;
+	for (int i = 0; i < POOL_LANES; i++)
+		n += config->lanes[i].workers;
+	return n;
+}
+
 static struct pool *pool_new(const struct pool_config *config)
 {
-	unsigned count = config->workers[POOL_READ] + config->workers[POOL_WRITE];
+	unsigned count = all_workers(config);
 	struct pool *p = calloc(1, sizeof(*p));
 	struct worker *workers = calloc(count, sizeof(*workers));
 	if (!p || !workers)
@@ -211,6 +257,9 @@ static struct pool *pool_new(const struct pool_config *config)
 	pthread_condattr_destroy(&attributes);
 	for (int i = 0; i < POOL_LANES; i++) {
 		p->lanes[i].last = &p->lanes[i].first;
+		p->lanes[i].busy = calloc(config->lanes[i].workers + 1, sizeof(uint64_t));
+		if (!p->lanes[i].busy)
+			BUG("no memory for the workers");
 		pthread_cond_init(&p->lanes[i].work, NULL);
 	}
 	return p;
@@ -218,11 +267,12 @@ static struct pool *pool_new(const struct pool_config *config)
 
 static int start_workers(struct pool *p, struct err *err)
 {
-	unsigned all = p->config.workers[POOL_READ] + p->config.workers[POOL_WRITE];
-	for (unsigned i = 0; i < all; i++) {
+	unsigned lane = 0, place = 0;
+	for (unsigned i = 0; i < all_workers(&p->config); i++, place++) {
 		struct worker *w = &p->workers[i];
-		*w = (struct worker){
-			.pool = p, .index = i, .lane = i < p->config.workers[POOL_READ] ? POOL_READ : POOL_WRITE};
+		for (; place == p->config.lanes[lane].workers; lane++)
+			place = 0;
+		*w = (struct worker){.pool = p, .index = i, .lane = lane, .place = place};
 		int code = pthread_create(&w->thread, NULL, worker_main, w);
 		if (code != 0) {
 			err_set(err, ERR_IO, _("Máy không cho mở thêm luồng xử lý."));

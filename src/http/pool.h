@@ -1,28 +1,38 @@
 /*
- * pool.h – workers behind two bounded queues (lanes), for server.c. Knows no HTTP.
+ * pool.h – workers behind bounded queues (lanes), for server.c. Knows no HTTP.
  *
  * A job is handed over by pushing it and belongs to the pool until `run` or `refuse` has been called for it, exactly
- * once.
+ * once. `run` may push it again, to another lane.
+ *
+ * A lane with `share` is fair: of one client (`job->client`, not 0) at most so many jobs run at a time and at most
+ * POOL_SHARE_QUEUE times as many wait, so that others get their turn. Such a lane is searched, so its queue is short.
  */
 #pragma once
 #include "base/err.h"
 
-enum pool_lane { POOL_READ, POOL_WRITE, POOL_LANES };
+#define POOL_LANES 4
+#define POOL_SHARE_QUEUE 4
 
 /* The first member of what is pushed. */
 struct pool_job {
 	struct pool_job *next;
 	int64_t queued_ms;
+	uint64_t client;
+};
+
+struct pool_lane {
+	unsigned workers;
+	unsigned queue;    /* jobs waiting */
+	unsigned queue_ms; /* how long a job may wait */
+	unsigned share;    /* of the workers, for one client; 0: as many as there are */
 };
 
 struct pool_config {
-	unsigned workers[POOL_LANES];
-	unsigned queue;           /* jobs waiting in a lane */
-	unsigned queue_ms;        /* how long a job may wait */
+	struct pool_lane lanes[POOL_LANES];
 	void *ctx;
 	int (*start)(void *ctx, unsigned index, void **ret_worker, struct err *err); /* on the worker's thread */
 	void (*stop)(void *ctx, void *worker);
-	void (*run)(void *ctx, void *worker, struct pool_job *job);
+	void (*run)(void *ctx, void *worker, unsigned lane, struct pool_job *job);
 	void (*refuse)(void *ctx, struct pool_job *job); /* waited too long, or the pool is stopping; any thread */
 	void (*tick)(void *ctx);                         /* about four times a second, on a thread of its own */
 };
@@ -30,8 +40,10 @@ struct pool_config {
 struct pool;
 
 int pool_start(const struct pool_config *config, struct pool **ret_pool, struct err *err);
-/* False, and the job stays the caller's, when the lane is full or the pool is stopping. Never waits for a worker. */
-bool pool_push(struct pool *p, enum pool_lane lane, struct pool_job *job);
+enum pool_push { POOL_TAKEN, POOL_FULL, POOL_SHARE_FULL };
+/* Otherwise than POOL_TAKEN the job stays the caller's: the lane is full or the pool is stopping; or this client has its
+ * share waiting. Never waits for a worker. */
+enum pool_push pool_push(struct pool *p, unsigned lane, struct pool_job *job);
 void pool_figures(struct pool *p, int64_t *ret_waiting, int64_t *ret_running);
 /* Refuses what waits, lets what runs finish, ends the workers. The pool stays and refuses every push. */
 void pool_stop(struct pool *p);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -18,12 +19,19 @@
 
 #define SLOWEST_READER 4 /* bytes a millisecond */
 #define SLOWEST_SENDER 20
+#define SLOW_TIMES 4    /* so much longer waits who asked for slow work */
+#define CUT INT64_MIN   /* a deadline that the ticker has acted on */
+#define SPARE_FILES 256 /* of the process: data, logs, pipes, spare ones */
+
+enum waiting { WAIT_IDLE, WAIT_REQUEST, WAIT_READER };
 
 /* What the ticker knows of a connection: when it is cut off. 0: not now, a worker has its request. */
 struct connection {
 	struct connection *prev, *next;
 	int fd;
 	_Atomic int64_t deadline_ms;
+	_Atomic int64_t patience_ms; /* the whole time given, of which the deadline is the end */
+	_Atomic enum waiting waiting;  /* for a request line; for the rest of a request; for somebody to read the answer */
 };
 
 struct worker_own {
@@ -64,17 +72,40 @@ static void give_back(struct http_server *s, struct task *t)
 	t->phase = PHASE_HANDLED;
 }
 
-static void run_task(void *ctx, void *worker, struct pool_job *job)
+/* True: its own lane, or there is no other. False: it is another worker's now, or refused with `status`. */
+static bool in_its_lane(struct http_server *s, struct task *t, unsigned lane, int *ret_status)
+{
+	const struct http_config *config = &s->intake.config;
+	enum http_lane wanted = config->lane ? config->lane(config->ctx, &t->request) : lane;
+	t->parsed = true;
+	*ret_status = 0;
+	if (wanted == lane)
+		return true;
+	if (wanted == HTTP_LANE_SLOW)
+		t->request.deadline_ms += (SLOW_TIMES - 1) * (int64_t)config->limits.request_ms;
+	/* taken: from here on the task is not ours */
+	enum pool_push pushed = pool_push(s->pool, wanted, &t->job);
+	if (pushed != POOL_TAKEN)
+		*ret_status = pushed == POOL_FULL ? 503 : 429;
+	return false;
+}
+
+static void run_task(void *ctx, void *worker, unsigned lane, struct pool_job *job)
 {
 	struct http_server *s = ctx;
 	struct worker_own *own = worker;
 	struct task *t = (struct task *)job;
 	struct err err = ERR_INIT;
-	if (task_parse(t, &err) < 0) {
+	int status;
+	if (!t->parsed && task_parse(t, &err) < 0) {
 		task_refuse(t, err.code == ERR_TOO_LARGE ? 413 : 400, str_from_c(err.text), own->gzip);
-	} else {
+	} else if (t->parsed || in_its_lane(s, t, lane, &status)) {
 		s->intake.config.handler(own->user, &t->request, &t->response);
 		task_answer(t, own->gzip);
+	} else if (status) {
+		task_refuse(t, status, (struct str){0}, own->gzip);
+	} else {
+		return;
 	}
 	give_back(s, t);
 	MHD_resume_connection(t->mhd);
@@ -141,18 +172,30 @@ static struct str client_text(struct MHD_Connection *mhd, char text[INET6_ADDRST
 	return STR("unix");
 }
 
-static void set_deadline(struct task *t, int64_t ms)
+/* False: the ticker was quicker, and has told the other side so. */
+static bool connection_deadline(struct connection *c, enum waiting waiting, int64_t ms)
 {
-	if (t->connection)
-		atomic_store(&t->connection->deadline_ms, ms ? http_now_ms() + ms : 0);
+	int64_t before = atomic_load(&c->deadline_ms);
+	atomic_store(&c->waiting, waiting);
+	atomic_store(&c->patience_ms, ms);
+	do {
+		if (before == CUT)
+			return false;
+	} while (!atomic_compare_exchange_weak(&c->deadline_ms, &before, ms ? http_now_ms() + ms : 0));
+	return true;
+}
+
+static bool set_deadline(struct task *t, enum waiting waiting, int64_t ms)
+{
+	return !t->connection || connection_deadline(t->connection, waiting, ms);
 }
 
 static enum MHD_Result send_answer(struct task *t)
 {
 	const struct http_limits *l = &t->intake->config.limits;
-	enum MHD_Result result = MHD_queue_response(t->mhd, (unsigned)t->wire.status, t->answer);
-	set_deadline(t, 1000 * (int64_t)l->head_s + (int64_t)(t->wire.body.n / SLOWEST_READER));
-	return result;
+	if (!set_deadline(t, WAIT_READER, 1000 * (int64_t)l->head_s + (int64_t)(t->wire.body.n / SLOWEST_READER)))
+		return MHD_NO;
+	return MHD_queue_response(t->mhd, (unsigned)t->wire.status, t->answer);
 }
 
 static enum MHD_Result refuse_now(struct http_server *s, struct task *t)
@@ -170,7 +213,8 @@ static enum MHD_Result take_head(struct http_server *s, struct task *t, const ch
 	bool refused = task_expect(t, client_text(t->mhd, client));
 	/* a large file over a weak line takes its time: what was announced, at the slowest speed we wait for */
 	int64_t announced = t->framing.chunked ? 0 : (int64_t)t->reserved;
-	set_deadline(t, 1000 * (int64_t)s->intake.config.limits.body_s + announced / SLOWEST_SENDER);
+	if (!set_deadline(t, WAIT_REQUEST, 1000 * (int64_t)s->intake.config.limits.body_s + announced / SLOWEST_SENDER))
+		return MHD_NO;
 	return refused ? refuse_now(s, t) : MHD_YES;
 }
 
@@ -178,12 +222,17 @@ static enum MHD_Result dispatch(struct http_server *s, struct task *t)
 {
 	t->counted = true;
 	atomic_fetch_add(&s->active, 1);
+	if (!t->refuse)
+		task_enter(t);
 	if (t->refuse)
 		return refuse_now(s, t);
-	set_deadline(t, 0);
+	if (!set_deadline(t, WAIT_READER, 0))
+		return MHD_NO;
+	t->request.deadline_ms = http_now_ms() + s->intake.config.limits.request_ms;
 	/* from here to MHD_resume_connection the task is the pool's; it may be back before pool_push returns */
 	MHD_suspend_connection(t->mhd);
-	if (!pool_push(s->pool, t->request.method == HTTP_POST ? POOL_WRITE : POOL_READ, &t->job))
+	unsigned lane = t->request.method == HTTP_POST ? HTTP_LANE_WRITE : HTTP_LANE_READ;
+	if (pool_push(s->pool, lane, &t->job) != POOL_TAKEN)
 		refuse_task(s, &t->job);
 	return MHD_YES;
 }
@@ -216,6 +265,8 @@ static void *on_target(void *cls, const char *uri, struct MHD_Connection *mhd)
 	struct task *t = task_new(&s->intake, str_from_c(uri));
 	const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 	t->connection = info ? info->socket_context : NULL;
+	if (t->connection) /* the time for the head runs since the connection came, or its last answer */
+		atomic_store(&t->connection->waiting, WAIT_REQUEST);
 	return t;
 }
 
@@ -245,7 +296,7 @@ static void on_completed(void *cls, struct MHD_Connection *mhd, void **task, enu
 	}
 	if (s->intake.config.log_requests)
 		log_request(t, sent, code == MHD_REQUEST_TERMINATED_COMPLETED_OK);
-	set_deadline(t, 1000 * (int64_t)s->intake.config.limits.head_s);
+	set_deadline(t, WAIT_IDLE, 1000 * (int64_t)s->intake.config.limits.head_s);
 	if (t->answer)
 		MHD_destroy_response(t->answer);
 	if (t->counted)
@@ -259,7 +310,7 @@ static void connection_opened(struct http_server *s, struct MHD_Connection *mhd,
 	if (!c)
 		BUG("no memory for a connection");
 	c->fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
-	atomic_store(&c->deadline_ms, http_now_ms() + 1000 * (int64_t)s->intake.config.limits.head_s);
+	connection_deadline(c, WAIT_IDLE, 1000 * (int64_t)s->intake.config.limits.head_s);
 	*context = c;
 	atomic_fetch_add(&s->open, 1);
 	pthread_mutex_lock(&s->connections_lock);
@@ -295,17 +346,49 @@ static void on_connection(void *cls, struct MHD_Connection *mhd, void **context,
 	}
 }
 
+/* How much of their time is taken from those who only wait, in thousandths: none while three quarters of the connections or
+ * fewer are open, all when no more may be. */
+static int64_t pressure(const struct http_server *s)
+{
+	int64_t most = s->intake.config.limits.connections, calm = most - most / 4, open = atomic_load(&s->open);
+	return open <= calm ? 0 : 1000 * (open - calm) / (most - calm);
+}
+
+static bool too_late(const struct connection *c, int64_t deadline, int64_t now, int64_t taken)
+{
+	if (deadline == 0 || deadline == CUT)
+		return false;
+	return deadline - atomic_load(&c->patience_ms) * taken / 1000 <= now;
+}
+
+/* Tells who was sending a request that nobody waits for it any more. By hand: the library has no answer before a request is
+ * whole. What does not go into the socket at once is not worth waiting for. */
+static void say_too_slow(int fd)
+{
+	static const char text[] = _("Yêu cầu gửi lên quá chậm nên máy chủ đã thôi chờ. Việc chưa được thực hiện; hãy gửi lại.\n");
+	char answer[512];
+	int n = snprintf(answer, sizeof(answer), "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nCache-Control: no-store\r\n"
+			 "Content-Type: text/plain; charset=utf-8\r\nContent-Length: %zu\r\n\r\n%s", sizeof(text) - 1, text);
+	if (send(fd, answer, (size_t)n, MSG_DONTWAIT | MSG_NOSIGNAL) < 0)
+		return;
+}
+
 /* Cuts off who takes too long for a head, a body or an answer: an idle time-out alone never ends who sends one byte now
  * and then. The descriptor cannot be another's yet: the library tells about closing before it closes. */
 static void on_tick(void *ctx)
 {
 	struct http_server *s = ctx;
-	int64_t now = http_now_ms();
+	int64_t now = http_now_ms(), taken = pressure(s);
 	pthread_mutex_lock(&s->connections_lock);
 	for (struct connection *c = s->connections; c; c = c->next) {
 		int64_t deadline = atomic_load(&c->deadline_ms);
-		if (deadline && deadline < now)
-			shutdown(c->fd, SHUT_RDWR);
+		enum waiting waiting = atomic_load(&c->waiting);
+		if (!too_late(c, deadline, now, waiting == WAIT_READER ? 0 : taken) ||
+		    !atomic_compare_exchange_strong(&c->deadline_ms, &deadline, CUT))
+			continue;
+		if (waiting == WAIT_REQUEST)
+			say_too_slow(c->fd);
+		shutdown(c->fd, SHUT_RDWR);
 	}
 	pthread_mutex_unlock(&s->connections_lock);
 }
@@ -350,6 +433,9 @@ static void fill_defaults(struct http_config *config)
 	use_default_size(&l->response, 16u << 20);
 	use_default_size(&l->arena, 32u << 20);
 	use_default(&l->queue, 1024);
+	use_default(&l->slow_queue, 64);
+	use_default(&l->session_work, 128);
+	use_default(&l->address_work, 512);
 	use_default(&l->connections, 1000);
 	use_default(&l->queue_ms, 10000);
 	use_default(&l->request_ms, 30000);
@@ -359,6 +445,14 @@ static void fill_defaults(struct http_config *config)
 	use_default(&l->stop_s, 10);
 	use_default(&config->readers, 12);
 	use_default(&config->writers, 16);
+	use_default(&config->slow, 4);
+	use_default(&config->door, 2);
+	if (!config->lane)
+		config->slow = config->door = 0;
+	struct rlimit files;
+	if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur > 2 * SPARE_FILES &&
+	    l->connections > files.rlim_cur - SPARE_FILES)
+		l->connections = (unsigned)(files.rlim_cur - SPARE_FILES);
 }
 
 static void server_free(struct http_server *s)
@@ -379,6 +473,8 @@ static struct http_server *server_new(const struct http_config *config)
 	s->intake.config = *config;
 	s->intake.config.listen = arena_dup(s->arena, config->listen);
 	fill_defaults(&s->intake.config);
+	s->intake.clients = clients_new(2 * s->intake.config.limits.queue + s->intake.config.readers + s->intake.config.writers +
+					2 * s->intake.config.limits.slow_queue + s->intake.config.slow + s->intake.config.door);
 	pthread_mutex_init(&s->connections_lock, NULL);
 	return s;
 }
@@ -386,10 +482,12 @@ static struct http_server *server_new(const struct http_config *config)
 static int start_pool(struct http_server *s, struct err *err)
 {
 	const struct http_config *c = &s->intake.config;
+	const struct http_limits *l = &c->limits;
 	struct pool_config pool = {
-		.workers = {[POOL_READ] = c->readers, [POOL_WRITE] = c->writers},
-		.queue = c->limits.queue,
-		.queue_ms = c->limits.queue_ms,
+		.lanes = {[HTTP_LANE_READ] = {c->readers, l->queue, l->queue_ms, 0},
+			  [HTTP_LANE_WRITE] = {c->writers, l->queue, l->queue_ms, 0},
+			  [HTTP_LANE_SLOW] = {c->slow, l->slow_queue, SLOW_TIMES * l->queue_ms, (c->slow + 1) / 2},
+			  [HTTP_LANE_DOOR] = {c->door, l->slow_queue, l->queue_ms, 0}},
 		.ctx = s,
 		.start = start_worker,
 		.stop = stop_worker,

@@ -2,6 +2,7 @@
 
 #include <netinet/in.h>
 #include <stdlib.h>
+#include <string.h>
 #include <strings.h>
 
 #include "base/log.h"
@@ -37,7 +38,6 @@ struct task *task_new(struct intake *in, struct str target)
 	*t = (struct task){.intake = in, .body = t->body, .packed = t->packed, .response = {.body = t->response.body}};
 	t->arrived_ms = http_now_ms();
 	t->request = (struct http_request){.id = ++in->last_id, .arena = arena, .method = HTTP_GET};
-	t->request.deadline_ms = t->arrived_ms + l->request_ms;
 	t->packed.cap = l->response;
 	http_response_init(&t->response, arena, l->response);
 	if (target.n > HTTP_MAX_URI)
@@ -59,6 +59,8 @@ void task_free(struct task *t)
 {
 	struct intake *in = t->intake;
 	in->bodies -= t->reserved;
+	clients_leave(in->clients, t->person);
+	clients_leave(in->clients, t->address);
 	if (in->free_count == KEPT_TASKS) {
 		task_destroy(t);
 		return;
@@ -80,6 +82,7 @@ void intake_clear(struct intake *in)
 		task_destroy(t);
 	}
 	in->free_count = 0;
+	clients_free(in->clients);
 }
 
 /* ---- the head ---- */
@@ -222,6 +225,38 @@ bool task_take_body(struct task *t, struct str piece)
 	return t->drained <= HTTP_DRAINED;
 }
 
+/* The value of the cookie that tells one session from another, as sent; what programs send instead of one. */
+static struct str session_text(const struct task *t)
+{
+	struct str rest = t->request.header[HTTP_COOKIE], part;
+	const char *name = t->intake->config.session_cookie;
+	size_t n = name ? strlen(name) : 0;
+	while (n && rest.n && str_split(&rest, ';', &part)) {
+		part = str_trim(part);
+		if (part.n > n && part.p[n] == '=' && memcmp(part.p, name, n) == 0)
+			return str_slice(part, n + 1, part.n);
+	}
+	return t->request.header[HTTP_AUTHORIZATION];
+}
+
+void task_enter(struct task *t)
+{
+	struct intake *in = t->intake;
+	const struct http_limits *l = &in->config.limits;
+	uint64_t person = client_key(in->clients, 'p', session_text(t)), address = 0;
+	if (!str_eq(t->request.client, STR("unix")))
+		address = client_key(in->clients, 'a', t->request.client);
+	t->job.client = person ? person : address;
+	if (clients_enter(in->clients, address, l->address_work))
+		t->address = address;
+	else
+		t->refuse = 429;
+	if (!t->refuse && clients_enter(in->clients, person, l->session_work))
+		t->person = person;
+	else
+		t->refuse = 429;
+}
+
 /* ---- on a worker ---- */
 
 int task_parse(struct task *t, struct err *err)
@@ -251,6 +286,7 @@ static const struct { int status; const char *text; } reasons[] = {
 	{413, _("Nội dung gửi lên lớn quá mức cho phép. Hãy chia nhỏ rồi gửi lại.")},
 	{414, _("Địa chỉ dài quá mức cho phép.")},
 	{415, _("Kiểu nội dung gửi lên không được hỗ trợ.")},
+	{429, _("Quá nhiều yêu cầu cùng lúc từ một người hoặc một địa chỉ. Việc chưa được thực hiện; hãy thử lại sau ít giây.")},
 	{500, _("Có lỗi khi làm trang này. Lỗi đã được ghi lại; hãy thử lại sau ít phút.")},
 	{503, _("Máy chủ đang bận. Việc chưa được thực hiện; hãy thử lại sau ít giây.")},
 };
@@ -280,7 +316,7 @@ void task_refuse(struct task *t, int status, struct str text, struct gzip *gzip)
 	p->status = status;
 	if (status == 405)
 		http_allow(p, HTTP_GET | HTTP_POST);
-	if (status == 503) {
+	if (status == 503 || status == 429) {
 		atomic_fetch_add(&in->refused, 1);
 		http_add_header(p, "Retry-After", STR(RETRY_AFTER));
 	}

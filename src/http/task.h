@@ -7,6 +7,7 @@
 #pragma once
 #include <stdatomic.h>
 
+#include "http/clients.h"
 #include "http/pool.h"
 #include "http/response.h"
 
@@ -36,6 +37,8 @@ struct task {
 	enum phase phase;
 	int refuse;              /* status decided before the end of the body, or 0 */
 	bool counted;            /* in the server's `active` */
+	bool parsed;             /* its lane is chosen */
+	uint64_t person, address; /* keys it has entered by; job.client is one of them */
 	struct str target, method; /* as sent */
 	struct framing framing;
 	size_t body_limit, reserved, drained;
@@ -53,6 +56,7 @@ struct intake {
 	struct task *free_tasks;
 	unsigned free_count;
 	size_t bodies;               /* bytes reserved */
+	struct clients *clients;     /* with a request in work */
 	int64_t last_id;
 	_Atomic int64_t refused;     /* answered 503; any thread */
 };
@@ -69,6 +73,8 @@ void intake_clear(struct intake *in);
 void task_take_method(struct task *t, struct str method);
 void task_take_header(struct task *t, struct str name, struct str value);
 bool task_expect(struct task *t, struct str client);
+/* The whole request is there: counts it to its client, or sets `refuse` because that one has too many in work. */
+void task_enter(struct task *t);
 /* A piece of the body; false: give up on the connection. */
 bool task_take_body(struct task *t, struct str piece);
 

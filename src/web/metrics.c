@@ -50,7 +50,7 @@ int page_of_metrics(struct web_call *c, struct err *err)
 	writer_figures(c->site->writer, &jobs, &commits);
 	const struct figure figures[] = {
 		{"http_requests_total", "counter", "answers of any status", http.requests},
-		{"http_refused_total", "counter", "answers 503 because too much was waiting", http.refused},
+		{"http_refused_total", "counter", "answers 503 and 429: too much was waiting, or too much of one client", http.refused},
 		{"http_body_bytes_total", "counter", "bytes of bodies sent", http.bytes},
 		{"http_waiting", "gauge", "requests waiting for a worker", http.waiting},
 		{"http_running", "gauge", "requests a worker is busy with", http.running},

@@ -16,6 +16,7 @@
 #include "work/task.h"
 
 #define WEB_BODIES ((size_t)128 << 20)  /* of all uploads under way */
+#define WEB_CONNECTIONS 4000
 #define WEB_RESPONSE ((size_t)32 << 20) /* a whole file fits */
 
 struct web_worker {
@@ -165,6 +166,7 @@ static void error_view(struct web *w, const struct http_request *req, struct htt
 		{404, _("Không tìm thấy")},
 		{405, _("Không dùng được như vậy")},
 		{409, _("Đã có thay đổi khác")},
+		{408, _("Gửi lên quá chậm")},
 		{413, _("Tệp quá lớn")},
 		{422, _("Chưa ghi được")},
 		{429, _("Xin đợi một lát")},
@@ -239,6 +241,21 @@ static void answer_error(struct web_call *c, const struct err *e)
 		http_add_header(c->res, "Retry-After", STR("5"));
 }
 
+/* Finds the address once, for the lane and for the handler. */
+static enum http_lane lane_of(void *ctx, struct http_request *req)
+{
+	const struct web *w = ctx;
+	struct http_match *match = arena_new_of(req->arena, struct http_match);
+	unsigned flags = 0;
+	if (http_route_find(w->router, req->method, req->path, match) == 200) {
+		req->match = match;
+		flags = ((const struct web_route *)match->route->target)->flags;
+	}
+	return flags & WEB_DOOR ? HTTP_LANE_DOOR : flags & WEB_SLOW ? HTTP_LANE_SLOW
+			      : req->method == HTTP_POST	    ? HTTP_LANE_WRITE
+								    : HTTP_LANE_READ;
+}
+
 static void handle(void *worker, const struct http_request *req, struct http_response *res)
 {
 	struct web_worker *w = worker;
@@ -251,7 +268,10 @@ static void handle(void *worker, const struct http_request *req, struct http_res
 			     .arena = req->arena,
 			     .req = req,
 			     .res = res};
-	int found = http_route_find(w->web->router, req->method, req->path, &match), r;
+	int found = req->match ? 200 : http_route_find(w->web->router, req->method, req->path, &match), r;
+	if (req->match)
+		match = *req->match;
+	db_deadline(w->db, req->deadline_ms);
 	if (found == 200) {
 		c.route = match.route->target;
 		c.id = match.id_count ? match.ids[0] : 0;
@@ -265,6 +285,7 @@ static void handle(void *worker, const struct http_request *req, struct http_res
 		if (found == 405)
 			http_allow(res, match.methods);
 	}
+	db_deadline(w->db, 0);
 	if (r < 0)
 		answer_error(&c, &err);
 	if (found == 405)
@@ -348,9 +369,11 @@ int web_start(const struct web_config *config, struct web **ret_web, struct err 
 		.listen = config->listen,
 		.secure_cookies = config->secure_cookies,
 		.log_requests = true,
-		.limits = {.bodies = WEB_BODIES, .response = WEB_RESPONSE},
+		.limits = {.bodies = WEB_BODIES, .response = WEB_RESPONSE, .connections = WEB_CONNECTIONS},
 		.upload_limit = on_upload_limit,
 		.ctx = w,
+		.lane = lane_of,
+		.session_cookie = WEB_COOKIE,
 		.handler = handle,
 		.error_page = on_error_page,
 		.worker_start = worker_start,

@@ -45,6 +45,8 @@ enum web_flag {
 	WEB_KEPT = 16,     /* costly and without a form: sent again from memory while its validator stands (kept.c) */
 	WEB_FRESH = 4,     /* shows what is outside the ledger too (drafts, readings): made anew each time */
 	WEB_API = 64,      /* for programs: by a token instead of a session, JSON (api.h) */
+	WEB_SLOW = 32,     /* may take seconds: exports, papers, tables read; in a lane of its own, behind which no page waits */
+	WEB_DOOR = 128,    /* hashes a password: the same, in the lane of the door */
 	WEB_UPLOAD = 8,    /* takes a file to be kept, as large as the store allows */
 };
 

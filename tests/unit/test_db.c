@@ -582,6 +582,26 @@ static void test_engine(void **state)
 	assert_true(n[0] * 1000000 + n[1] * 1000 + n[2] >= 3051003);
 }
 
+/* A query without an end is broken off; the connection stays of use. */
+static void deadline(void **state)
+{
+	(void)state;
+	static const struct stmt endless = {"endless",
+		"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"};
+	struct db *writer = opened(DB_CREATE), *db = opened(DB_READ);
+	int64_t n = 0;
+	db_deadline(db, 1);
+	assert_int_equal(db_get_int(db, &endless, NO_VALUES, 0, &n, &err), -ERR_BUSY);
+	assert_non_null(strstr(err.text, "quá nhiều thời gian"));
+	db_deadline(db, 0);
+	err = ERR_INIT;
+	static const struct stmt two = {"two", "SELECT 2"};
+	assert_int_equal(db_get_int(db, &two, NO_VALUES, 0, &n, &err), 0);
+	assert_int_equal(n, 2);
+	db_close(db);
+	db_close(writer);
+}
+
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(int argc, char **argv)
@@ -594,6 +614,7 @@ int main(int argc, char **argv)
 		IN_FOLDER(test_torn_page_is_found), IN_FOLDER(test_copy), IN_FOLDER(test_stamp), IN_FOLDER(test_log),
 		IN_FOLDER(test_memory),
 		cmocka_unit_test(test_engine),
+		IN_FOLDER(deadline),
 	};
 	if (argc == 4)
 		return child_main(argv);
