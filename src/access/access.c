@@ -18,6 +18,9 @@ struct rule {
 static struct arena *table_arena;
 static struct rule *rules;
 static size_t rule_count;
+/* Where a rule stands by the hash of its action, one more than its index; 0: none. Twice as many places as rules, at least. */
+static uint32_t *places;
+static size_t place_mask;
 
 static const struct {
 	const char *code, *label;
@@ -44,6 +47,15 @@ static enum reach reach_of(struct str cell)
 	return REACH_ANY;
 }
 
+/* FNV-1a. */
+static uint32_t hash_action(struct str s)
+{
+	uint32_t h = 2166136261u;
+	for (size_t i = 0; i < s.n; i++)
+		h = (h ^ (unsigned char)s.p[i]) * 16777619u;
+	return h;
+}
+
 void access_add(struct str table)
 {
 	struct csv_table t;
@@ -64,6 +76,15 @@ void access_add(struct str table)
 	}
 	rules = made;
 	rule_count += t.rows;
+	for (place_mask = 1; place_mask < 2 * rule_count; place_mask *= 2)
+		;
+	places = arena_array_of(table_arena, place_mask--, uint32_t);
+	for (size_t i = 0; i < rule_count; i++) {
+		size_t at = hash_action(rules[i].action) & place_mask;
+		while (places[at])
+			at = (at + 1) & place_mask;
+		places[at] = (uint32_t)i + 1;
+	}
 }
 
 void access_start(void)
@@ -77,9 +98,10 @@ void access_start(void)
 static const struct rule *rule_of(const char *action)
 {
 	INVARIANT(rules, "access_start was not called");
-	for (size_t i = 0; i < rule_count; i++)
-		if (str_eq_c(rules[i].action, action))
-			return &rules[i];
+	struct str wanted = str_from_c(action);
+	for (size_t at = hash_action(wanted) & place_mask; places[at]; at = (at + 1) & place_mask)
+		if (str_eq(rules[places[at] - 1].action, wanted))
+			return &rules[places[at] - 1];
 	return NULL;
 }
 
@@ -126,17 +148,25 @@ void access_filter(struct buf *sql, const struct actor *actor, const char *actio
 {
 	bool first = true;
 	INVARIANT(access_known(action), "an action without a row in access.csv");
-	for (size_t i = 0; i < actor->n; i++)
-		if (reach(action, actor->grants[i].role) == REACH_ANY) {
+	const struct rule *rule = rule_of(action);
+	bool whole = false;
+	for (size_t i = 0; i < actor->n; i++) {
+		if (rule->reach[actor->grants[i].role] == REACH_ANY) {
 			buf_add_c(sql, "1 = 1");
 			return;
 		}
+		whole |= rule->reach[actor->grants[i].role] == REACH_TREE && i < 64 && (actor->whole >> i & 1);
+	}
 	if (actor->program) {
 		buf_add_c(sql, "1 = 1");
 		return;
 	}
+	if (whole) {
+		buf_printf(sql, "%s IS NOT NULL", column);
+		return;
+	}
 	for (size_t i = 0; i < actor->n; i++) {
-		if (reach(action, actor->grants[i].role) != REACH_TREE)
+		if (rule->reach[actor->grants[i].role] != REACH_TREE)
 			continue;
 		if (first)
 			buf_printf(sql, "%s IN (SELECT unit FROM unit_scope WHERE ancestor IN (", column);
@@ -189,5 +219,19 @@ int access_actor(struct db *db, struct arena *a, int64_t person, day_t today, st
 	actor.grants = grants;
 	actor.unit = grants[0].unit;
 	*ret_actor = actor;
+	return 0;
+}
+
+int access_mark_whole(struct db *db, struct actor *actor, struct err *err)
+{
+	uint64_t whole = 0;
+	for (size_t i = 0; i < actor->n && i < 64; i++) {
+		int64_t outside;
+		int r = db_get_int(db, &access_outside, VALUES(v_int(actor->grants[i].unit)), 0, &outside, err);
+		if (r < 0)
+			return r;
+		whole |= (uint64_t)!outside << i;
+	}
+	actor->whole = whole;
 	return 0;
 }

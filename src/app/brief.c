@@ -63,6 +63,15 @@ static struct brief_unit *one_more(struct db *db, struct arena *a, struct brief 
 	return &b->units[b->unit_n++];
 }
 
+static int oldest_of(struct db *db, struct brief_unit *u, int64_t moment, struct err *err)
+{
+	int64_t mark;
+	int r = db_get_int(db, &brief_oldest, VALUES(v_int(u->unit)), moment, &mark, err);
+	if (r == 0)
+		u->late_days = late_days(mark, moment);
+	return r;
+}
+
 /* From the counters, never from the rows. */
 static int count_units(struct db *db, struct arena *a, struct brief *b, int64_t moment, struct err *err)
 {
@@ -85,6 +94,8 @@ static int count_units(struct db *db, struct arena *a, struct brief *b, int64_t 
 		u->late = f->overdue;
 		u->soon = f->soon;
 		u->state = state_of(u);
+		if (u->late && (r = oldest_of(db, u, moment, err)) < 0)
+			return r;
 		b->total += u->total;
 		b->done += u->done;
 		b->late += u->late;
@@ -119,7 +130,7 @@ static int late_rows(const struct calendar *calendar, struct db *db, struct aren
 {
 	size_t cap = 0;
 	_cleanup_query_ struct query *q = NULL;
-	int r = db_query(db, &brief_late, VALUES(v_int(moment)), &q, err);
+	int r = db_query(db, &brief_late, VALUES(v_int(moment), v_int(BRIEF_LATE_MOST)), &q, err);
 	while (r == 0 && (r = query_next(q, err)) > 0) {
 		struct brief_unit *u = unit_of(b, query_int(q, 1));
 		r = 0;
@@ -127,7 +138,6 @@ static int late_rows(const struct calendar *calendar, struct db *db, struct aren
 			continue;
 		struct str basis = calendar ? basis_of(calendar, query_str(q, 6)) : (struct str){0};
 		int64_t days = late_days(query_int(q, 9), moment);
-		u->late_days = days > u->late_days ? days : u->late_days;
 		b->late_rows = arena_grow(a, b->late_rows, b->late_n, &cap, sizeof(*b->late_rows));
 		b->late_rows[b->late_n++] = (struct brief_late){
 			.task = query_int(q, 0),

@@ -48,6 +48,8 @@ static inline bool brief_step_waits(const struct brief_step *s) { return s->of =
 
 enum brief_state { BRIEF_NONE, BRIEF_WAIT, BRIEF_SOON, BRIEF_LATE, BRIEF_DONE };
 
+#define BRIEF_LATE_MOST 2000
+
 struct brief_unit {
 	int64_t unit;
 	struct str code, name, full;
@@ -68,7 +70,7 @@ struct brief {
 	int64_t committees_wrong; /* of those that are there: somebody must look (election/progress.h) */
 	bool has_before;
 	struct snapshot before; /* of an earlier week, when one was frozen */
-	struct brief_late *late_rows; /* oldest first */
+	struct brief_late *late_rows; /* oldest first, BRIEF_LATE_MOST of the `late` ones at most */
 	size_t late_n;
 	int64_t waiting;              /* for a decision: those asked, and steps due soon that nobody was given */
 	struct brief_decision *decisions; /* oldest first */

@@ -98,12 +98,14 @@ void brief_json(struct buf *out, const struct brief *b)
 static void late_text(struct buf *out, struct arena *a, const struct brief *b)
 {
 	if (b->late_n)
-		buf_printf(out, _("\nCHẬM (%zu việc)\n"), b->late_n);
+		buf_printf(out, _("\nCHẬM (%lld việc)\n"), (long long)b->late);
 	for (size_t i = 0; i < b->late_n; i++) {
 		const struct brief_late *l = &b->late_rows[i];
 		buf_printf(out, _("  %.*s – quá hạn %lld ngày (hạn %.*s) – %.*s – %.*s\n"), STR_ARG(l->unit_name),
 			   (long long)l->days, STR_ARG(date_vn(a, l->due)), STR_ARG(l->title), STR_ARG(l->basis));
 	}
+	if (b->late > (int64_t)b->late_n)
+		buf_printf(out, _("  … và %lld việc chậm ít ngày hơn\n"), (long long)b->late - (long long)b->late_n);
 }
 
 static void decisions_text(struct buf *out, struct arena *a, const struct brief *b)

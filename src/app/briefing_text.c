@@ -85,8 +85,8 @@ struct str briefing_proposals(struct arena *a, const struct brief *b)
 {
 	struct buf out = BUF_INIT(BRIEFING_PART_MOST);
 	if (b->late_n)
-		buf_printf(&out, _("Đề nghị lãnh đạo chỉ đạo các đơn vị đang quá hạn (%zu việc) hoàn thành ngay và báo cáo.\n"),
-			   b->late_n);
+		buf_printf(&out, _("Đề nghị lãnh đạo chỉ đạo các đơn vị đang quá hạn (%lld việc) hoàn thành ngay và báo cáo.\n"),
+			   (long long)b->late);
 	for (size_t i = 0; i < b->decision_n; i++)
 		buf_printf(&out, _("Xin ý kiến quyết định: %.*s (trình ngày %.*s).\n"), STR_ARG(b->decisions[i].question),
 			   STR_ARG(date_vn(a, b->decisions[i].asked)));

@@ -16,48 +16,25 @@ void buf_reset(struct buf *b)
 	b->full = false;
 }
 
-static bool buf_reserve(struct buf *b, size_t more)
+char *buf_room(struct buf *b, size_t more)
 {
 	if (b->full || more > b->cap - b->n) {
 		b->full = true;
-		return false;
+		return NULL;
 	}
-	if (b->n + more <= b->room)
-		return true;
+	if (b->p && b->n + more <= b->room)
+		return b->p + b->n;
 	size_t room = b->room ? b->room * 2 : 1024;
 	while (room < b->n + more)
 		room *= 2;
 	if (room > b->cap)
 		room = b->cap;
-	char *p = realloc(b->p, room);
+	char *p = realloc(b->p, room ? room : 1);
 	if (!p)
 		abort();
 	b->p = p;
 	b->room = room;
-	return true;
-}
-
-void buf_add_bytes(struct buf *b, const void *p, size_t n)
-{
-	if (n == 0 || !buf_reserve(b, n))
-		return;
-	memcpy(b->p + b->n, p, n);
-	b->n += n;
-}
-
-void buf_add(struct buf *b, struct str s)
-{
-	buf_add_bytes(b, s.p, s.n);
-}
-
-void buf_add_c(struct buf *b, const char *c)
-{
-	buf_add(b, str_from_c(c));
-}
-
-void buf_add_char(struct buf *b, char c)
-{
-	buf_add_bytes(b, &c, 1);
+	return b->p + b->n;
 }
 
 void buf_add_i64(struct buf *b, int64_t v)

@@ -6,6 +6,7 @@
  */
 #pragma once
 #include <stdarg.h>
+#include <string.h>
 #include "base/arena.h"
 
 struct buf {
@@ -21,12 +22,24 @@ struct buf {
 
 void buf_free(struct buf *b);
 void buf_reset(struct buf *b);
-void buf_add(struct buf *b, struct str s);
-void buf_add_c(struct buf *b, const char *c);
-void buf_add_bytes(struct buf *b, const void *p, size_t n);
-void buf_add_char(struct buf *b, char c);
+/* Room for `more` bytes behind those it holds, for who writes them there and adds to `n`; NULL beyond the cap. */
+char *buf_room(struct buf *b, size_t more);
 void buf_add_i64(struct buf *b, int64_t v);
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_vprintf(struct buf *b, const char *format, va_list ap) __attribute__((format(printf, 2, 0)));
 /* What it holds now; valid until the next change. */
 struct str buf_str(const struct buf *b);
+
+/* Here because pages are made of nothing else. */
+static inline void buf_add_bytes(struct buf *b, const void *p, size_t n)
+{
+	char *room = n == 0 ? NULL : !b->full && n <= b->room - b->n ? b->p + b->n : buf_room(b, n);
+	if (!room)
+		return;
+	memcpy(room, p, n);
+	b->n += n;
+}
+
+static inline void buf_add(struct buf *b, struct str s) { buf_add_bytes(b, s.p, s.n); }
+static inline void buf_add_c(struct buf *b, const char *c) { buf_add(b, str_from_c(c)); }
+static inline void buf_add_char(struct buf *b, char c) { buf_add_bytes(b, &c, 1); }

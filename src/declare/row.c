@@ -5,9 +5,13 @@ int row_load(struct db *db, struct arena *a, const struct record *record, int64_
 	_cleanup_buf_ struct buf sql = BUF_INIT(8192);
 	_cleanup_query_ struct query *q = NULL;
 	buf_add_c(&sql, "SELECT revision");
-	for (size_t i = 0; i < record->field_count; i++)
-		buf_printf(&sql, ", %s", record->fields[i].name);
-	buf_printf(&sql, " FROM %s WHERE id = ?1", record->name);
+	for (size_t i = 0; i < record->field_count; i++) {
+		buf_add_c(&sql, ", ");
+		buf_add_c(&sql, record->fields[i].name);
+	}
+	buf_add_c(&sql, " FROM ");
+	buf_add_c(&sql, record->name);
+	buf_add_c(&sql, " WHERE id = ?1");
 	int r = db_query_sql(db, buf_str(&sql), VALUES(v_int(id)), &q, err);
 	if (r == 0)
 		r = query_next(q, err);

@@ -1,22 +1,20 @@
 #include "http/gzip.h"
 
+#include <libdeflate.h>
 #include <stdlib.h>
-#include <zlib.h>
 
 #include "base/err.h"
 
-struct gzip {
-	z_stream z;
-	bool ready; /* its 260 KB are taken at the first page: most workers that write never need them */
-};
+/* A packed page longer than this no longer fits a weak line's few packets beside its headers (the goal is 6 KB): it is packed
+ * again, closely. */
+#define LIGHT 5900
 
-#define GZIP_FORMAT 16 /* added to windowBits: header and checksum of gzip instead of zlib's */
-/* The larger a page, the more bytes on a weak line count against time. */
-#define MEDIUM 32768
-#define LARGE 49152
-#define QUICK 1
-#define HALFWAY 4
-#define CLOSE 6
+enum { QUICK, CLOSE, EFFORTS };
+static const int levels[EFFORTS] = {1, 6};
+
+struct gzip {
+	struct libdeflate_compressor *by[EFFORTS]; /* made at the first page: most workers that write never need them */
+};
 
 struct gzip *gzip_new(void)
 {
@@ -26,42 +24,33 @@ struct gzip *gzip_new(void)
 	return g;
 }
 
-static void get_ready(struct gzip *g)
-{
-	int code = g->ready ? deflateReset(&g->z)
-				: deflateInit2(&g->z, QUICK, Z_DEFLATED, 15 + GZIP_FORMAT, 8, Z_DEFAULT_STRATEGY);
-	if (code != Z_OK)
-		BUG("no memory for a compressor");
-	g->ready = true;
-}
-
 void gzip_free(struct gzip *g)
 {
 	if (!g)
 		return;
-	if (g->ready)
-		deflateEnd(&g->z);
+	for (int i = 0; i < EFFORTS; i++)
+		if (g->by[i])
+			libdeflate_free_compressor(g->by[i]);
 	free(g);
+}
+
+static bool pack(struct gzip *g, int effort, struct str bytes, struct buf *out)
+{
+	if (!g->by[effort])
+		g->by[effort] = libdeflate_alloc_compressor(levels[effort]);
+	if (!g->by[effort])
+		BUG("no memory for a compressor");
+	buf_reset(out);
+	/* shorter than the page, or of no use */
+	char *room = buf_room(out, bytes.n < out->cap ? bytes.n : out->cap);
+	size_t n = room ? libdeflate_gzip_compress(g->by[effort], bytes.p, bytes.n, room, bytes.n < out->cap ? bytes.n : out->cap) : 0;
+	out->n = n;
+	return n && n < bytes.n;
 }
 
 bool gzip_bytes(struct gzip *g, struct str bytes, struct buf *out)
 {
-	unsigned char piece[16384];
-	int code;
-	buf_reset(out);
-	if (bytes.n > UINT32_MAX)
+	if (!pack(g, QUICK, bytes, out))
 		return false;
-	get_ready(g);
-	/* nothing was put in yet: the level may change at no cost */
-	if (deflateParams(&g->z, bytes.n < MEDIUM ? QUICK : bytes.n < LARGE ? HALFWAY : CLOSE, Z_DEFAULT_STRATEGY) != Z_OK)
-		BUG("a compressor refused its level");
-	g->z.next_in = (Bytef *)(uintptr_t)bytes.p; /* zlib's type has no const; it does not write there */
-	g->z.avail_in = (uInt)bytes.n;
-	do {
-		g->z.next_out = piece;
-		g->z.avail_out = sizeof(piece);
-		code = deflate(&g->z, Z_FINISH);
-		buf_add_bytes(out, piece, sizeof(piece) - g->z.avail_out);
-	} while (code == Z_OK && !out->full);
-	return code == Z_STREAM_END && !out->full && out->n < bytes.n;
+	return out->n <= LIGHT || pack(g, CLOSE, bytes, out);
 }

@@ -56,6 +56,12 @@ static struct sum add_up(const struct law_seats *s, int64_t population)
 	return x;
 }
 
+/* Rounding could only change the number while the cap leaves room. */
+static bool remainder_decides(const struct law_seats *s, const struct sum *x)
+{
+	return x->left > 0 && x->uncapped < s->cap;
+}
+
 static struct str people(struct arena *a, int64_t n)
 {
 	return text_number(a, n);
@@ -99,29 +105,42 @@ static struct str sum_text(struct arena *a, const struct law_seats *s, int64_t p
 	return text;
 }
 
-/* Adds one rule's result: the rule, the arithmetic, and the reading of what is left over where it decides. */
-static struct seats by_rule(struct why_list *why, const struct law *law, const struct law_seats *s, int64_t population)
+/* The words of one rule's result: the rule, the arithmetic, and the reading of what is left over where it decides. */
+static void say_rule(struct why_list *why, const struct law *law, const struct law_seats *s, int64_t population,
+		     const struct sum *x)
 {
 	struct arena *a = why->a;
+	if (!a)
+		return;
 	why_add(why, arena_printf(a, _("Quy định: %.*s"), STR_ARG(rule_text(a, s))), s->rule.basis);
-	bool fixed = s->base_population == 0;
-	if (population == POPULATION_UNKNOWN && !fixed) {
+	if (!x) {
 		why_add(why, arena_printf(a, _("Chưa biết dân số nên số đại biểu từ %d đến %d"), s->base, s->cap),
 			(struct str){0});
+		return;
+	}
+	why_add(why, sum_text(a, s, population, x), (struct str){0});
+	if (!remainder_decides(s, x))
+		return;
+	const struct law_reason *reading = law_reason(law, "REMAINDER");
+	why_add(why, arena_printf(a, _("Còn lẻ %.*s người. %.*s. %.*s"), STR_ARG(people(a, x->left)),
+				  STR_ARG(reading->text), STR_ARG(reading->rule.note)),
+		reading->rule.basis);
+}
+
+static struct seats by_rule(struct why_list *why, const struct law *law, const struct law_seats *s, int64_t population)
+{
+	bool fixed = s->base_population == 0;
+	if (population == POPULATION_UNKNOWN && !fixed) {
+		say_rule(why, law, s, population, NULL);
 		return (struct seats){.lo = s->base, .hi = s->cap, .provisional = true};
 	}
 	struct sum x = add_up(s, population);
-	why_add(why, sum_text(a, s, population, &x), (struct str){0});
-	struct seats result = {.lo = x.seats, .hi = x.seats, .provisional = s->rule.provisional};
-	/* Rounding could only change the number while the cap leaves room. */
-	if (x.left > 0 && x.uncapped < s->cap) {
-		const struct law_reason *reading = law_reason(law, "REMAINDER");
-		why_add(why, arena_printf(a, _("Còn lẻ %.*s người. %.*s. %.*s"), STR_ARG(people(a, x.left)),
-					  STR_ARG(reading->text), STR_ARG(reading->rule.note)),
-			reading->rule.basis);
-		result.provisional |= reading->rule.provisional;
-	}
-	return result;
+	say_rule(why, law, s, population, &x);
+	return (struct seats){
+		.lo = x.seats,
+		.hi = x.seats,
+		.provisional = s->rule.provisional || (remainder_decides(s, &x) && law_reason(law, "REMAINDER")->rule.provisional),
+	};
 }
 
 /* True when the figure is the one the law asks for. */
@@ -129,6 +148,8 @@ static bool add_population(struct why_list *why, const struct law *law, const st
 {
 	const struct law_reason *source = law_reason(law, "POPULATION");
 	bool known = in->population != POPULATION_UNKNOWN;
+	if (!why->a)
+		return known && in->population_final;
 	struct str text = str_from_c(_("Chưa có dân số"));
 	if (known)
 		text = arena_printf(why->a, _("Dân số: %.*s người"), STR_ARG(people(why->a, in->population)));
@@ -143,9 +164,9 @@ static bool add_population(struct why_list *why, const struct law *law, const st
 static struct seats by_both_rules(struct why_list *why, const struct law *law, const struct seats_input *in)
 {
 	const struct law_reason *status = law_reason(law, "MOUNTAIN");
-	struct str unknown = arena_printf(why->a, _("Chưa biết có phải xã miền núi, hải đảo hay không. %.*s"),
-					  STR_ARG(status->text));
-	why_add(why, unknown, status->rule.basis);
+	if (why->a)
+		why_add(why, arena_printf(why->a, _("Chưa biết có phải xã miền núi, hải đảo hay không. %.*s"), STR_ARG(status->text)),
+			status->rule.basis);
 	struct seats yes = by_rule(why, law, find_rule(law, in, TRI_YES), in->population);
 	struct seats no = by_rule(why, law, find_rule(law, in, TRI_NO), in->population);
 	struct seats both = {
@@ -153,10 +174,10 @@ static struct seats by_both_rules(struct why_list *why, const struct law *law, c
 		.hi = no.hi > yes.hi ? no.hi : yes.hi,
 		.provisional = yes.provisional || no.provisional || yes.lo != no.lo || yes.hi != no.hi,
 	};
-	struct str text = arena_printf(why->a, _("Vì vậy từ %d đến %d đại biểu"), both.lo, both.hi);
-	if (both.lo == both.hi)
-		text = arena_printf(why->a, _("Theo cả hai quy định đều là %d đại biểu"), both.lo);
-	why_add(why, text, (struct str){0});
+	if (why->a)
+		why_add(why, both.lo == both.hi ? arena_printf(why->a, _("Theo cả hai quy định đều là %d đại biểu"), both.lo)
+						: arena_printf(why->a, _("Vì vậy từ %d đến %d đại biểu"), both.lo, both.hi),
+			(struct str){0});
 	return both;
 }
 
@@ -166,7 +187,7 @@ static struct seats by_status(struct why_list *why, const struct law *law, const
 	const struct law_reason *status = law_reason(law, "MOUNTAIN");
 	const char *claim = in->mountainous == TRI_YES ? _("Là xã miền núi hoặc hải đảo, chưa xác nhận")
 						       : _("Không phải xã miền núi, hải đảo, chưa xác nhận");
-	if (!in->mountainous_final)
+	if (why->a && !in->mountainous_final)
 		why_add(why, arena_printf(why->a, "%s. %.*s", claim, STR_ARG(status->text)), status->rule.basis);
 	struct seats result = by_rule(why, law, find_rule(law, in, in->mountainous), in->population);
 	result.provisional |= !in->mountainous_final;

@@ -55,7 +55,8 @@ struct seats {
 	struct why why;
 };
 
-/* Every input has an answer; a negative population other than POPULATION_UNKNOWN is a bug of the caller. */
+/* `a` NULL: the figures alone, without words, for lists of many units. Every input has an answer; a negative population
+ * other than POPULATION_UNKNOWN is a bug of the caller. */
 struct seats seats_for_unit(struct arena *a, const struct law *law, const struct seats_input *in);
 
 struct seats_total {

@@ -28,9 +28,15 @@ static struct str insert_sql(struct buf *b, const struct change *c)
 
 static struct str update_sql(struct buf *b, const struct change *c)
 {
-	buf_printf(b, "UPDATE %s SET revision = ?2", c->record->name);
-	for (size_t i = 0; i < c->n; i++)
-		buf_printf(b, ", %s = ?%zu", c->record->fields[c->fields[i]].name, i + 3);
+	buf_add_c(b, "UPDATE ");
+	buf_add_c(b, c->record->name);
+	buf_add_c(b, " SET revision = ?2");
+	for (size_t i = 0; i < c->n; i++) {
+		buf_add_c(b, ", ");
+		buf_add_c(b, c->record->fields[c->fields[i]].name);
+		buf_add_c(b, " = ?");
+		buf_add_i64(b, (int64_t)i + 3);
+	}
 	buf_add_c(b, " WHERE id = ?1 AND revision = ?2 - 1");
 	return buf_str(b);
 }
@@ -57,9 +63,13 @@ static int values_of(struct db *db, struct arena *a, const struct record *record
 {
 	_cleanup_buf_ struct buf sql = BUF_INIT(8192);
 	_cleanup_query_ struct query *q = NULL;
-	for (size_t i = 0; i < record->field_count; i++)
-		buf_printf(&sql, "%s%s", i ? ", " : "SELECT ", record->fields[i].name);
-	buf_printf(&sql, " FROM %s WHERE id = ?1", record->name);
+	for (size_t i = 0; i < record->field_count; i++) {
+		buf_add_c(&sql, i ? ", " : "SELECT ");
+		buf_add_c(&sql, record->fields[i].name);
+	}
+	buf_add_c(&sql, " FROM ");
+	buf_add_c(&sql, record->name);
+	buf_add_c(&sql, " WHERE id = ?1");
 	int r = db_query_sql(db, buf_str(&sql), VALUES(v_int(id)), &q, err);
 	if (r == 0)
 		r = query_next(q, err);

@@ -1,5 +1,6 @@
 #include "ledger/ledger.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +16,16 @@ struct position {
 	int64_t number;
 	struct hash hash;
 	int64_t counter; /* of ids */
+	uint64_t touched; /* records of the catalog with a change since the last commit, a bit each */
+};
+
+#define MOST_RECORDS 64
+
+/* Which entry touched a record last, as far as commits are known here. */
+struct touches {
+	pthread_mutex_t lock;
+	int64_t number; /* the last commit that is told of */
+	int64_t last[MOST_RECORDS];
 };
 
 struct ledger {
@@ -25,6 +36,7 @@ struct ledger {
 	int64_t site; /* number in the upper bits of ids */
 	/* job ⊂ group ⊂ committed: the writer's thread alone touches them */
 	struct position job, group, committed;
+	struct touches touches; /* read by any thread */
 };
 
 static int corrupt_head(struct err *err, const char *what)
@@ -140,15 +152,56 @@ int ledger_open(struct db *db, const struct catalog *c, const struct ledger_key 
 	l->world = world;
 	l->schema = catalog_schema(c);
 	l->site = site;
-	l->committed = (struct position){head.number, head.hash, counter};
+	l->committed = (struct position){.number = head.number, .hash = head.hash, .counter = counter};
 	l->job = l->group = l->committed;
+	pthread_mutex_init(&l->touches.lock, NULL);
+	l->touches.number = head.number;
+	for (size_t i = 0; i < MOST_RECORDS; i++)
+		l->touches.last[i] = head.number;
 	*ret_ledger = l;
 	return 0;
 }
 
 void ledger_close(struct ledger *l)
 {
+	if (l)
+		pthread_mutex_destroy(&l->touches.lock);
 	free(l);
+}
+
+/* ---- when a record was touched last ---- */
+
+static size_t place_of(const struct catalog *c, const struct record *record)
+{
+	size_t i = 0;
+	while (c->records[i] && c->records[i] != record)
+		i++;
+	INVARIANT(c->records[i] && i < MOST_RECORDS, "a record outside the catalog, or more of them than MOST_RECORDS");
+	return i;
+}
+
+static void tell_touches(struct ledger *l)
+{
+	pthread_mutex_lock(&l->touches.lock);
+	l->touches.number = l->committed.number;
+	for (size_t i = 0; i < MOST_RECORDS; i++)
+		if (l->committed.touched >> i & 1)
+			l->touches.last[i] = l->committed.number;
+	pthread_mutex_unlock(&l->touches.lock);
+}
+
+int64_t ledger_version(struct ledger *l, int64_t head, const struct record *const *records, size_t n)
+{
+	int64_t version = 0;
+	pthread_mutex_lock(&l->touches.lock);
+	if (head > l->touches.number)
+		version = head; /* of a commit that is not told of yet */
+	for (size_t i = 0; i < n; i++) {
+		int64_t last = l->touches.last[place_of(l->catalog, records[i])];
+		version = last > head ? head : last > version ? last : version; /* beyond the snapshot: as of the snapshot */
+	}
+	pthread_mutex_unlock(&l->touches.lock);
+	return version;
 }
 
 int64_t ledger_new_id(struct ledger *l)
@@ -179,6 +232,8 @@ int ledger_append(struct ledger *l, struct db *db, struct entry *e, const struct
 		r = apply_changes(db, l->catalog, changes, n, e->number, err);
 	if (r < 0)
 		return r;
+	for (size_t i = 0; i < n; i++)
+		l->job.touched |= (uint64_t)1 << place_of(l->catalog, changes[i].record);
 	l->job.number = e->number;
 	l->job.hash = hash;
 	return 0;
@@ -233,7 +288,10 @@ static int hook_before_commit(void *ctx, struct db *db, struct err *err)
 static void hook_committed(void *ctx)
 {
 	struct ledger *l = ctx;
-	l->committed = l->job = l->group;
+	l->committed = l->group;
+	tell_touches(l);
+	l->committed.touched = 0;
+	l->job = l->group = l->committed;
 }
 
 static void hook_rolled_back(void *ctx)

@@ -92,6 +92,11 @@ void ledger_close(struct ledger *l); /* NULL is allowed */
 /* For writer_start: head and id counter move with COMMIT, signature before it. */
 struct writer_hooks ledger_hooks(struct ledger *l);
 
+/* Any thread, inside a read transaction whose head has this number: the entry as of which the tables of these records, and
+ * what is derived from them, stand since – or a later one up to the head, when that is not known for sure. Two answers that are
+ * equal mean equal rows. For what is kept in memory as long as its rows stand. */
+int64_t ledger_version(struct ledger *l, int64_t head, const struct record *const *records, size_t n);
+
 /* On the writer's thread, inside a job: a new id (site number · counter). */
 int64_t ledger_new_id(struct ledger *l);
 /* Appends and applies. entry->number is given here; law, schema and salt are filled in. */

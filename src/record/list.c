@@ -90,8 +90,12 @@ static void select_sql(struct buf *sql, const struct list_query *lq, const struc
 	bool down;
 	const char *sort = sort_of(lq, &down);
 	buf_printf(sql, "SELECT %s.id, revision", record->name);
-	for (size_t i = 0; i < record->field_count; i++)
-		buf_printf(sql, ", %s.%s", record->name, record->fields[i].name);
+	for (size_t i = 0; i < record->field_count; i++) {
+		buf_add_c(sql, ", ");
+		buf_add_c(sql, record->name);
+		buf_add_char(sql, '.');
+		buf_add_c(sql, record->fields[i].name);
+	}
 	buf_add_c(sql, " FROM ");
 	if (lq->by_key)
 		buf_printf(sql, "(SELECT key AS by_key_, id AS by_id_ FROM sort_key WHERE record = '%s' AND field = '%s') AS k CROSS JOIN ",

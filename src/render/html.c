@@ -9,24 +9,27 @@ void html_static(struct html *h, const char *p, size_t n)
 	buf_add_bytes(h->out, p, n);
 }
 
-static const char *entity_of(char c)
+/* What stands for a byte in text; NULL: itself. */
+static const char *const entities[256] = {
+	['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&#34;", ['\''] = "&#39;",
+};
+
+static void note_hole(struct html *h, size_t from, unsigned what)
 {
-	switch (c) {
-	case '&': return "&amp;";
-	case '<': return "&lt;";
-	case '>': return "&gt;";
-	case '"': return "&#34;";
-	case '\'': return "&#39;";
-	default: return NULL;
-	}
+	struct html_notes *notes = h->notes;
+
+	if (notes->n == HTML_HOLES_MOST)
+		notes->full = true;
+	else
+		notes->hole[notes->n++] = (struct html_hole){from, h->out->n - from, what};
 }
 
-void html_text_str(struct html *h, struct str s)
+static void text(struct html *h, struct str s)
 {
 	size_t from = 0;
 
 	for (size_t i = 0; i < s.n; i++) {
-		const char *entity = entity_of(s.p[i]);
+		const char *entity = entities[(unsigned char)s.p[i]];
 
 		if (!entity)
 			continue;
@@ -36,6 +39,16 @@ void html_text_str(struct html *h, struct str s)
 	}
 	if (s.n > from)
 		buf_add_bytes(h->out, s.p + from, s.n - from);
+}
+
+void html_text_str(struct html *h, struct str s)
+{
+	size_t from = h->out->n;
+
+	text(h, s);
+	for (unsigned i = 0; h->notes && i < HTML_WATCHED_MOST; i++)
+		if (s.n && s.p == h->notes->watched[i].p && s.n == h->notes->watched[i].n)
+			note_hole(h, from, i);
 }
 
 void html_text_c(struct html *h, const char *s)
@@ -97,16 +110,21 @@ void html_url_str(struct html *h, struct str s)
 {
 	if (!url_is_allowed(s))
 		s = STR("#");
+	size_t from = 0;
+
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = (unsigned char)s.p[i];
 
+		if (c != '&' && (is_unreserved(c) || strchr("!#$%()*+,/:;=?@[]", c)))
+			continue;
+		buf_add_bytes(h->out, s.p + from, i - from);
 		if (c == '&')
 			buf_add_c(h->out, "&amp;");
-		else if (is_unreserved(c) || strchr("!#$%()*+,/:;=?@[]", c))
-			buf_add_char(h->out, (char)c);
 		else
 			percent(h, c);
+		from = i + 1;
 	}
+	buf_add_bytes(h->out, s.p + from, s.n - from);
 }
 
 void html_url_c(struct html *h, const char *s)
@@ -141,7 +159,11 @@ static void hidden_field(struct html *h, const char *name, struct str value)
 
 void html_token(struct html *h)
 {
+	size_t from = h->out->n;
+
 	hidden_field(h, HTML_FIELD_CSRF, h->csrf);
 	if (h->form_key)
 		hidden_field(h, HTML_FIELD_KEY, h->form_key(h->form_ctx));
+	if (h->notes)
+		note_hole(h, from, HTML_HOLE_TOKEN);
 }

@@ -15,8 +15,21 @@ struct html_raw {
 	struct str markup;
 };
 
+/* Where in the output a text stands that is another one in the next answer: a watched one, or the fields of a form. */
+#define HTML_WATCHED_MOST 4
+#define HTML_HOLES_MOST 16
+#define HTML_HOLE_TOKEN HTML_WATCHED_MOST
+struct html_hole { size_t at, n; unsigned what; };
+struct html_notes {
+	struct str watched[HTML_WATCHED_MOST]; /* known again by their bytes' address; empty: none */
+	struct html_hole hole[HTML_HOLES_MOST]; /* in the order of the page */
+	size_t n;
+	bool full; /* there were more */
+};
+
 struct html {
 	struct buf *out;
+	struct html_notes *notes;            /* NULL: nothing is noted */
 	struct str csrf;                     /* token of the session (masked for this answer), for every post form */
 	struct str (*form_key)(void *ctx);   /* a fresh idempotency key for each form; NULL: forms carry none */
 	void *form_ctx;

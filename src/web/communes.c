@@ -42,8 +42,8 @@ static enum tri mountainous_of(const struct row *unit)
 	return v->kind != VALUE_INT ? TRI_UNKNOWN : v->i ? TRI_YES : TRI_NO;
 }
 
-/* A figure is final only with the document that gave it. */
-static bool seats_of(struct web_call *c, const struct row *unit, enum unit_kind province, struct seats *ret)
+/* A figure is final only with the document that gave it. `words` NULL: without a why. */
+static bool seats_of(struct web_call *c, struct arena *words, const struct row *unit, enum unit_kind province, struct seats *ret)
 {
 	struct seats_input in = {
 		.province_code = row_str(unit, "code"),
@@ -54,7 +54,7 @@ static bool seats_of(struct web_call *c, const struct row *unit, enum unit_kind 
 	};
 	if (!council_of(unit_kind_of_key(row_str(unit, "kind")), province, &in.unit))
 		return false;
-	*ret = seats_for_unit(c->arena, c->site->law, &in);
+	*ret = seats_for_unit(words, c->site->law, &in);
 	return true;
 }
 
@@ -75,7 +75,7 @@ int web_seats(struct web_call *c, const struct row *unit, struct seats *ret_seat
 {
 	enum unit_kind province = UNIT_KIND_NONE;
 	int r = province_kind(c, &province, err);
-	return r < 0 ? r : seats_of(c, unit, province, ret_seats);
+	return r < 0 ? r : seats_of(c, c->arena, unit, province, ret_seats);
 }
 
 static int by_id(const void *a, const void *b)
@@ -111,7 +111,7 @@ static int load_units(struct web_call *c, struct communes *all, struct err *err)
 				      .row = row,
 				      .population = population_of(row),
 				      .mountainous = mountainous_of(row)};
-		all->n += seats_of(c, row, province, &x->seats);
+		all->n += seats_of(c, NULL, row, province, &x->seats);
 	}
 	return 0;
 }

@@ -7,8 +7,10 @@
 #define WEB_COOKIE "phien"
 #define WEB_VERSION APP_VERSION
 
+struct actor_cache;
 struct bell_cache;
 struct kept_pages;
+struct shared_pages;
 
 struct web {
 	struct arena *arena;
@@ -16,7 +18,9 @@ struct web {
 	struct http_router *router;
 	struct http_server *server;
 	struct import_driver *imports; /* writes tables that were confirmed */
+	struct actor_cache *actors;    /* who has asked lately */
 	struct kept_pages *kept;       /* costly pages as they were sent last */
+	struct shared_pages *shared;   /* pages that are the same for all with the same grants; NULL: none are kept */
 	struct bell_cache *bells;      /* how much waits for whom */
 	struct plan_driver *plans;     /* searches constituencies that were asked for */
 	struct actor program;
@@ -50,6 +54,13 @@ struct web {
 WEB_HANDLERS(X)
 #undef X
 
+/* ---- who asks (actors.c) ---- */
+
+struct actor_cache *actor_cache_new(void);
+void actor_cache_free(struct actor_cache *a);
+/* Fills c->actor; like access_actor, from memory while nothing of it has changed. */
+int web_actor(struct web_call *c, int64_t person, struct err *err);
+
 /* ---- kept pages (kept.c) ---- */
 
 struct kept_pages *kept_pages_new(void);
@@ -57,6 +68,25 @@ void kept_pages_free(struct kept_pages *k);
 /* Answers with what was sent last under this validator and address; false: make it, then kept_page_put. */
 bool kept_page_send(struct web_call *c);
 void kept_page_put(struct web_call *c);
+
+/* ---- shared pages (shared.c) ---- */
+
+/* Texts of the frame that are a person's own, or change with every entry. */
+enum shared_hole { HOLE_PERSON, HOLE_BELL, HOLE_HEAD };
+
+struct shared_call {
+	bool sharing;            /* such a page: to be put after it was made */
+	struct hash key;
+	size_t place;
+	struct html_notes notes;
+};
+
+struct shared_pages *shared_pages_new(void);
+void shared_pages_free(struct shared_pages *s);
+/* Answers from what was kept of this page for these grants, made of the rows as they stand in this transaction. False: make
+ * it, then shared_page_put. */
+bool shared_page_send(struct web_call *c, struct shared_call *call);
+void shared_page_put(struct web_call *c, struct shared_call *call);
 
 /* ---- the bell (bell.c) ---- */
 

@@ -22,12 +22,20 @@ static void head_of_page(struct web_call *c, struct page_view *p)
 {
 	struct head head;
 	struct err ignored = ERR_INIT;
-	if (ledger_head(c->db, &head, &ignored) < 0)
+	if (c->head)
+		head = *c->head;
+	else if (ledger_head(c->db, &head, &ignored) < 0)
 		return;
 	int64_t unread = web_bell_count(c, &head);
 	p->head = head_short(c->arena, &head);
 	p->bell_href = STR("/chuong");
 	p->bell_count = unread ? web_number(c, unread) : (struct str){0};
+	if (!c->html.notes)
+		return;
+	struct str *watched = c->html.notes->watched;
+	watched[HOLE_PERSON] = p->person;
+	watched[HOLE_BELL] = p->bell_count;
+	watched[HOLE_HEAD] = p->head;
 }
 
 struct page_view web_page(struct web_call *c, struct str title, const char *here)

@@ -54,7 +54,7 @@ static int find_session(struct web_call *c, struct err *err)
 		return 0;
 	int r = session_find(c->site, c->db, c->token, &c->session, err);
 	if (r == 0)
-		r = access_actor(c->db, c->arena, c->session.person, site_today(c->site), &c->actor, err);
+		r = web_actor(c, c->session.person, err);
 	if (r == 0)
 		c->signed_in = true;
 	return r == -ERR_SIGN_IN ? 0 : r;
@@ -83,12 +83,9 @@ static int to_sign_in(struct web_call *c)
 }
 
 /* The same page for the same person in the same half of the day (work/late.h) while the ledger stands still. */
-static int unchanged(struct web_call *c, bool *ret_same, struct err *err)
+static void unchanged(struct web_call *c, bool *ret_same)
 {
-	struct head head;
-	int r = ledger_head(c->db, &head, err);
-	if (r < 0)
-		return r;
+	struct head head = *c->head;
 	struct str made_of = arena_printf(c->arena, "%s %lld %.*s %lld %lld %lld", WEB_VERSION, (long long)head.number,
 	                                  STR_ARG(hex(c->arena, c->token, c->signed_in ? SESSION_TOKEN_LEN : 0)),
 	                                  (long long)c->actor.person, (long long)task_now(c->site),
@@ -96,25 +93,32 @@ static int unchanged(struct web_call *c, bool *ret_same, struct err *err)
 	struct hash h = hash_three(made_of.p, made_of.n, head.hash.b, HASH_LEN, asset_url("app.css"),
 				   strlen(asset_url("app.css")));
 	*ret_same = http_unchanged(c->req, c->res, hex(c->arena, h.b, 12));
-	return 0;
+}
+
+/* From memory, or by the handler. */
+static int make_page(struct web_call *c, struct err *err)
+{
+	struct shared_call call = {0};
+	bool kept = c->route->flags & WEB_KEPT;
+	if (kept && kept_page_send(c))
+		return 0;
+	if (c->web->shared && shared_page_send(c, &call))
+		return 0;
+	int r = c->route->handler(c, err);
+	if (r == 0 && kept)
+		kept_page_put(c);
+	if (r == 0)
+		shared_page_put(c, &call);
+	c->html.notes = NULL;
+	return r;
 }
 
 static int answer_get(struct web_call *c, struct err *err)
 {
 	bool same = false;
-	int r = db_read_begin(c->db, err);
-	if (r < 0)
-		return r;
 	if (c->signed_in && !(c->route->flags & (WEB_OPEN | WEB_FRESH)))
-		r = unchanged(c, &same, err);
-	bool kept = r == 0 && !same && (c->route->flags & WEB_KEPT);
-	if (r == 0 && !same && !(kept && kept_page_send(c))) {
-		r = c->route->handler(c, err);
-		if (r == 0 && kept)
-			kept_page_put(c);
-	}
-	db_read_end(c->db);
-	return r;
+		unchanged(c, &same);
+	return same ? 0 : make_page(c, err);
 }
 
 /* Has this person any role that could get an answer here? Whose row it is, the handler asks. */
@@ -124,11 +128,9 @@ static bool could(struct web_call *c)
 	return access_known(action) && access_could(&c->actor, action);
 }
 
-static int answer(struct web_call *c, struct err *err)
+static int answer_page(struct web_call *c, struct err *err)
 {
 	bool open = c->route->flags & WEB_OPEN;
-	if (c->route->flags & WEB_API)
-		return api_answer(c, err);
 	int r = find_session(c, err);
 	if (r < 0)
 		return r;
@@ -151,6 +153,27 @@ static int answer(struct web_call *c, struct err *err)
 	if (r < 0)
 		return r;
 	return c->route->verb ? web_post(c, c->route->verb, (struct str){0}, err) : c->route->handler(c, err);
+}
+
+/* A page reads one state of the site, from who asks to the last figure. */
+static int answer(struct web_call *c, struct err *err)
+{
+	struct head head;
+	if (c->route->flags & WEB_API)
+		return api_answer(c, err);
+	if (c->req->method != HTTP_GET)
+		return answer_page(c, err);
+	int r = db_read_begin(c->db, err);
+	if (r < 0)
+		return r;
+	r = ledger_head(c->db, &head, err);
+	if (r == 0) {
+		c->head = &head;
+		r = answer_page(c, err);
+	}
+	c->head = NULL;
+	db_read_end(c->db);
+	return r;
 }
 
 static void error_view(struct web *w, const struct http_request *req, struct http_response *res, int status,
@@ -362,7 +385,9 @@ int web_start(const struct web_config *config, struct web **ret_web, struct err 
 		abort();
 	w->arena = arena_new("web", 1 << 24);
 	w->config = *config;
+	w->actors = actor_cache_new();
 	w->kept = kept_pages_new();
+	w->shared = config->alone ? NULL : shared_pages_new();
 	w->bells = bell_cache_new(site_now(config->site));
 	build_router(w);
 	struct http_config http = {
@@ -388,7 +413,9 @@ int web_start(const struct web_config *config, struct web **ret_web, struct err 
 	if (r < 0) {
 		import_driver_stop(w->imports);
 		bell_cache_free(w->bells);
+		actor_cache_free(w->actors);
 		kept_pages_free(w->kept);
+		shared_pages_free(w->shared);
 		plan_driver_stop(w->plans);
 		arena_free(w->arena);
 		free(w);
@@ -410,7 +437,9 @@ void web_stop(struct web *w)
 	http_stop(w->server);
 	import_driver_stop(w->imports);
 	bell_cache_free(w->bells);
+	actor_cache_free(w->actors);
 	kept_pages_free(w->kept);
+	shared_pages_free(w->shared);
 	plan_driver_stop(w->plans);
 	arena_free(w->arena);
 	free(w);

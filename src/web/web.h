@@ -34,6 +34,7 @@ struct web_call {
 	uint8_t token[SESSION_TOKEN_LEN];
 	struct session session;
 	struct actor actor;
+	const struct head *head; /* of the ledger in a GET's transaction; NULL: not read yet */
 	struct html html;        /* writes into res->body, with the session's masked token */
 };
 
@@ -77,6 +78,7 @@ struct web_config {
 	bool secure_cookies;
 	struct str rehearsal_password; /* shown on the sign-in page of a rehearsal; empty: not */
 	bool still; /* tests: no plan is searched beside the pages, so that nothing changes by itself */
+	bool alone; /* tests: every page is made anew, none shared (web/shared.c) */
 };
 
 int web_start(const struct web_config *config, struct web **ret_web, struct err *err);

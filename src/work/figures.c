@@ -308,7 +308,8 @@ int figures_by_unit(struct db *db, struct arena *a, const struct actor *actor, i
 	_cleanup_query_ struct query *q = NULL;
 	buf_add_c(&sql, "SELECT scope, '', " SUMS " FROM task_count WHERE dim = ?1 AND scope <> 0 AND ");
 	access_filter(&sql, actor, "task.read", "scope");
-	buf_add_c(&sql, " GROUP BY scope, class ORDER BY scope, class");
+	/* "what" is empty in this dimension: named, the table's own order serves */
+	buf_add_c(&sql, " GROUP BY scope, what, class ORDER BY scope, what, class");
 	int r = db_query_sql(db, buf_str(&sql), VALUES(v_c("all"), v_int(moment), v_int(soon_until(moment))), &q, err);
 	return r < 0 ? r : lines_from(q, a, ret_lines, ret_n, err);
 }

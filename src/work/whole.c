@@ -26,18 +26,20 @@ static void count_lead(struct leads *l, const struct row *task)
 static int leads_of(struct verb_call *c, int64_t assignment, struct leads *ret, struct err *err)
 {
 	struct leads l = {.last = DAY_NONE};
-	int64_t *ids;
+	int64_t *ids, changing = 0;
 	size_t n;
 	for (struct edit *e = c->first; e; e = e->next)
 		if (e->record == &task_record && work_int(e, "assignment") == assignment && work_is(e, "role", "lead")) {
 			struct row row = work_row(e);
 			count_lead(&l, &row);
+			changing++;
 		}
 	if (l.open) { /* the rest makes no difference */
 		*ret = l;
 		return 0;
 	}
-	int r = work_query_ids(c, &assignment_open_leads, VALUES(v_int(assignment)), &ids, &n, err);
+	/* one more than are being changed: is there another? */
+	int r = work_query_ids(c, &assignment_open_leads, VALUES(v_int(assignment), v_int(changing + 1)), &ids, &n, err);
 	for (size_t i = 0; r == 0 && i < n && !l.open; i++)
 		l.open += work_editing(c, &task_record, ids[i]) == NULL;
 	if (r == 0 && !l.open)

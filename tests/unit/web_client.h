@@ -41,19 +41,23 @@ static inline void client_connect(struct client *c)
 		client_give_up("cannot connect");
 }
 
-/* Serves the site of `s`. */
-static inline void client_start(struct client *c, struct small *s)
+static inline void client_start_as(struct client *c, const struct web_config *config)
 {
-	struct web_config config = {.site = s->site, .app = s->app, .listen = STR_INIT("127.0.0.1:0"), .still = true};
 	struct err err = ERR_INIT;
 	int64_t port = 0;
 	*c = (struct client){.fd = -1, .head = malloc(65536), .body = malloc(CLIENT_BODY)};
-	small_must(web_start(&config, &c->web, &err), &err, "web_start");
+	small_must(web_start(config, &c->web, &err), &err, "web_start");
 	struct str address = web_address(c->web);
 	if (!c->head || !c->body || !str_to_i64(str_slice(address, 17, address.n), 1, 65535, &port))
 		client_give_up("no port");
 	c->port = (int)port;
 	client_connect(c);
+}
+
+/* Serves the site of `s`. */
+static inline void client_start(struct client *c, struct small *s)
+{
+	client_start_as(c, &(struct web_config){.site = s->site, .app = s->app, .listen = STR_INIT("127.0.0.1:0"), .still = true});
 }
 
 static inline void client_end(struct client *c)
