@@ -8,6 +8,7 @@
 #include "record/list.h"
 #include "report/report.h"
 #include "unit/records.h"
+#include "work/statements.h"
 #include "work/task.h"
 
 static const struct column columns[] = {
@@ -48,7 +49,24 @@ static void ring(struct ringing *g, enum bell_kind kind, const struct record *re
 	};
 }
 
-/* ---- the tasks of one's own units ---- */
+/* ---- sources that are rows of a record ---- */
+
+/* Rows of a record, each of which may ring. */
+struct source {
+	const struct record *record;
+	int (*ring)(struct ringing *g, const struct source *s, const struct row *row, struct err *err);
+	const char *sort;
+	int64_t most;
+	const struct list_filter *filters;
+	size_t filter_count;
+	bool own;  /* only rows of units for which this person answers */
+	bool each; /* every row rings: as many as may be read says that there are more */
+	const char *action; /* who could ever be told; NULL: whoever may read */
+	/* of `waits` */
+	enum bell_kind kind;
+	const char *text, *words;
+};
+static bool is_true(int r, int *ret_r) { return (*ret_r = r < 0 ? r : 0) == 0 && r > 0; }
 
 /* Units for which this person answers. */
 static size_t own_units(const struct ringing *g, int64_t *ids, size_t most)
@@ -60,8 +78,33 @@ static size_t own_units(const struct ringing *g, int64_t *ids, size_t most)
 	return n;
 }
 
-static void ring_task(struct ringing *g, const struct row *t)
+static int walk(struct ringing *g, const struct source *s, struct err *err)
 {
+	int64_t units[16];
+	size_t n = s->own ? own_units(g, units, ARRAY_LEN(units)) : 0;
+	struct list_result rows = {0};
+	if ((s->own && !n) || (s->action && !access_could(g->actor, s->action)))
+		return 0;
+	int r = record_list(g->db, g->a, g->actor,
+			    &(struct list_query){.record = s->record,
+						 .filters = s->filters,
+						 .filter_count = s->filter_count,
+						 .in_field = s->own ? s->record->scope : NULL,
+						 .in = units,
+						 .in_count = n,
+						 .sort = s->sort,
+						 .limit = s->most},
+			    &rows, err);
+	for (size_t i = 0; r == 0 && i < rows.n; i++)
+		r = s->ring(g, s, &rows.rows[i], err);
+	g->bell.more |= r == 0 && s->each && (int64_t)rows.n == s->most;
+	return r;
+}
+
+static int ring_task(struct ringing *g, const struct source *s, const struct row *t, struct err *err)
+{
+	(void)s;
+	(void)err;
 	day_t due = row_day(t, "due");
 	struct str title = row_str(t, "title");
 	int64_t late = task_late_days(t, g->moment);
@@ -77,36 +120,13 @@ static void ring_task(struct ringing *g, const struct row *t)
 		     arena_printf(g->a, _("%.*s: còn %d ngày"), STR_ARG(title), due - g->today));
 	else if (row_is(t, "state", "assigned"))
 		ring(g, BELL_NEW, &task_record, t->id, "new", due, arena_printf(g->a, _("%.*s: chưa tiếp nhận"), STR_ARG(title)));
-}
-
-static int own_tasks(struct ringing *g, struct err *err)
-{
-	int64_t units[16];
-	size_t n = own_units(g, units, ARRAY_LEN(units));
-	struct list_result rows = {0};
-	const struct list_filter open[] = {
-		{"state", "<>", v_c("done")}, {"state", "<>", v_c("cancelled")}, {"state", "<>", v_c("submitted")}};
-	if (!n)
-		return 0;
-	int r = record_list(g->db, g->a, g->actor,
-			    &(struct list_query){.record = &task_record,
-						 .filters = open,
-						 .filter_count = ARRAY_LEN(open),
-						 .in_field = "unit",
-						 .in = units,
-						 .in_count = n,
-						 .sort = "due",
-						 .limit = BELL_MOST},
-			    &rows, err);
-	for (size_t i = 0; r == 0 && i < rows.n; i++)
-		ring_task(g, &rows.rows[i]);
-	g->bell.more |= rows.n == BELL_MOST;
-	return r;
+	return 0;
 }
 
 /* Reports of one's own units that are not sent: to fill for the officer, to approve for the leader. */
-static int ring_answer(struct ringing *g, const struct row *answer, struct err *err)
+static int ring_answer(struct ringing *g, const struct source *s, const struct row *answer, struct err *err)
 {
+	(void)s;
 	struct row period;
 	struct str title = row_str(answer, "title");
 	bool prepared = row_is(answer, "state", "prepared");
@@ -131,130 +151,87 @@ static int ring_answer(struct ringing *g, const struct row *answer, struct err *
 	return 0;
 }
 
-static int own_answers(struct ringing *g, struct err *err)
-{
-	int64_t units[16];
-	size_t n = own_units(g, units, ARRAY_LEN(units));
-	struct list_result rows = {0};
-	const struct list_filter open[] = {{"state", "<>", v_c("sent")}, {"state", "<>", v_c("accepted")}};
-	if (!n || !access_could(g->actor, "answer.read"))
-		return 0;
-	int r = record_list(g->db, g->a, g->actor,
-			    &(struct list_query){.record = &answer_record,
-						 .filters = open,
-						 .filter_count = ARRAY_LEN(open),
-						 .in_field = "unit",
-						 .in = units,
-						 .in_count = n,
-						 .sort = "-period",
-						 .limit = 50},
-			    &rows, err);
-	for (size_t i = 0; r == 0 && i < rows.n; i++)
-		r = ring_answer(g, &rows.rows[i], err);
-	return r;
-}
-
 /* Urged and not read yet. */
-static int urged(struct ringing *g, struct err *err)
+static int ring_urging(struct ringing *g, const struct source *s, const struct row *u, struct err *err)
 {
-	int64_t units[16];
-	size_t n = own_units(g, units, ARRAY_LEN(units));
-	struct list_result rows = {0};
-	if (!n)
-		return 0;
-	int r = record_list(g->db, g->a, g->actor,
-			    &(struct list_query){.record = &urging_record,
-						 .in_field = "unit",
-						 .in = units,
-						 .in_count = n,
-						 .sort = "-urged_day",
-						 .limit = 30},
-			    &rows, err);
-	for (size_t i = 0; r == 0 && i < rows.n; i++) {
-		const struct row *u = &rows.rows[i];
-		if (row_day(u, "read_day") != DAY_NONE)
-			continue;
-		const struct field *grade = &urging_record.fields[record_field(&urging_record, "grade")];
-		ring(g, BELL_CHECK, &task_record, row_int(u, "task"), arena_c(g->a, arena_printf(g->a, "urged%lld", (long long)u->id)),
-		     row_day(u, "urged_day"),
-		     arena_printf(g->a, _("Đôn đốc lần %lld (%.*s): %.*s"), (long long)row_int(u, "number"),
-				  STR_ARG(field_text(g->a, grade, row_value(u, "grade"))), STR_ARG(row_str(u, "text"))));
-	}
-	return r;
+	(void)s;
+	(void)err;
+	const struct field *grade = &urging_record.fields[record_field(&urging_record, "grade")];
+	int64_t answer = row_int(u, "answer");
+	char *state = arena_c(g->a, arena_printf(g->a, "urged%lld", (long long)u->id));
+	ring(g, BELL_CHECK, answer ? &answer_record : &task_record, answer ? answer : row_int(u, "task"), state,
+	     row_day(u, "urged_day"),
+	     arena_printf(g->a, _("Đôn đốc lần %lld (%.*s): %.*s"), (long long)row_int(u, "number"),
+			  STR_ARG(field_text(g->a, grade, row_value(u, "grade"))), STR_ARG(row_str(u, "text"))));
+	return 0;
 }
-
-/* ---- what others answered, asked, handed in ---- */
 
 /* Difficulties of one's own units that were answered these days. */
-static int answers(struct ringing *g, struct err *err)
+static int ring_answered(struct ringing *g, const struct source *s, const struct row *row, struct err *err)
 {
-	int64_t units[16];
-	size_t n = own_units(g, units, ARRAY_LEN(units));
-	struct list_result rows = {0};
-	if (!n)
-		return 0;
-	int r = record_list(g->db, g->a, g->actor,
-			    &(struct list_query){.record = &difficulty_record,
-						 .in_field = "unit",
-						 .in = units,
-						 .in_count = n,
-						 .sort = "-reported_day",
-						 .limit = 30},
-			    &rows, err);
-	for (size_t i = 0; r == 0 && i < rows.n; i++) {
-		day_t answered = row_day(&rows.rows[i], "answered_day");
-		if (answered != DAY_NONE && answered > g->today - 7)
-			ring(g, BELL_NEWS, &difficulty_record, rows.rows[i].id, "answered", answered,
-			     arena_printf(g->a, _("Khó khăn, vướng mắc đã có trả lời: %.*s"),
-					  STR_ARG(row_str(&rows.rows[i], "text"))));
-	}
-	return r;
+	(void)s;
+	(void)err;
+	day_t answered = row_day(row, "answered_day");
+	if (answered != DAY_NONE && answered > g->today - 7)
+		ring(g, BELL_NEWS, &difficulty_record, row->id, "answered", answered,
+		     arena_printf(g->a, _("Khó khăn, vướng mắc đã có trả lời: %.*s"), STR_ARG(row_str(row, "text"))));
+	return 0;
 }
 
 /* Rows in a state that waits for whoever may do `action`. */
-static const struct waiting {
-	const struct record *record;
-	const char *state, *action, *text, *day, *words;
-	enum bell_kind kind;
-} waits[] = {
-	{&decision_record, "asked", "decision.approve", "question", "asked_day", _("Xin quyết định"), BELL_DECIDE},
-	{&extension_record, "asked", "extension.grant", "reason", "asked_day", _("Xin gia hạn"), BELL_CHECK},
-	{&difficulty_record, "reported", "difficulty.settle", "text", "reported_day", _("Khó khăn, vướng mắc"), BELL_CHECK},
-	{&assignment_record, "proposed", "assignment.assign", "title", "proposed_day", _("Việc chờ duyệt giao"), BELL_DECIDE},
-};
-
-static int one_wait(struct ringing *g, const struct waiting *w, struct err *err)
-{
-	struct list_result rows = {0};
-	const struct list_filter state = {"state", "=", v_c(w->state)};
-	if (!access_could(g->actor, w->action))
-		return 0;
-	int r = record_list(g->db, g->a, g->actor,
-			    &(struct list_query){.record = w->record,
-						 .filters = &state,
-						 .filter_count = 1,
-						 .sort = w->day,
-						 .limit = 50},
-			    &rows, err);
-	for (size_t i = 0; r == 0 && i < rows.n; i++) {
-		const struct row *row = &rows.rows[i];
-		r = access_may(g->db, g->actor, w->action, row_int(row, "unit"), err);
-		if (r > 0)
-			ring(g, w->kind, w->record, row->id, w->state, row_day(row, w->day),
-			     arena_printf(g->a, "%s: %.*s", w->words, STR_ARG(row_str(row, w->text))));
-		r = r < 0 ? r : 0;
-	}
-	g->bell.more |= rows.n == 50;
-	return r;
-}
-
-static int waiting_rows(struct ringing *g, struct err *err)
+static int ring_waiting(struct ringing *g, const struct source *s, const struct row *row, struct err *err)
 {
 	int r = 0;
-	for (size_t i = 0; r == 0 && i < ARRAY_LEN(waits); i++)
-		r = one_wait(g, &waits[i], err);
+	if (is_true(access_may(g->db, g->actor, s->action, row_int(row, "unit"), err), &r))
+		ring(g, s->kind, s->record, row->id, arena_c(g->a, s->filters[0].value.s), row_day(row, s->sort),
+		     arena_printf(g->a, "%s: %.*s", s->words, STR_ARG(row_str(row, s->text))));
 	return r;
 }
+
+static int ring_briefing(struct ringing *g, const struct source *s, const struct row *b, struct err *err)
+{
+	(void)s;
+	(void)err;
+	struct str about = row_str(b, "about"), number = briefing_number(g->a, b);
+	if (!number.n && access_could(g->actor, briefing_issue.name))
+		ring(g, BELL_CHECK, &briefing_record, b->id, "draft", row_day(b, "day"),
+		     arena_printf(g->a, _("Bản tin đang soạn, chưa phát hành: %.*s"), STR_ARG(about)));
+	else if (number.n && row_day(b, "issued_day") > g->today - 7)
+		ring(g, BELL_NEWS, &briefing_record, b->id, "issued", row_day(b, "issued_day"),
+		     arena_printf(g->a, _("Báo cáo số %.*s: %.*s"), STR_ARG(number), STR_ARG(about)));
+	return 0;
+}
+
+#define NOT(code) {"state", "<>", v_c(code)}
+#define WAITS(record_, state_, action_, text_, day_, words_, kind_)                                              \
+	{.record = &(record_), .ring = ring_waiting, .sort = day_, .most = 50, WHERE_STATE(state_), .each = true, \
+	 .action = action_, .kind = kind_, .text = text_, .words = words_}
+#define WHERE_STATE(code) .filters = (const struct list_filter[]){{"state", "=", v_c(code)}}, .filter_count = 1
+
+static int sources(struct ringing *g, struct err *err)
+{
+	const struct list_filter running[] = {NOT("done"), NOT("cancelled"), NOT("submitted")},
+				 unsent[] = {NOT("sent"), NOT("accepted")}, unread[] = {{"read_day", "=", v_null()}};
+	const struct source all[] = {
+		{&task_record, ring_task, "due", BELL_MOST, running, ARRAY_LEN(running), .own = true, .each = true},
+		{&answer_record, ring_answer, "-period", 50, unsent, ARRAY_LEN(unsent), .own = true, .action = "answer.read"},
+		{&urging_record, ring_urging, "-urged_day", 30, unread, ARRAY_LEN(unread), .own = true, .each = true},
+		{&difficulty_record, ring_answered, "-reported_day", 30, .own = true},
+		WAITS(decision_record, "asked", "decision.approve", "question", "asked_day", _("Xin quyết định"), BELL_DECIDE),
+		WAITS(extension_record, "asked", "extension.grant", "reason", "asked_day", _("Xin gia hạn"), BELL_CHECK),
+		WAITS(difficulty_record, "reported", "difficulty.settle", "text", "reported_day", _("Khó khăn, vướng mắc"),
+		      BELL_CHECK),
+		WAITS(assignment_record, "proposed", "assignment.assign", "title", "proposed_day", _("Việc chờ duyệt giao"),
+		      BELL_DECIDE),
+		{&briefing_record, ring_briefing, "-day", 3, .action = "briefing.read"},
+	};
+	int r = 0;
+	for (size_t i = 0; r == 0 && i < ARRAY_LEN(all); i++)
+		r = walk(g, &all[i], err);
+	return r;
+}
+
+/* ---- sources that are counted, or ask more ---- */
 
 /* Handed in and waiting for acceptance: one line a job, for whoever accepts for the whole site. */
 static int submitted(struct ringing *g, struct err *err)
@@ -297,24 +274,21 @@ static int replies(struct ringing *g, struct err *err)
 	return r;
 }
 
-/* ---- the weekly briefing ---- */
-
-static int briefings(struct ringing *g, struct err *err)
+/* What recurs and whose next period did not open by itself (work/task.h): somebody has to look. */
+static int unopened(struct ringing *g, struct err *err)
 {
-	struct list_result rows = {0};
-	if (!access_could(g->actor, "briefing.read"))
+	_cleanup_query_ struct query *q = NULL;
+	if (!access_could(g->actor, assignment_next.name))
 		return 0;
-	int r = record_list(g->db, g->a, g->actor, &(struct list_query){.record = &briefing_record, .sort = "-day", .limit = 3},
-			    &rows, err);
-	for (size_t i = 0; r == 0 && i < rows.n; i++) {
-		const struct row *b = &rows.rows[i];
-		struct str about = row_str(b, "about"), number = briefing_number(g->a, b);
-		if (!number.n && access_could(g->actor, briefing_issue.name))
-			ring(g, BELL_CHECK, &briefing_record, b->id, "draft", row_day(b, "day"),
-			     arena_printf(g->a, _("Bản tin đang soạn, chưa phát hành: %.*s"), STR_ARG(about)));
-		else if (number.n && row_day(b, "issued_day") > g->today - 7)
-			ring(g, BELL_NEWS, &briefing_record, b->id, "issued", row_day(b, "issued_day"),
-			     arena_printf(g->a, _("Báo cáo số %.*s: %.*s"), STR_ARG(number), STR_ARG(about)));
+	int r = db_query(g->db, &assignment_series_run_out, VALUES(v_day(g->today)), &q, err);
+	while (r == 0 && (r = query_next(q, err)) > 0) {
+		struct row last;
+		r = row_load(g->db, g->a, &assignment_record, query_int(q, 0), &last, err);
+		if (r > 0 && is_true(access_may(g->db, g->actor, assignment_next.name, row_int(&last, "unit"), err), &r) &&
+		    is_true(task_period_due(g->db, g->a, &last, g->today, err), &r))
+			ring(g, BELL_CHECK, &assignment_record, last.id, "unopened", row_day(&last, "due"),
+			     arena_printf(g->a, _("Kỳ sau chưa mở được, cần người xem: %.*s"), STR_ARG(row_str(&last, "title"))));
+		r = r < 0 ? r : 0;
 	}
 	return r;
 }
@@ -362,13 +336,12 @@ static int marks(struct ringing *g, struct err *err)
 int bell_make(struct site *site, struct db *db, struct arena *a, const struct actor *actor, day_t today,
 	      struct bell *ret_bell, struct err *err)
 {
-	static int (*const sources[])(struct ringing *, struct err *) = {
-		own_tasks, own_answers, urged, answers, waiting_rows, submitted, replies, briefings, the_week};
+	static int (*const rings[])(struct ringing *, struct err *) = {sources, submitted, replies, unopened, the_week};
 	struct ringing g = {.site = site, .db = db, .a = a, .actor = actor, .today = today};
 	g.moment = today == site_today(site) ? task_now(site) : late_morning(today);
 	int r = 0;
-	for (size_t i = 0; r == 0 && i < ARRAY_LEN(sources); i++)
-		r = sources[i](&g, err);
+	for (size_t i = 0; r == 0 && i < ARRAY_LEN(rings); i++)
+		r = rings[i](&g, err);
 	if (r == 0 && g.bell.n)
 		qsort(g.bell.items, g.bell.n, sizeof(*g.bell.items), compare);
 	if (r == 0)

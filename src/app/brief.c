@@ -1,5 +1,6 @@
 #include "app/brief.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "app/statements.h"
@@ -7,7 +8,6 @@
 #include "election/progress.h"
 #include "election/statements.h"
 #include "unit/records.h"
-#include "work/figures.h"
 #include "work/task.h"
 
 static struct brief_unit *unit_of(struct brief *b, int64_t unit)
@@ -199,42 +199,90 @@ static int difficulties(struct db *db, struct arena *a, struct brief *b, struct 
 	return r;
 }
 
-static int steps(const struct calendar *calendar, struct db *db, struct arena *a, struct brief *b, struct err *err)
+static void add_due(struct arena *a, struct brief *b, size_t *cap, struct brief_due due)
 {
-	size_t cap = 0;
+	b->due = arena_grow(a, b->due, b->due_n, cap, sizeof(*b->due));
+	b->due[b->due_n++] = due;
+}
+
+static int steps_due(const struct calendar *calendar, struct db *db, struct arena *a, struct brief *b, size_t *cap,
+		     struct err *err)
+{
 	_cleanup_query_ struct query *q = NULL;
 	int r = db_query(db, &brief_steps, VALUES(v_int(b->election.id), v_day(b->day + TASK_SOON_DAYS)), &q, err);
 	while (r == 0 && (r = query_next(q, err)) > 0) {
-		struct brief_step s = {
+		struct brief_due s = {
 			.step = query_int(q, 0),
 			.by = query_day(q, 3),
-			.legal = query_day(q, 4),
-			.directed = query_day(q, 5),
-			.done = query_int(q, 9),
-			.of = query_int(q, 8),
-			.milestone = str_eq_c(query_str(q, 6), "none"),
+			.done = query_int(q, 7),
+			.of = query_int(q, 6),
+			.milestone = str_eq_c(query_str(q, 4), "none"),
 		};
-		bool done = s.of ? s.done == s.of : !query_is_null(q, 7);
+		bool done = s.of ? s.done == s.of : !query_is_null(q, 5);
 		r = 0;
 		/* late tasks have their own list; a milestone others own stays until somebody says it was reached */
 		if (done || s.by == DAY_NONE || s.by > b->day + TASK_SOON_DAYS || (s.by < b->day && s.of))
 			continue;
 		s.title = query_dup(q, 1, a);
 		s.basis = basis_of(calendar, query_str(q, 2));
-		b->steps = arena_grow(a, b->steps, b->step_n, &cap, sizeof(*b->steps));
-		b->steps[b->step_n++] = s;
+		add_due(a, b, cap, s);
 	}
 	return r;
 }
 
-static int election_part(const struct law *law, struct db *db, struct arena *a, const struct calendar *calendar,
-			 struct brief *b, struct err *err)
+/* What is no step: each job once, however many units have it. */
+static int assigned_due(struct db *db, struct arena *a, struct brief *b, int64_t moment, size_t *cap, struct err *err)
+{
+	size_t from = b->due_n;
+	_cleanup_query_ struct query *q = NULL;
+	int r = db_query(db, &brief_assigned, VALUES(v_int(moment), v_int(late_mark(b->day + TASK_SOON_DAYS, true))), &q, err);
+	while (r == 0 && (r = query_next(q, err)) > 0) {
+		add_due(a, b, cap,
+			(struct brief_due){.assignment = query_int(q, 0),
+					   .title = query_dup(q, 1, a),
+					   .basis = query_dup(q, 2, a),
+					   .by = query_day(q, 3)});
+		r = 0;
+	}
+	for (size_t i = from; r == 0 && i < b->due_n; i++) {
+		struct figures f;
+		r = figures_of(db, "assignment", b->due[i].assignment, moment, &f, err);
+		if (r == 0) {
+			b->due[i].done = figures_done(&f);
+			b->due[i].of = f.total;
+		}
+	}
+	return r;
+}
+
+static int compare_due(const void *x, const void *y)
+{
+	const struct brief_due *a = x, *b = y;
+	if (a->by != b->by)
+		return a->by < b->by ? -1 : 1;
+	if (!a->step != !b->step)
+		return a->step ? -1 : 1;
+	int64_t x_id = a->step ? a->step : a->assignment, y_id = b->step ? b->step : b->assignment;
+	return (x_id > y_id) - (x_id < y_id);
+}
+
+static int due_soon(const struct calendar *calendar, struct db *db, struct arena *a, struct brief *b, int64_t moment,
+		    struct err *err)
+{
+	size_t cap = 0;
+	int r = calendar ? steps_due(calendar, db, a, b, &cap, err) : 0;
+	if (r == 0)
+		r = assigned_due(db, a, b, moment, &cap, err);
+	if (r == 0 && b->due_n)
+		qsort(b->due, b->due_n, sizeof(*b->due), compare_due);
+	return r;
+}
+
+static int election_part(const struct law *law, struct db *db, struct arena *a, struct brief *b, struct err *err)
 {
 	int r = committees(db, b, err);
 	if (r == 0)
 		r = progress_committees(db, a, law, b->election.id, &b->committees_wrong, err);
-	if (r == 0)
-		r = steps(calendar, db, a, b, err);
 	if (r == 0)
 		r = snapshot_before(db, a, b->election.id, b->day, &b->before, err);
 	b->has_before = r > 0;
@@ -245,9 +293,16 @@ static int work_part(struct site *site, struct db *db, struct arena *a, const st
 		     struct err *err)
 {
 	int64_t moment = b->day == site_today(site) ? task_now(site) : late_morning(b->day);
+	const struct actor everything = {.program = true};
 	int r = count_units(db, a, b, moment, err);
 	if (r == 0)
+		r = figures_by_assigner(site, db, a, &everything, "assigner", moment, &b->assigners, &b->assigner_n, err);
+	if (r == 0)
+		r = figures_by_assigner(site, db, a, &everything, "whole", moment, &b->wholes, &b->whole_n, err);
+	if (r == 0)
 		r = late_rows(calendar, db, a, b, moment, err);
+	if (r == 0)
+		r = due_soon(calendar, db, a, b, moment, err);
 	if (r == 0)
 		r = asked(db, a, b, err);
 	return r < 0 ? r : difficulties(db, a, b, err);
@@ -269,12 +324,12 @@ int brief_make(struct site *site, struct db *db, struct arena *a, day_t day, str
 	if (r == 0)
 		r = work_part(site, db, a, b.has_election ? &calendar : NULL, &b, err);
 	if (r == 0 && b.has_election)
-		r = election_part(site->law, db, a, &calendar, &b, err);
+		r = election_part(site->law, db, a, &b, err);
 	if (r == 0)
 		r = ledger_head(db, &b.head, err);
 	b.waiting = (int64_t)b.decision_n;
-	for (size_t i = 0; i < b.step_n; i++)
-		b.waiting += brief_step_waits(&b.steps[i]);
+	for (size_t i = 0; i < b.due_n; i++)
+		b.waiting += brief_due_waits(&b.due[i]);
 	if (r == 0)
 		*ret_brief = b;
 	return r;

@@ -7,6 +7,7 @@
  */
 #pragma once
 #include "app/snapshot.h"
+#include "work/figures.h"
 
 struct brief_late {
 	int64_t task, unit;
@@ -35,16 +36,17 @@ struct brief_difficulty { /* reported, or passed up and not answered yet */
 	bool passed, proposal;
 };
 
-struct brief_step {
-	int64_t step;
-	struct str title, basis;
-	day_t by, legal, directed; /* DAY_NONE */
-	int64_t done, of;          /* tasks; of 0: a milestone others own, or not assigned yet */
+/* What is due soon: a step of the calendar, or what somebody assigned. */
+struct brief_due {
+	int64_t step, assignment; /* one of them, the other 0 */
+	struct str title, basis;  /* the article, or the document that assigned it */
+	day_t by;                 /* of an assignment: the first of its open rows' deadlines */
+	int64_t done, of;         /* recipients; of 0: a milestone others own, or not assigned yet */
 	bool milestone;
 };
 
-/* Due soon, and a leader has to have it assigned. */
-static inline bool brief_step_waits(const struct brief_step *s) { return s->of == 0 && !s->milestone; }
+/* A leader has to have it assigned. */
+static inline bool brief_due_waits(const struct brief_due *s) { return s->of == 0 && !s->milestone; }
 
 enum brief_state { BRIEF_NONE, BRIEF_WAIT, BRIEF_SOON, BRIEF_LATE, BRIEF_DONE };
 
@@ -66,6 +68,10 @@ struct brief {
 	day_t election_day;
 	int64_t days_left;
 	int64_t total, done, late, soon;
+	struct figures_line *assigners; /* who assigned and in which year: tasks, one for each recipient … */
+	size_t assigner_n;
+	struct figures_line *wholes;    /* … and assignments, done when every lead is ("184/184") */
+	size_t whole_n;
 	int64_t committees, communes;
 	int64_t committees_wrong; /* of those that are there: somebody must look (election/progress.h) */
 	bool has_before;
@@ -77,8 +83,8 @@ struct brief {
 	size_t decision_n;
 	struct brief_difficulty *difficulties;
 	size_t difficulty_n;
-	struct brief_step *steps;     /* due within TASK_SOON_DAYS and not done, or milestones overdue */
-	size_t step_n;
+	struct brief_due *due;        /* within TASK_SOON_DAYS and not done, by day; and milestones overdue */
+	size_t due_n;
 	struct brief_unit *units;     /* communes in Vietnamese order, then the department and whoever else has tasks */
 	size_t unit_n;
 	struct head head;

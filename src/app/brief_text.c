@@ -18,6 +18,53 @@ static void before_json(struct json_out *j, struct arena *a, const struct snapsh
 	json_object_end(j);
 }
 
+static void due_json(struct json_out *j, struct arena *a, const struct brief *b)
+{
+	json_key(j, "due");
+	json_array(j);
+	for (size_t i = 0; i < b->due_n; i++) {
+		const struct brief_due *d = &b->due[i];
+		json_object(j);
+		json_kv_str(j, "title", d->title);
+		json_kv_str(j, "by", date_iso(a, d->by));
+		json_kv_c(j, "kind", d->milestone ? "milestone" : d->step ? "step" : "assignment");
+		if (d->of) {
+			json_kv_i64(j, "done", d->done);
+			json_kv_i64(j, "of", d->of);
+		}
+		json_kv_str(j, "basis", d->basis);
+		json_object_end(j);
+	}
+	json_array_end(j);
+}
+
+/* "2025/chair" in two. */
+static void assigners_json(struct json_out *j, const char *key, const struct figures_line *lines, size_t n)
+{
+	json_key(j, key);
+	json_array(j);
+	for (size_t i = 0; i < n; i++) {
+		const struct figures *f = &lines[i].figures;
+		int64_t year = 0;
+		struct str what = lines[i].what;
+		str_to_i64(str_slice(what, 0, 4), 0, 9999, &year);
+		json_object(j);
+		json_kv_i64(j, "year", year);
+		json_kv_str(j, "assigner", str_slice(what, 5, what.n));
+		json_kv_i64(j, "total", f->total);
+		json_kv_i64(j, "done", figures_done(f));
+		json_kv_i64(j, "early", f->early);
+		json_kv_i64(j, "on_time", f->on_time);
+		json_kv_i64(j, "late", f->late);
+		json_kv_i64(j, "submitted", f->submitted);
+		json_kv_i64(j, "in_progress", f->in_progress);
+		json_kv_i64(j, "not_started", f->not_started);
+		json_kv_i64(j, "overdue", f->overdue);
+		json_object_end(j);
+	}
+	json_array_end(j);
+}
+
 static void asked_json(struct json_out *j, struct arena *a, const struct brief *b)
 {
 	json_key(j, "decisions");
@@ -69,6 +116,8 @@ void brief_json(struct buf *out, const struct brief *b)
 	json_kv_i64(&j, "late", b->late);
 	json_kv_i64(&j, "due_soon", b->soon);
 	json_object_end(&j);
+	assigners_json(&j, "assigners", b->assigners, b->assigner_n);
+	assigners_json(&j, "assignments", b->wholes, b->whole_n);
 	json_kv_i64(&j, "waiting", b->waiting);
 	if (b->has_before)
 		before_json(&j, a, &b->before);
@@ -89,6 +138,7 @@ void brief_json(struct buf *out, const struct brief *b)
 		json_object_end(&j);
 	}
 	json_array_end(&j);
+	due_json(&j, a, b);
 	asked_json(&j, a, b);
 	json_kv_str(&j, "head", head_short(a, &b->head));
 	json_object_end(&j);
@@ -115,10 +165,10 @@ static void decisions_text(struct buf *out, struct arena *a, const struct brief 
 	for (size_t i = 0; i < b->decision_n; i++)
 		buf_printf(out, _("  %.*s – trình %.*s – %.*s\n"), STR_ARG(b->decisions[i].question),
 			   STR_ARG(date_vn(a, b->decisions[i].asked)), STR_ARG(b->decisions[i].asked_by));
-	for (size_t i = 0; i < b->step_n; i++)
-		if (brief_step_waits(&b->steps[i]))
-			buf_printf(out, _("  Giao nhiệm vụ: %.*s – hạn %.*s\n"), STR_ARG(b->steps[i].title),
-				   STR_ARG(date_vn(a, b->steps[i].by)));
+	for (size_t i = 0; i < b->due_n; i++)
+		if (brief_due_waits(&b->due[i]))
+			buf_printf(out, _("  Giao nhiệm vụ: %.*s – hạn %.*s\n"), STR_ARG(b->due[i].title),
+				   STR_ARG(date_vn(a, b->due[i].by)));
 }
 
 static void difficulties_text(struct buf *out, struct arena *a, const struct brief *b)
@@ -131,12 +181,12 @@ static void difficulties_text(struct buf *out, struct arena *a, const struct bri
 			   b->difficulties[i].passed ? _(" (đã chuyển cấp trên)") : "");
 }
 
-static void steps_text(struct buf *out, struct arena *a, const struct brief *b)
+static void due_text(struct buf *out, struct arena *a, const struct brief *b)
 {
-	if (b->step_n)
+	if (b->due_n)
 		buf_add_c(out, _("\nĐẾN HẠN TRONG 7 NGÀY VÀ MỐC CẦN THEO DÕI\n"));
-	for (size_t i = 0; i < b->step_n; i++) {
-		const struct brief_step *s = &b->steps[i];
+	for (size_t i = 0; i < b->due_n; i++) {
+		const struct brief_due *s = &b->due[i];
 		buf_printf(out, "  %.*s – %.*s", STR_ARG(date_vn_long(a, s->by)), STR_ARG(s->title));
 		if (s->of)
 			buf_printf(out, " – %lld/%lld", (long long)s->done, (long long)s->of);
@@ -145,14 +195,14 @@ static void steps_text(struct buf *out, struct arena *a, const struct brief *b)
 						      : _(" – mốc của cơ quan khác"));
 		else
 			buf_add_c(out, _(" – chưa giao"));
-		buf_printf(out, " – %.*s\n", STR_ARG(s->basis));
+		buf_printf(out, "%s%.*s\n", s->basis.n ? " – " : "", STR_ARG(s->basis));
 	}
 }
 
 static void missing_text(struct buf *out, const struct brief *b)
 {
 	int64_t missing = b->communes - b->committees;
-	if (!missing)
+	if (!missing || !b->has_election)
 		return;
 	buf_printf(out, _("\nCHƯA CÓ ỦY BAN BẦU CỬ (%lld/%lld xã, phường, đặc khu)\n  "), (long long)missing,
 		   (long long)b->communes);
@@ -178,22 +228,22 @@ static void before_text(struct buf *out, struct arena *a, const struct brief *b)
 void brief_text(struct buf *out, const struct brief *b)
 {
 	_cleanup_arena_ struct arena *a = arena_new("brief", 1 << 22);
-	if (!b->has_election) {
-		buf_printf(out, _("%.*s. Chưa mở cuộc bầu cử nào: chuyên viên Sở mở tại trang Bầu cử.\n"),
+	if (b->has_election)
+		buf_printf(out, _("%.*s · còn %lld ngày đến ngày bầu cử %.*s\n"), STR_ARG(date_vn_long(a, b->day)),
+			   (long long)b->days_left, STR_ARG(date_vn_long(a, b->election_day)));
+	else
+		buf_printf(out, _("%.*s · chưa mở cuộc bầu cử nào (chuyên viên Sở mở tại trang Bầu cử)\n"),
 			   STR_ARG(date_vn_long(a, b->day)));
-		return;
-	}
-	buf_printf(out, _("%.*s · còn %lld ngày đến ngày bầu cử %.*s\n"), STR_ARG(date_vn_long(a, b->day)),
-		   (long long)b->days_left, STR_ARG(date_vn_long(a, b->election_day)));
 	buf_printf(out, _("Nhiệm vụ: %.*s; đã xong %.*s; chậm %.*s; đến hạn trong 7 ngày %.*s\n"),
 		   STR_ARG(text_number(a, b->total)), STR_ARG(text_number(a, b->done)), STR_ARG(text_number(a, b->late)),
 		   STR_ARG(text_number(a, b->soon)));
-	buf_printf(out, _("Ủy ban bầu cử cấp xã: %lld/%lld; cần xem lại %lld\n"), (long long)b->committees,
-		   (long long)b->communes, (long long)b->committees_wrong);
+	if (b->has_election)
+		buf_printf(out, _("Ủy ban bầu cử cấp xã: %lld/%lld; cần xem lại %lld\n"), (long long)b->committees,
+			   (long long)b->communes, (long long)b->committees_wrong);
 	before_text(out, a, b);
 	decisions_text(out, a, b);
 	late_text(out, a, b);
-	steps_text(out, a, b);
+	due_text(out, a, b);
 	difficulties_text(out, a, b);
 	missing_text(out, b);
 	buf_printf(out, _("\nĐầu sổ cái: %.*s\n"), STR_ARG(head_short(a, &b->head)));

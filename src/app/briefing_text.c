@@ -93,10 +93,10 @@ struct str briefing_proposals(struct arena *a, const struct brief *b)
 	for (size_t i = 0; i < b->difficulty_n; i++)
 		if (b->difficulties[i].proposal)
 			told(&out, a, &b->difficulties[i]);
-	for (size_t i = 0; i < b->step_n; i++)
-		if (brief_step_waits(&b->steps[i]))
-			buf_printf(&out, _("Đề nghị cho giao nhiệm vụ: %.*s (hạn %.*s).\n"), STR_ARG(b->steps[i].title),
-				   STR_ARG(date_vn(a, b->steps[i].by)));
+	for (size_t i = 0; i < b->due_n; i++)
+		if (brief_due_waits(&b->due[i]))
+			buf_printf(&out, _("Đề nghị cho giao nhiệm vụ: %.*s (hạn %.*s).\n"), STR_ARG(b->due[i].title),
+				   STR_ARG(date_vn(a, b->due[i].by)));
 	if (!out.n)
 		buf_add_c(&out, _("Không có."));
 	return done(a, &out);
@@ -105,14 +105,16 @@ struct str briefing_proposals(struct arena *a, const struct brief *b)
 struct str briefing_next(struct arena *a, const struct brief *b)
 {
 	struct buf out = BUF_INIT(BRIEFING_PART_MOST);
-	for (size_t i = 0; i < b->step_n; i++) {
-		const struct brief_step *s = &b->steps[i];
+	for (size_t i = 0; i < b->due_n; i++) {
+		const struct brief_due *s = &b->due[i];
 		buf_printf(&out, _("%.*s: hạn %.*s"), STR_ARG(s->title), STR_ARG(date_vn_long(a, s->by)));
 		if (s->of)
 			buf_printf(&out, _(", đã xong %lld/%lld"), (long long)s->done, (long long)s->of);
-		buf_printf(&out, " (%.*s).\n", STR_ARG(s->basis));
+		if (s->basis.n)
+			buf_printf(&out, " (%.*s)", STR_ARG(s->basis));
+		buf_add_c(&out, ".\n");
 	}
 	if (!out.n)
-		buf_add_c(&out, _("Không có bước nào đến hạn trong 7 ngày tới."));
+		buf_add_c(&out, _("Không có việc nào đến hạn trong 7 ngày tới."));
 	return done(a, &out);
 }

@@ -2,6 +2,7 @@
 #include "demo/int.h"
 
 #include "app/app.h"
+#include "app/daily.h"
 #include "unit/statements.h"
 
 #define SEED "noivu rehearsal 1"
@@ -71,6 +72,7 @@ static int play(struct demo *d, struct err *err)
 	say(d, _("các ngày làm việc"));
 	for (day_t day = d->opened + 1; r == 0 && day <= d->last; day++) {
 		new_day(d, day);
+		r = daily_run(d->site, d->db, &d->program, err);
 		for (size_t i = 0; r == 0 && demo_stories[i]; i++)
 			if (demo_stories[i]->day)
 				r = demo_stories[i]->day(d, &strands[i], day, err);

@@ -392,17 +392,21 @@ static int begin(struct demo *d, struct story *s, struct err *err)
 	return named(d, &w->plan, err);
 }
 
-/* What recurs: the next period opens when the last one has run out. */
-static int next_period(struct demo *d, struct strand *w, size_t k, day_t day, struct err *err)
+/* What recurs goes on by itself (app/daily.h): the period that opened this morning is the one that is worked at. */
+static int newest_period(struct demo *d, struct strand *w, size_t k, struct err *err)
 {
-	struct row last;
+	struct row newest;
+	int64_t id = w->plan.given[k];
 	if (!directives[k].every)
 		return 0;
-	int r = row_load(d->db, d->a, &assignment_record, w->plan.given[k], &last, err);
-	if (r <= 0 || day <= row_day(&last, "due"))
-		return r < 0 ? r : 0;
-	w->given_on[k] = day;
-	return DO(d, &d->specialist, &assignment_next, &w->plan.given[k], ARG("id", demo_number(d, w->plan.given[k])));
+	int r = row_load(d->db, d->a, &assignment_record, w->plan.given[k], &newest, err);
+	if (r > 0)
+		r = db_get_int(d->db, &assignment_last_of_series, VALUES(v_int(row_int(&newest, "series"))), 0, &id, err);
+	if (r < 0 || id == w->plan.given[k])
+		return r;
+	w->plan.given[k] = id;
+	w->given_on[k] = site_today(d->site);
+	return 0;
 }
 
 static int day_of(struct demo *d, struct story *s, day_t day, struct err *err)
@@ -415,7 +419,7 @@ static int day_of(struct demo *d, struct story *s, day_t day, struct err *err)
 			w->given_on[k] = day;
 			r = give(d, p, k, err);
 		} else if (at > directives[k].on) {
-			r = next_period(d, w, k, day, err);
+			r = newest_period(d, w, k, err);
 			if (r == 0)
 				r = recipients(d, p, k, day - w->given_on[k], err);
 			if (r == 0)

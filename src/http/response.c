@@ -225,7 +225,7 @@ static void finish_body(const struct http_request *r, struct http_response *p, s
 		return;
 	if (p->fixed.p && p->fixed_gzip.n)
 		w->body = p->fixed_gzip;
-	else if (gzip && gzip_bytes(gzip, w->body, packed))
+	else if (gzip && gzip_bytes(gzip, w->body, false, packed))
 		w->body = buf_str(packed);
 	else
 		return;

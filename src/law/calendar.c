@@ -106,11 +106,10 @@ static struct moment resolve(const struct maker *m, const struct law_point *p, s
 	return at;
 }
 
-static bool day_off(day_t d)
+bool calendar_day_off(day_t d)
 {
 	struct civil c = date_to_civil(d);
 	int date = c.month * 100 + c.day;
-	/* Public holidays with a fixed date: never proposed as the last working day. */
 	bool holiday = date == 101 || date == 430 || date == 501 || date == 902;
 	return date_weekday(d) >= SATURDAY || tet_week(d) || holiday;
 }
@@ -123,7 +122,7 @@ static void warn_off(struct arena *a, struct calendar_row *row)
 		return;
 	row->warnings |= (weekend ? WARN_WEEKEND : 0) | (tet ? WARN_TET : 0);
 	row->suggested = row->due - 1;
-	while (day_off(row->suggested))
+	while (calendar_day_off(row->suggested))
 		row->suggested--;
 	row->warning = arena_printf(a, _("Ngày cuối là %s%s. Luật không dời ngày; đề xuất nội bộ: xong chậm nhất %.*s"),
 				    weekday_vn(date_weekday(row->due)), tet ? _(", trong tuần Tết Nguyên đán") : "",

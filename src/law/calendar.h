@@ -100,6 +100,9 @@ enum calendar_warning {
 	WARN_AFTER_VOTE = 4, /* a term that ought to end before the vote ends after it */
 };
 
+/* Saturday, Sunday, the week of Tết, a public holiday with a fixed date: never proposed as the last working day. */
+bool calendar_day_off(day_t d);
+
 struct calendar_row {
 	const struct law *law; /* that made it */
 	struct str id;

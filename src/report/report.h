@@ -18,9 +18,10 @@
 
 extern const struct record template_record, edition_record, reporter_record, period_record, answer_record, unlock_record;
 
-/* id is the template's for the first four, the period's for the next three, the answer's for the rest. */
+/* id is the template's for the first four, the period's for the next two lines, the answer's for the rest. */
 extern const struct verb edition_save, edition_publish, reporter_assign, period_open;
-extern const struct verb period_accept, period_urge, period_close;
+extern const struct verb period_accept, period_close;
+extern const struct verb period_urge, period_criticise, period_demand; /* who has not sent, in the three grades of work/urging.h */
 extern const struct verb answer_fill, answer_approve, answer_hold, answer_return, answer_accept;
 
 /* What an officer types, as the parameter `cells` of answer.fill: "code=typed\n" as answers are kept. */

@@ -4,6 +4,7 @@
 #include "report/internal.h"
 #include "report/statements.h"
 #include "unit/records.h"
+#include "work/urging.h"
 
 int report_at_root(struct verb_call *c, int64_t *ret_unit, struct err *err)
 {
@@ -257,22 +258,41 @@ static int check_accept_all(struct verb_call *c, struct err *err)
 	return r;
 }
 
-/* Every unit that has not sent is urged, counted, at most once a day; the number is never taken back. */
+/* What is said where the form says nothing. */
+static struct str urging_words(struct verb_call *c, const struct row *period)
+{
+	struct row template;
+	struct err ignored = ERR_INIT;
+	bool named = row_load(c->db, c->arena, &template_record, row_int(period, "template"), &template, &ignored) > 0;
+	return arena_printf(c->arena, _("Đơn vị chưa gửi báo cáo «%.*s», %.*s, hạn %.*s. Đề nghị gửi ngay và nêu lý do chậm."),
+			    STR_ARG(named ? row_str(&template, "title") : STR("")), STR_ARG(row_str(period, "name")),
+			    STR_ARG(date_vn(c->arena, row_day(period, "due_day"))));
+}
+
+/* Every unit that has not sent is urged, at most once a day in one grade (work/urging.h). */
 static int check_urge(struct verb_call *c, struct err *err)
 {
+	const char *grade = c->verb->data;
+	struct row period;
 	int64_t *ids;
 	size_t n, urged = 0;
-	int r = each_answer(c, &answers_unsent, &ids, &n, err);
+	int r = verb_load(c, &period_record, verb_int(c, "id"), &period, err);
+	if (r == 0)
+		r = each_answer(c, &answers_unsent, &ids, &n, err);
+	if (r < 0)
+		return r;
+	struct str text = verb_str(c, "text").n ? verb_str(c, "text") : urging_words(c, &period);
 	for (size_t i = 0; r == 0 && i < n; i++) {
-		struct edit *e;
-		r = edit_row(c, &answer_record, ids[i], &e, err);
-		if (r < 0)
-			return r;
-		const struct value *last = edit_value(e, "urged_day"), *count = edit_value(e, "urged");
-		if (last->kind == VALUE_INT && last->i == c->today)
+		int64_t today;
+		struct urging_of of = {.asked_by = c->site->root};
+		r = db_get_int(c->db, &answer_urged_on, VALUES(v_int(ids[i]), v_day(c->today), v_c(grade)), 0, &today, err);
+		if (r < 0 || today)
 			continue;
-		edit_set(e, "urged", v_int((count->kind == VALUE_INT ? count->i : 0) + 1));
-		edit_set(e, "urged_day", v_day(c->today));
+		r = edit_row(c, &answer_record, ids[i], &of.row, err);
+		if (r == 0)
+			r = urging_add(c, &of, grade, text, err);
+		if (r == 0)
+			edit_set(of.row, "urged_day", v_day(c->today));
 		urged++;
 	}
 	if (r == 0 && urged == 0)
@@ -346,6 +366,14 @@ static const struct field open_params[] = {
 	 .preset = "today",
 	 .hint = _("Kỳ được mở là kỳ có ngày này. Mở lại một kỳ đã mở thì thêm những đơn vị mới được giao.")},
 };
+static const struct field urge_params[] = {
+	ID_PARAM(_("Kỳ báo cáo"), "period"),
+	{.name = "text",
+	 .kind = FIELD_LONG,
+	 .label = _("Nội dung đôn đốc"),
+	 .max = 1000,
+	 .hint = _("Gửi đến mọi đơn vị chưa gửi báo cáo. Để trống: đề nghị gửi ngay và nêu lý do chậm.")},
+};
 static const struct field close_params[] = {
 	ID_PARAM(_("Kỳ báo cáo"), "period"),
 	{.name = "word",
@@ -372,7 +400,10 @@ const struct verb period_open = {"period.begin", _("Mở kỳ"), PARAMS(open_par
 				 check_open,    NULL};
 const struct verb period_accept = {"period.accept", _("Tiếp nhận tất cả báo cáo đã gửi"), PARAMS(period_id), &period_record,
 				   target_period,   check_accept_all, NULL};
-const struct verb period_urge = {"period.urge",	   _("Đôn đốc các đơn vị chưa gửi"), PARAMS(period_id), &period_record,
-				 target_period, check_urge,			     NULL};
+#define URGE(name_, title_, grade_) \
+	{name_, title_, PARAMS(urge_params), &period_record, target_period, check_urge, grade_}
+const struct verb period_urge = URGE("period.urge", _("Nhắc nhở"), "remind");
+const struct verb period_criticise = URGE("period.criticise", _("Phê bình"), "criticise");
+const struct verb period_demand = URGE("period.demand", _("Yêu cầu kiểm điểm"), "demand");
 const struct verb period_close = {"period.close", _("Chốt kỳ"), PARAMS(close_params), &period_record, target_period,
 				  check_close,    NULL};

@@ -55,6 +55,8 @@ int page_of_assignment_form(struct web_call *c, struct err *err)
 static int run(struct web_call *c, const struct verb *verb, struct err *err)
 {
 	struct verb_result result;
+	if (http_query(c->req, "mo").n) /* another list is to be chosen from; nothing is given yet */
+		return web_form_again(c, verb, err);
 	int r = web_run(c, verb, &result, err);
 	if (r > 0)
 		http_redirect(c->res, web_path(c, "/giao-viec/%lld?xong=1", (long long)(c->id ? c->id : result.id)));
@@ -223,13 +225,19 @@ int page_of_assignment_list(struct web_call *c, struct err *err)
 static int facts_of(struct web_call *c, const struct row *row, struct sheet_view *v, struct err *err)
 {
 	static const char *const fields[] = {"assigner",    "document",   "document_day", "content",     "responsible",
-					     "product",     "authority",  "every",        "until",       "period",
-					     "closing",     "unit",       "assigned_day", "assigned_by", "proposed_day",
-					     "proposed_by", "closed_day", "reason"};
+					     "product",     "authority",  "closing",      "unit",        "assigned_day",
+					     "assigned_by", "proposed_day", "proposed_by", "closed_day", "reason"},
+				 *const periods[] = {"every", "off_day", "until", "period"};
 	int r = 0;
 	work_fact(c, v, _("Hạn"), work_due(c, row_day(row, "due"), row_int(row, "step") != 0));
 	for (size_t i = 0; r == 0 && i < ARRAY_LEN(fields); i++)
 		r = work_fact_field(c, v, row, fields[i], err);
+	for (size_t i = 0; r == 0 && i < ARRAY_LEN(periods) && !row_is(row, "every", "once"); i++)
+		r = row_value(row, "every")->kind == VALUE_NULL ? 0 : work_fact_field(c, v, row, periods[i], err);
+	if (r == 0 && row_int(row, "series") && !row_is(row, "state", "cancelled"))
+		work_fact(c, v, _("Kỳ sau"),
+			  arena_printf(c->arena, _("tự mở ngày %.*s, khi kỳ này hết hạn"),
+				       STR_ARG(date_vn(c->arena, row_day(row, "due") + 1))));
 	if (r == 0 && row_is(row, "state", "proposed")) {
 		struct str missing = assignment_missing(c->arena, row);
 		work_fact(c, v, _("Còn thiếu"), missing.n ? missing : str_from_c(_("đủ 6 rõ")));
@@ -313,13 +321,39 @@ static int doings(struct web_call *c, const struct row *row, struct sheet_view *
 	if (proposed)
 		r = work_add_action(c, v, &assignment_assign, unit, arena_printf(c->arena, "%.*s/duyet", STR_ARG(here)),
 				    false, err);
-	if (r == 0 && row_int(row, "series") && given)
+	if (r == 0 && row_int(row, "series"))
+		r = task_period_due(c->db, c->arena, row, site_today(c->site), err); /* it did not open by itself */
+	if (r > 0)
 		r = work_add_action(c, v, &assignment_next, unit, arena_printf(c->arena, "%.*s/ky-sau", STR_ARG(here)), true, err);
-	if (r == 0 && !law && given)
-		r = work_add_form(c, v, &assignment_add, unit, arena_printf(c->arena, "%.*s/them", STR_ARG(here)), NULL, err);
 	if (r == 0 && !law && (given || proposed))
 		r = work_add_form(c, v, &assignment_cancel, unit, arena_printf(c->arena, "%.*s/thoi", STR_ARG(here)), NULL, err);
 	return r;
+}
+
+/* More recipients: a page of its own, for its list of units would weigh on the assignment's. */
+int page_of_assignment_more(struct web_call *c, struct err *err)
+{
+	struct row row;
+	struct form_page_view v = {.page = web_page(c, str_from_c(assignment_add.title), "/nhiem-vu")};
+	int r = web_read(c, &assignment_record, c->id, &row, err);
+	if (r == 0)
+		r = web_require(c, assignment_add.name, row_int(&row, "unit"), err);
+	if (r == 0)
+		r = web_form(c, &assignment_add, c->req->path, NULL, 0, &v.form, err);
+	if (r < 0)
+		return r;
+	web_crumb(c, &v.page, STR("/giao-viec"), str_from_c(assignment_record.many));
+	web_crumb(c, &v.page, web_path(c, "/giao-viec/%lld", (long long)row.id), row_str(&row, "title"));
+	v.form.cancel_href = web_path(c, "/giao-viec/%lld", (long long)row.id);
+	page_form(&c->html, &v);
+	return 0;
+}
+
+/* Would the verb take more recipients? */
+static bool takes_more(struct web_call *c, const struct row *row)
+{
+	bool given = row_is(row, "state", "assigned") || row_is(row, "state", "done");
+	return given && !row_int(row, "step") && late_mark(row_day(row, "due"), false) >= task_now(c->site);
 }
 
 int page_of_assignment(struct web_call *c, struct err *err)
@@ -357,7 +391,13 @@ int page_of_assignment(struct web_call *c, struct err *err)
 		r = web_history(c, &assignment_record, row.id, &v, err);
 	if (r < 0)
 		return r;
-	struct link_view *related = arena_array_of(c->arena, 2, struct link_view);
+	struct link_view *related = arena_array_of(c->arena, 3, struct link_view);
+	r = takes_more(c, &row) ? web_may(c, assignment_add.name, row_int(&row, "unit"), err) : 0;
+	if (r < 0)
+		return r;
+	if (r)
+		related[v.related_count++] = (struct link_view){.href = web_path(c, "/giao-viec/%lld/them", (long long)row.id),
+								.text = str_from_c(_("Thêm đơn vị vào việc này"))};
 	if (row_is(&row, "state", "proposed") && access_could(&c->actor, assignment_propose.name))
 		related[v.related_count++] =
 			(struct link_view){.href = web_path(c, "/giao-viec/%lld/sua", (long long)row.id),

@@ -219,16 +219,32 @@ struct verb_input web_input(struct web_call *c)
 		.args = args, .n = k, .key = http_form(c->req, HTML_FIELD_KEY), .file = c->req->file.bytes};
 }
 
+/* The form with what was typed. */
+static int as_typed(struct web_call *c, const struct verb *verb, struct form_page_view *v, struct err *err)
+{
+	bool save = verb->record && str_ends(str_from_c(verb->name), STR(".save"));
+	v->page = web_page(c, str_from_c(save ? verb->record->title : verb->title), "");
+	struct form_field_value *values = arena_array_of(c->arena, verb->param_count, struct form_field_value);
+	for (size_t i = 0; i < verb->param_count; i++)
+		values[i] = (struct form_field_value){verb->params[i].name, web_joined(c, verb->params[i].name)};
+	return web_form(c, verb, c->req->path, values, verb->param_count, &v->form, err);
+}
+
+int web_form_again(struct web_call *c, const struct verb *verb, struct err *err)
+{
+	struct form_page_view v = {0};
+	int r = as_typed(c, verb, &v, err);
+	if (r == 0)
+		page_form(&c->html, &v);
+	return r;
+}
+
 /* The form once more, with what was typed and what is wrong. */
 static int show_again(struct web_call *c, const struct verb *verb, const struct verb_result *result,
 		      const struct err *why, struct err *err)
 {
-	bool save = verb->record && str_ends(str_from_c(verb->name), STR(".save"));
-	struct form_page_view v = {.page = web_page(c, str_from_c(save ? verb->record->title : verb->title), "")};
-	struct form_field_value *values = arena_array_of(c->arena, verb->param_count, struct form_field_value);
-	for (size_t i = 0; i < verb->param_count; i++)
-		values[i] = (struct form_field_value){verb->params[i].name, web_joined(c, verb->params[i].name)};
-	int r = web_form(c, verb, c->req->path, values, verb->param_count, &v.form, err);
+	struct form_page_view v = {0};
+	int r = as_typed(c, verb, &v, err);
 	if (r < 0)
 		return r;
 	struct field_view *fields = (struct field_view *)(uintptr_t)v.form.fields;

@@ -13,6 +13,7 @@
 
 #define LATE_SHOWN 8 /* units of one step; the rest behind a link */
 #define LATE_STEPS 20
+#define SOON_SHOWN 16
 #define NAMES_MOST 40 /* of one state of the map, in its table */
 
 /* ---- the leader's day ---- */
@@ -71,13 +72,15 @@ static void late_views(struct web_call *c, const struct brief *b, struct brief_v
 
 static void soon_views(struct web_call *c, const struct brief *b, struct brief_view *v)
 {
-	struct soon_view *soon = arena_array_of(c->arena, b->step_n, struct soon_view);
-	for (size_t i = 0; i < b->step_n; i++) {
-		const struct brief_step *s = &b->steps[i];
+	size_t n = b->due_n < SOON_SHOWN ? b->due_n : SOON_SHOWN;
+	struct soon_view *soon = arena_array_of(c->arena, n, struct soon_view);
+	for (size_t i = 0; i < n; i++) {
+		const struct brief_due *s = &b->due[i];
 		bool late = s->by < b->day;
 		soon[i] = (struct soon_view){
 			.task = s->title,
-			.href = web_path(c, "/bau-cu/buoc/%lld", (long long)s->step),
+			.href = s->step ? web_path(c, "/bau-cu/buoc/%lld", (long long)s->step)
+					: register_href(c, &assignment_record, s->assignment),
 			.due = date_vn_long(c->arena, s->by),
 			.basis = s->basis,
 			.progress = s->of ? arena_printf(c->arena, "%lld/%lld", (long long)s->done, (long long)s->of)
@@ -91,7 +94,9 @@ static void soon_views(struct web_call *c, const struct brief *b, struct brief_v
 		};
 	}
 	v->soon = soon;
-	v->soon_count = b->step_n;
+	v->soon_count = n;
+	if (b->due_n > n)
+		v->soon_more = arena_printf(c->arena, _("và %zu việc khác"), b->due_n - n);
 }
 
 static const struct {
@@ -174,6 +179,7 @@ static struct str last_week(struct web_call *c, const struct brief *b, int64_t t
 static void figures(struct web_call *c, const struct brief *b, struct brief_view *v)
 {
 	struct figure_view *f = arena_array_of(c->arena, 4, struct figure_view);
+	size_t n = 2;
 	struct arena *a = c->arena;
 	f[0] = (struct figure_view){
 		.value = web_number(c, b->late),
@@ -199,19 +205,21 @@ static void figures(struct web_call *c, const struct brief *b, struct brief_view
 					    STR_ARG(date_vn(a, b->day)), STR_ARG(date_vn(a, b->day + TASK_SOON_DAYS))),
 			       ""),
 	};
-	f[2] = (struct figure_view){
-		.value = web_number(c, b->communes - b->committees),
-		.of = web_number(c, b->communes),
-		.label = str_from_c(_("xã chưa có Ủy ban bầu cử")),
-		.href = STR("/don-vi?uybc=0"),
-		.before = last_week(c, b, b->before.communes - b->before.committees),
-		.tone = b->committees == b->communes ? TONE_DONE : TONE_SOON,
-		.why = one_why(c,
-			       str_from_c(_("Xã, phường, đặc khu chưa ghi quyết định thành lập Ủy ban bầu cử; luật "
-					    "định chậm nhất 105 ngày trước ngày bầu cử.")),
-			       _("Điều 22 khoản 2 Luật Bầu cử")),
-	};
-	f[3] = (struct figure_view){
+	if (b->has_election) {
+		f[n++] = (struct figure_view){
+			.value = web_number(c, b->communes - b->committees),
+			.of = web_number(c, b->communes),
+			.label = str_from_c(_("xã chưa có Ủy ban bầu cử")),
+			.href = STR("/don-vi?uybc=0"),
+			.before = last_week(c, b, b->before.communes - b->before.committees),
+			.tone = b->committees == b->communes ? TONE_DONE : TONE_SOON,
+			.why = one_why(c,
+				       str_from_c(_("Xã, phường, đặc khu chưa ghi quyết định thành lập Ủy ban bầu cử; luật "
+						    "định chậm nhất 105 ngày trước ngày bầu cử.")),
+				       _("Điều 22 khoản 2 Luật Bầu cử")),
+		};
+	}
+	f[n++] = (struct figure_view){
 		.value = web_number(c, b->waiting),
 		.label = str_from_c(_("chờ quyết định")),
 		.href = STR("#quyet-dinh"),
@@ -223,13 +231,13 @@ static void figures(struct web_call *c, const struct brief *b, struct brief_view
 			       ""),
 	};
 	v->figures = f;
-	v->figure_count = 4;
+	v->figure_count = n;
 }
 
 /* What a leader can decide on now: what was asked, and steps nobody was given. */
 static void decisions(struct web_call *c, const struct brief *b, struct brief_view *v)
 {
-	struct decision_view *list = arena_array_of(c->arena, b->step_n + b->decision_n + 1, struct decision_view);
+	struct decision_view *list = arena_array_of(c->arena, b->due_n + b->decision_n + 1, struct decision_view);
 	for (size_t i = 0; i < b->decision_n; i++) {
 		const struct brief_decision *d = &b->decisions[i];
 		list[v->decision_count++] = (struct decision_view){
@@ -242,9 +250,9 @@ static void decisions(struct web_call *c, const struct brief *b, struct brief_vi
 									       STR_ARG(date_vn(c->arena, d->due)))},
 		};
 	}
-	for (size_t i = 0; i < b->step_n; i++) {
-		const struct brief_step *s = &b->steps[i];
-		if (!brief_step_waits(s))
+	for (size_t i = 0; i < b->due_n; i++) {
+		const struct brief_due *s = &b->due[i];
+		if (!brief_due_waits(s))
 			continue;
 		list[v->decision_count++] = (struct decision_view){
 			.text = arena_printf(c->arena, _("Giao nhiệm vụ: %.*s"), STR_ARG(s->title)),
@@ -288,13 +296,32 @@ static void difficulties(struct web_call *c, const struct brief *b, struct brief
 	v->difficulties = list;
 }
 
-static void tools(struct web_call *c, struct brief_view *v)
+static void tools(struct web_call *c, const struct brief *b, struct brief_view *v)
 {
-	struct link_view *links = arena_array_of(c->arena, 2, struct link_view);
+	struct link_view *links = arena_array_of(c->arena, 3, struct link_view);
+	if (!b->has_election && access_could(&c->actor, "election.open"))
+		links[v->tool_count++] = (struct link_view){.href = STR("/bau-cu/moi"), .text = str_from_c(_("Mở cuộc bầu cử"))};
 	links[v->tool_count++] = (struct link_view){.href = STR("/hom-nay/pdf"), .text = str_from_c(_("Bản in (PDF)"))};
 	if (access_could(&c->actor, "briefing.read"))
 		links[v->tool_count++] = (struct link_view){.href = STR("/ban-tin"), .text = str_from_c(_("Bản tin tuần"))};
 	v->tools = links;
+}
+
+/* Tasks are followed before an election is opened, and after it. */
+static void the_election(struct web_call *c, const struct brief *b, struct brief_view *v)
+{
+	struct str done = arena_printf(c->arena, _("đã xong %.*s/%.*s nhiệm vụ"), STR_ARG(web_number(c, b->done)),
+				       STR_ARG(web_number(c, b->total)));
+	if (!b->has_election) {
+		v->page.lead = arena_printf(c->arena, _("Chưa mở cuộc bầu cử nào · %.*s"), STR_ARG(done));
+		return;
+	}
+	v->countdown = b->days_left > 0    ? arena_printf(c->arena, _("còn %lld ngày"), (long long)b->days_left)
+		       : b->days_left == 0 ? str_from_c(_("hôm nay"))
+					   : arena_printf(c->arena, _("đã qua %lld ngày"), (long long)-b->days_left);
+	v->election = arena_printf(c->arena, b->days_left ? _("ngày bầu cử %.*s") : _("là ngày bầu cử %.*s"),
+				   STR_ARG(date_vn_long(c->arena, b->election_day)));
+	v->page.lead = arena_printf(c->arena, "%.*s · %.*s", STR_ARG(row_str(&b->election, "name")), STR_ARG(done));
 }
 
 static int brief_page(struct web_call *c, struct err *err)
@@ -305,30 +332,8 @@ static int brief_page(struct web_call *c, struct err *err)
 	if (r < 0)
 		return r;
 	v.page = web_page(c, date_vn_long(c->arena, b.day), "/");
-	if (!b.has_election) {
-		struct list_page_view empty = {.page = v.page};
-		empty.list.caption = str_from_c(_("Cuộc bầu cử"));
-		empty.list.empty =
-			access_could(&c->actor, "election.open")
-				? str_from_c(_("Chưa mở cuộc bầu cử nào. Mở một cuộc bầu cử để có lịch theo luật và "
-					       "giao việc cho các xã."))
-				: str_from_c(_(
-					  "Chưa mở cuộc bầu cử nào. Chuyên viên Sở mở cuộc bầu cử tại trang Bầu cử."));
-		const struct link_view open = {
-			.href = STR("/bau-cu/moi"), .text = str_from_c(_("Mở cuộc bầu cử")), .current = true};
-		empty.list.tools = &open;
-		empty.list.tool_count = access_could(&c->actor, "election.open");
-		page_list(&c->html, &empty);
-		return 0;
-	}
-	v.countdown = b.days_left > 0    ? arena_printf(c->arena, _("còn %lld ngày"), (long long)b.days_left)
-	              : b.days_left == 0 ? str_from_c(_("hôm nay"))
-	                                 : arena_printf(c->arena, _("đã qua %lld ngày"), (long long)-b.days_left);
-	v.election = arena_printf(c->arena, b.days_left ? _("ngày bầu cử %.*s") : _("là ngày bầu cử %.*s"),
-				  STR_ARG(date_vn_long(c->arena, b.election_day)));
-	v.page.lead = arena_printf(c->arena, _("%.*s · đã xong %.*s/%.*s nhiệm vụ"), STR_ARG(row_str(&b.election, "name")),
-				   STR_ARG(web_number(c, b.done)), STR_ARG(web_number(c, b.total)));
-	tools(c, &v);
+	the_election(c, &b, &v);
+	tools(c, &b, &v);
 	figures(c, &b, &v);
 	decisions(c, &b, &v);
 	difficulties(c, &b, &v);

@@ -22,6 +22,7 @@ struct web {
 	struct kept_pages *kept;       /* costly pages as they were sent last */
 	struct shared_pages *shared;   /* pages that are the same for all with the same grants; NULL: none are kept */
 	struct bell_cache *bells;      /* how much waits for whom */
+	struct daily *daily;           /* what a new day brings */
 	struct plan_driver *plans;     /* searches constituencies that were asked for */
 	struct actor program;
 };
@@ -31,7 +32,8 @@ struct web {
 	X(body_form) X(body_new) X(body_edit) X(body_save) X(body_paper) \
 	X(home) X(asset) X(health) X(metrics) X(sign_in_form) X(sign_in) X(sign_out) X(account) X(password_form)       \
 	X(password)                                                                                                            \
-	X(task_list) X(task) X(search) X(calendar) X(election_form) X(election_new) X(step) X(step_assign_all)                 \
+	X(documents) X(task_list) X(task_export) X(task_figures_export) X(task) X(search) X(calendar) X(election_form) \
+	X(election_new) X(step) X(step_assign_all) \
 	X(unit_list) X(unit) X(unit_export) X(unit_import_form) X(unit_import) X(seats) X(registers) X(register_list)          \
 	X(register_form) X(register_new) X(register_row) X(register_edit) X(register_save) X(register_export) X(reset_password) \
 	X(tokens) X(token_new) X(token_revoke) X(api_guide) X(api_description) X(api_list) X(api_row) X(api_new)           \
@@ -42,10 +44,11 @@ struct web {
 	X(file) X(file_attach) X(file_save) X(file_show) X(file_detach)  \
 	X(register_undo) X(reports) X(report_paper) X(report_difficulty) X(report_worker) \
 	X(report_template) X(report_edit_form) X(report_edit) X(report_edit_upload) \
-	X(report_edit_file) X(report_round) X(report_grid) X(report_words) X(report_export) X(report_answer) X(report_fill_form) \
+	X(report_edit_file) X(report_round) X(report_urge) X(report_grid) X(report_words) X(report_export) \
+	X(report_answer) X(report_fill_form) \
 	X(report_fill) X(report_sheet) X(report_sheet_upload)  \
 	X(tasks_remind) X(tasks_criticise) X(tasks_demand) X(tasks_accept) X(task_difficulty) X(task_figures)   \
-	X(assignment_list) X(assignment_form) X(assignment_new) X(assignment) X(assignment_edit) X(assignment_save)       \
+	X(assignment_list) X(assignment_form) X(assignment_new) X(assignment) X(assignment_edit) X(assignment_more) X(assignment_save) \
 	X(difficulty_list) X(difficulty_form) X(difficulty_new) X(difficulty) X(decision_list) X(decision_form) X(decision_new) \
 	X(decision) \
 	X(brief_paper) X(briefing_list) X(briefing_new) X(briefing) X(briefing_paper) X(brief) X(bell) X(bell_read) \

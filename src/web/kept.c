@@ -83,7 +83,7 @@ void kept_page_put(struct web_call *c)
 		return;
 	_cleanup_buf_ struct buf small = BUF_INIT(PAGE_MOST);
 	struct gzip *g = gzip_new();
-	struct str packed = gzip_bytes(g, html, &small) ? arena_dup(c->arena, buf_str(&small)) : (struct str){0};
+	struct str packed = gzip_bytes(g, html, true, &small) ? arena_dup(c->arena, buf_str(&small)) : (struct str){0};
 	gzip_free(g);
 	char *bytes = malloc(html.n + packed.n);
 	INVARIANT(bytes, "no memory for a kept page");

@@ -15,8 +15,28 @@ static const struct {
 	{"/nhiem-vu", _("Nhiệm vụ"), "task.read"},
 	{"/bau-cu", _("Bầu cử"), "election.read"},
 	{"/bao-cao", _("Báo cáo"), "answer.read"},
+	{"/danh-muc/person", _("Cán bộ, công chức"), "person.read"},
+	{"/van-ban", _("Văn bản"), "briefing.read"},
 	{"/danh-muc", _("Danh mục"), "unit.read"},
 };
+
+/* The place whose address the page's own begins with, the longest of them; else the one the page names. */
+static size_t place_of(const struct web_call *c, const char *here)
+{
+	size_t found = ARRAY_LEN(places), most = 1;
+	for (size_t i = 0; i < ARRAY_LEN(places); i++) {
+		struct str href = str_from_c(places[i].href), path = c->req->path;
+		bool below = str_starts(path, href) && (path.n == href.n || path.p[href.n] == '/');
+		if (href.n > most && below) {
+			found = i;
+			most = href.n;
+		}
+	}
+	for (size_t i = 0; i < ARRAY_LEN(places) && found == ARRAY_LEN(places); i++)
+		if (strcmp(places[i].href, here) == 0)
+			found = i;
+	return found;
+}
 
 static void head_of_page(struct web_call *c, struct page_view *p)
 {
@@ -54,11 +74,12 @@ struct page_view web_page(struct web_call *c, struct str title, const char *here
 	p.search_href = STR("/tim");
 	head_of_page(c, &p);
 	struct link_view *links = arena_array_of(c->arena, ARRAY_LEN(places), struct link_view);
+	size_t current = place_of(c, here);
 	for (size_t i = 0; i < ARRAY_LEN(places); i++)
 		if (!places[i].action || access_could(&c->actor, places[i].action))
 			links[p.place_count++] = (struct link_view){.href = str_from_c(places[i].href),
 								    .text = str_from_c(places[i].text),
-								    .current = strcmp(places[i].href, here) == 0};
+								    .current = i == current};
 	p.places = links;
 	if (http_query(c->req, "xong").n)
 		web_message(c, &p, TONE_DONE, str_from_c(_("Đã ghi.")));

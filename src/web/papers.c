@@ -67,6 +67,8 @@ static struct str of(struct arena *a, int64_t n, int64_t all)
 	return arena_printf(a, "%.*s/%.*s", STR_ARG(number(a, n)), STR_ARG(number(a, all)));
 }
 
+#define COMMITTEES_ROW 2
+
 static void figures(struct blocks *out, const struct brief *b)
 {
 	static const struct pdf_column columns[] = {
@@ -85,10 +87,15 @@ static void figures(struct blocks *out, const struct brief *b)
 		{str_from_c(_("Nhiệm vụ đã xong")), of(a, b->done, b->total), b->has_before ? of(a, s->done, s->total) : none},
 	};
 	struct str *cells = arena_array_of(a, 3 * ARRAY_LEN(rows), struct str);
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+	size_t n = 0;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		if (i == COMMITTEES_ROW && !b->has_election)
+			continue;
 		for (size_t k = 0; k < 3; k++)
-			cells[3 * i + k] = rows[i][k];
-	add_table(out, columns, 3, cells, ARRAY_LEN(rows), "");
+			cells[3 * n + k] = rows[i][k];
+		n++;
+	}
+	add_table(out, columns, 3, cells, n, "");
 	if (b->has_before)
 		add(out, PDF_NOTE, arena_printf(a, _("Số tuần trước: đã chốt ngày %.*s."), STR_ARG(date_vn(a, s->day))));
 }
@@ -100,10 +107,10 @@ static void decisions(struct blocks *out, const struct brief *b)
 	for (size_t i = 0; i < b->decision_n; i++)
 		buf_printf(&text, _("%.*s (trình ngày %.*s).\n"), STR_ARG(b->decisions[i].question),
 			   STR_ARG(date_vn(out->a, b->decisions[i].asked)));
-	for (size_t i = 0; i < b->step_n; i++)
-		if (brief_step_waits(&b->steps[i]))
-			buf_printf(&text, _("Giao nhiệm vụ: %.*s (hạn %.*s).\n"), STR_ARG(b->steps[i].title),
-				   STR_ARG(date_vn(out->a, b->steps[i].by)));
+	for (size_t i = 0; i < b->due_n; i++)
+		if (brief_due_waits(&b->due[i]))
+			buf_printf(&text, _("Giao nhiệm vụ: %.*s (hạn %.*s).\n"), STR_ARG(b->due[i].title),
+				   STR_ARG(date_vn(out->a, b->due[i].by)));
 	if (text.n)
 		add(out, PDF_ITEM, arena_dup(out->a, buf_str(&text)));
 	else
@@ -156,9 +163,9 @@ static void soon(struct blocks *out, const struct brief *b)
 						    {PDF_TEXT(_("Đã xong")), {0}, 2, PDF_RIGHT},
 						    {PDF_TEXT(_("Căn cứ")), {0}, 3, PDF_LEFT}};
 	struct arena *a = out->a;
-	struct str *cells = arena_array_of(a, 4 * (b->step_n ? b->step_n : 1), struct str);
-	for (size_t i = 0; i < b->step_n; i++) {
-		const struct brief_step *s = &b->steps[i];
+	struct str *cells = arena_array_of(a, 4 * (b->due_n ? b->due_n : 1), struct str);
+	for (size_t i = 0; i < b->due_n; i++) {
+		const struct brief_due *s = &b->due[i];
 		cells[4 * i] = date_vn_long(a, s->by);
 		cells[4 * i + 1] = s->title;
 		cells[4 * i + 2] = s->of          ? of(a, s->done, s->of)
@@ -167,7 +174,7 @@ static void soon(struct blocks *out, const struct brief *b)
 		cells[4 * i + 3] = s->basis;
 	}
 	add(out, PDF_HEADING, str_from_c(_("III. ĐẾN HẠN TRONG 7 NGÀY, MỐC CẦN THEO DÕI")));
-	add_table(out, columns, 4, cells, b->step_n, _("Không có việc đến hạn trong 7 ngày tới."));
+	add_table(out, columns, 4, cells, b->due_n, _("Không có việc đến hạn trong 7 ngày tới."));
 }
 
 static void difficulties(struct blocks *out, const struct brief *b)
@@ -195,16 +202,15 @@ int paper_brief(struct arena *a, const struct site *site, struct db *db, const s
 	p.day = b->day;
 	p.kind = str_from_c(_("BẢN TIN ĐIỀU HÀNH"));
 	p.about = b->has_election ? row_str(&b->election, "name") : str_from_c(_("Chưa mở cuộc bầu cử nào"));
-	if (b->has_election) {
+	if (b->has_election)
 		add(&out, PDF_PARAGRAPH,
 		    arena_printf(a, _("%.*s, còn %lld ngày đến ngày bầu cử (%.*s)."), STR_ARG(date_vn_long(a, b->day)),
 				 (long long)b->days_left, STR_ARG(date_vn_long(a, b->election_day))));
-		figures(&out, b);
-		decisions(&out, b);
-		late(&out, b);
-		soon(&out, b);
-		difficulties(&out, b);
-	}
+	figures(&out, b);
+	decisions(&out, b);
+	late(&out, b);
+	soon(&out, b);
+	difficulties(&out, b);
 	p.blocks = out.list;
 	p.block_count = out.n;
 	*ret_paper = p;

@@ -5,6 +5,7 @@
 #include "web/registers.h"
 #include "web/reports.h"
 #include "web/templates.h"
+#include "web/work_pages.h"
 #include "work/task.h"
 
 #define PAST 12
@@ -299,11 +300,9 @@ int page_of_report_answer(struct web_call *c, struct err *err)
 	};
 	web_crumb(c, &v.page, STR("/bao-cao"), str_from_c(_("Báo cáo")));
 	v.page.lead = web_unit_name(c, row_int(&at.answer, "unit"));
-	if (row_int(&at.answer, "urged") && !report_counts(row_str(&at.answer, "state")))
-		web_message(c, &v.page, TONE_LATE,
-			    arena_printf(c->arena, _("Sở đã đôn đốc báo cáo này lần %lld, ngày %.*s."),
-					 (long long)row_int(&at.answer, "urged"),
-					 STR_ARG(date_vn(c->arena, row_day(&at.answer, "urged_day")))));
+	r = work_urgings_unread(c, &v, "answer", at.answer.id, row_int(&at.answer, "unit"), c->req->path, err);
+	if (r < 0)
+		return r;
 	if (row_int(&at.answer, "none") == 1)
 		web_message(c, &v.page, TONE_WAIT, str_from_c(_("Đơn vị báo cáo: không có gì để báo cáo trong kỳ này.")));
 	struct report_reason *reasons;
@@ -322,6 +321,8 @@ int page_of_report_answer(struct web_call *c, struct err *err)
 		r = cells_list(c, &at, &list, err);
 	if (r == 0)
 		sheet_add_list(c, &v, &list);
+	if (r == 0)
+		r = work_urgings(c, &v, "answer", at.answer.id, err);
 	if (r == 0)
 		r = history_of(c, &at, &v, err);
 	if (r == 0)

@@ -279,29 +279,51 @@ static int over_periods(struct web_call *c, const struct report_at_round *w, str
 	return 0;
 }
 
+/* Who has not sent is urged in the grades this person may sign. */
+int page_of_report_urge(struct web_call *c, struct err *err)
+{
+	static const struct {
+		const char *path;
+		const struct verb *verb;
+	} grades[] = {{"/phe-binh", &period_criticise}, {"/kiem-diem", &period_demand}};
+	struct report_at_round w;
+	struct form_page_view v = {0};
+	int r = report_round_at(c, &w, err);
+	if (r == 0)
+		r = web_require(c, period_urge.name, c->site->root, err);
+	if (r == 0)
+		r = web_form(c, &period_urge, c->req->path, NULL, 0, &v.form, err);
+	if (r < 0)
+		return r;
+	struct link_view *others = arena_array_of(c->arena, ARRAY_LEN(grades), struct link_view);
+	for (size_t i = 0; i < ARRAY_LEN(grades); i++)
+		if (access_could(&c->actor, grades[i].verb->name))
+			others[v.form.other_count++] = (struct link_view){.href = report_round_path(c, &w, grades[i].path),
+									  .text = str_from_c(grades[i].verb->title)};
+	v.form.others = others;
+	v.page = report_round_page(c, &w, _("Đôn đốc: "));
+	v.page.lead = arena_printf(c->arena, _("%lld đơn vị chưa gửi báo cáo."), (long long)w.round.n - (long long)w.round.counted);
+	v.form.cancel_href = report_round_path(c, &w, "");
+	page_form(&c->html, &v);
+	return 0;
+}
+
 static int doings(struct web_call *c, const struct report_at_round *w, struct report_sum_view *v, struct err *err)
 {
-	struct action_view *actions = arena_array_of(c->arena, 2, struct action_view);
+	struct action_view *accept = arena_new_of(c->arena, struct action_view);
 	struct form_view *close = arena_new_of(c->arena, struct form_view);
-	int may = web_may(c, period_close.name, c->site->root, err),
-	    urge = may < 0 ? may : web_may(c, period_urge.name, c->site->root, err);
-	if (urge < 0 || row_is(&w->period, "state", "closed"))
-		return urge < 0 ? urge : 0;
+	int may = web_may(c, period_close.name, c->site->root, err);
+	if (may <= 0 || row_is(&w->period, "state", "closed"))
+		return may < 0 ? may : 0;
 	bool any = false;
 	for (size_t i = 0; i < w->round.n; i++)
 		any |= str_eq_c(w->round.answers[i].state, "sent");
-	int64_t unsent = (int64_t)w->round.n - w->round.counted;
-	if (may && any)
-		actions[v->action_count++] = (struct action_view){.action = report_round_path(c, w, "/tiep-nhan"),
-								  .text = str_from_c(period_accept.title)};
-	if (urge && unsent)
-		actions[v->action_count++] = (struct action_view){
-			.action = report_round_path(c, w, "/don-doc"),
-			.text = arena_printf(c->arena, _("Đôn đốc %lld đơn vị chưa gửi"), (long long)unsent),
-			.second = true};
-	v->actions = actions;
-	if (!may)
-		return 0;
+	if (any) {
+		*accept = (struct action_view){.action = report_round_path(c, w, "/tiep-nhan"),
+					       .text = str_from_c(period_accept.title)};
+		v->actions = accept;
+		v->action_count = 1;
+	}
 	int r = web_form(c, &period_close, report_round_path(c, w, "/chot"), NULL, 0, close, err);
 	close->heading = str_from_c(period_close.title);
 	close->folded = true;
@@ -327,7 +349,12 @@ int page_of_report_round(struct web_call *c, struct err *err)
 						(long long)row_int(&w.period, "frozen_of"))
 				 : str_from_c(_("đang nhận"))},
 	};
-	struct link_view *tools = arena_array_of(c->arena, 4, struct link_view);
+	struct link_view *tools = arena_array_of(c->arena, 6, struct link_view);
+	int64_t unsent = (int64_t)w.round.n - w.round.counted;
+	if (!closed && unsent && web_may(c, period_urge.name, c->site->root, err) > 0)
+		tools[v.tool_count++] = (struct link_view){
+			.href = report_round_path(c, &w, "/don-doc"),
+			.text = arena_printf(c->arena, _("Đôn đốc %lld đơn vị chưa gửi"), (long long)unsent)};
 	tools[v.tool_count++] =
 		(struct link_view){.href = report_round_path(c, &w, "/luoi"), .text = str_from_c(_("Từng đơn vị"))};
 	tools[v.tool_count++] =

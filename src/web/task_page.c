@@ -181,72 +181,6 @@ static int assigner_forms(struct web_call *c, struct page *p, struct err *err)
 
 /* ---- what belongs to it ---- */
 
-/* Rows of a record that name this task, as a list; `fields` name the columns, the first of them the title. */
-static int rows_of_task(struct web_call *c, struct page *p, const struct record *record, const char *by, const char *heading,
-		     const char *const *fields, size_t n, const char *page, struct err *err)
-{
-	struct list_filter f = {by, "=", v_int(p->task.id)};
-	struct list_result rows = {0};
-	int r = record_list(c->db, c->arena, &c->actor,
-			    &(struct list_query){.record = record, .filters = &f, .filter_count = 1}, &rows, err);
-	if (r < 0 || rows.n == 0)
-		return r;
-	struct column_view *columns = arena_array_of(c->arena, n, struct column_view);
-	struct cell_view *cells = arena_array_of(c->arena, n * rows.n, struct cell_view);
-	for (size_t k = 0; k < n; k++)
-		columns[k] = (struct column_view){
-			.label = str_from_c(record->fields[record_field(record, fields[k])].label), .title = k == 0};
-	for (size_t i = 0; i < rows.n; i++)
-		for (size_t k = 0; r == 0 && k < n; k++) {
-			const struct field *field = &record->fields[record_field(record, fields[k])];
-			r = web_value(c, field, row_value(&rows.rows[i], fields[k]), &cells[i * n + k].text, err);
-			if (field->kind == FIELD_CHOICE)
-				cells[i * n + k].tone = work_tag(&rows.rows[i], fields[k]).tone;
-			if (k == 0 && page)
-				cells[i * n].href = web_path(c, "%s/%lld", page, (long long)rows.rows[i].id);
-		}
-	const struct list_view list = {.caption = str_from_c(heading),
-				       .heading = true,
-				       .columns = columns,
-				       .column_count = n,
-				       .cells = cells,
-				       .row_count = rows.n};
-	if (r == 0)
-		sheet_add_list(c, &p->v, &list);
-	return r;
-}
-
-/* What was urged and not yet read stands on top, until somebody of the unit says that it was read. */
-static int unread(struct web_call *c, struct page *p, struct err *err)
-{
-	struct list_filter f[] = {{"task", "=", v_int(p->task.id)}, {"read_day", "=", v_null()}};
-	struct list_result rows = {0};
-	int r = record_list(
-		c->db, c->arena, &c->actor,
-		&(struct list_query){.record = &urging_record, .filters = f, .filter_count = 2, .sort = "number"},
-		&rows, err);
-	int may = r < 0 ? r : web_may(c, urging_read.name, p->unit, err);
-	if (may < 0)
-		return may;
-	for (size_t i = 0; i < rows.n; i++) {
-		const struct row *u = &rows.rows[i];
-		web_message(c, &p->v.page, TONE_LATE,
-			    arena_printf(c->arena, _("Đôn đốc lần %lld (%.*s), ngày %.*s: %.*s"),
-					 (long long)row_int(u, "number"), STR_ARG(work_tag(u, "grade").text),
-					 STR_ARG(date_vn(c->arena, row_day(u, "urged_day"))),
-					 STR_ARG(row_str(u, "text"))));
-		const struct action_view a = {
-			.action = web_path(c, "/don-doc/%lld/da-doc", (long long)u->id),
-			.text = arena_printf(c->arena, _("Đã đọc đôn đốc lần %lld"), (long long)row_int(u, "number")),
-			.name = STR("ve"),
-			.value = to(c, p, ""),
-			.second = true};
-		if (may)
-			sheet_add_action(c, &p->v, &a);
-	}
-	return 0;
-}
-
 /* A request that waits for an answer. */
 static int extension_asked(struct web_call *c, struct page *p, struct err *err)
 {
@@ -276,20 +210,18 @@ static int extension_asked(struct web_call *c, struct page *p, struct err *err)
 
 static int parts(struct web_call *c, struct page *p, struct err *err)
 {
-	static const char *const urging[] = {"number", "grade", "text", "urged_day", "urged_by", "read_day"},
-				 *const extension[] = {"asked_day", "new_due", "reason", "state", "answer"},
+	static const char *const extension[] = {"asked_day", "new_due", "reason", "state", "answer"},
 				 *const difficulty[] = {"text", "kind", "reported_day", "state"},
 				 *const part[] = {"title", "due", "state"};
-	int r = rows_of_task(c, p, &urging_record, "task", urging_record.many, urging, ARRAY_LEN(urging), NULL, err);
-	if (r == 0)
-		r = rows_of_task(c, p, &extension_record, "task", extension_record.many, extension,
-				 ARRAY_LEN(extension), NULL, err);
-	if (r == 0)
-		r = rows_of_task(c, p, &difficulty_record, "task", difficulty_record.many, difficulty,
-				 ARRAY_LEN(difficulty), "/kho-khan", err);
-	if (r == 0 && access_could(&c->actor, "assignment.read"))
-		r = rows_of_task(c, p, &assignment_record, "parent", _("Việc con đã giao"), part, ARRAY_LEN(part),
-				 "/giao-viec", err);
+	const struct work_rows lists[] = {
+		{&extension_record, "task", extension_record.many, extension, ARRAY_LEN(extension), NULL},
+		{&difficulty_record, "task", difficulty_record.many, difficulty, ARRAY_LEN(difficulty), "/kho-khan"},
+		{&assignment_record, "parent", _("Việc con đã giao"), part, ARRAY_LEN(part), "/giao-viec"},
+	};
+	int r = work_urgings(c, &p->v, "task", p->task.id, err);
+	for (size_t i = 0; r == 0 && i < ARRAY_LEN(lists); i++)
+		if (lists[i].record != &assignment_record || access_could(&c->actor, "assignment.read"))
+			r = work_rows_of(c, &p->v, &lists[i], p->task.id, err);
 	return r == 0 ? register_files(c, &p->task, &p->v, err) : r;
 }
 
@@ -335,7 +267,7 @@ int page_of_task(struct web_call *c, struct err *err)
 	if (r == 0)
 		r = result_facts(c, &p, err);
 	if (r == 0)
-		r = unread(c, &p, err);
+		r = work_urgings_unread(c, &p.v, "task", p.task.id, p.unit, to(c, &p, ""), err);
 	if (r == 0)
 		r = extension_asked(c, &p, err);
 	if (r >= 0)

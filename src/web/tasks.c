@@ -5,6 +5,7 @@
 #include "election/election.h"
 #include "text/text.h"
 #include "unit/records.h"
+#include "web/export_table.h"
 #include "web/templates.h"
 #include "web/work_pages.h"
 
@@ -366,7 +367,7 @@ static int narrowed_lead(struct web_call *c, const struct asked *a, struct page_
 	return r;
 }
 
-static void tools_of(struct web_call *c, struct list_view *v)
+static void tools_of(struct web_call *c, struct asked *a, struct list_view *v)
 {
 	static const struct {
 		const char *href, *text, *action;
@@ -377,12 +378,17 @@ static void tools_of(struct web_call *c, struct list_view *v)
 		{"/kho-khan", _("Khó khăn, vướng mắc"), "difficulty.read"},
 		{"/xin-y-kien", _("Xin quyết định"), "decision.read"},
 	};
-	struct link_view *links = arena_array_of(c->arena, ARRAY_LEN(tools), struct link_view);
+	struct link_view *links = arena_array_of(c->arena, ARRAY_LEN(tools) + 1, struct link_view);
+	struct str here = listing_with(&a->l, NULL, (struct str){0});
 	for (size_t i = 0; i < ARRAY_LEN(tools); i++)
 		if (access_could(&c->actor, tools[i].action))
 			links[v->tool_count++] = (struct link_view){.href = str_from_c(tools[i].href),
 								    .text = str_from_c(tools[i].text),
 								    .current = v->tool_count == 0};
+	if (v->row_count) /* the same address with the file's path */
+		links[v->tool_count++] = (struct link_view){
+			.href = arena_printf(c->arena, "/nhiem-vu/xuat%.*s", STR_ARG(str_slice(here, strlen("/nhiem-vu"), here.n))),
+			.text = str_from_c(_("Xuất Excel"))};
 	v->tools = links;
 }
 
@@ -403,6 +409,30 @@ static void choosing(struct web_call *c, struct asked *a, const struct list_resu
 	v->form_count = 1;
 }
 
+/* The table of one page of rows. */
+static int table(struct web_call *c, struct asked *a, int64_t offset, struct list_result *rows, struct list_view *ret,
+		 struct err *err)
+{
+	int r = (runs(a->show) ? running_rows : closed_rows)(c, a, offset, rows, err);
+	if (r < 0)
+		return r;
+	struct cell_view *cells = arena_array_of(c->arena, rows->n * COLUMNS, struct cell_view);
+	for (size_t i = 0; i < rows->n; i++)
+		fill_row(c, &rows->rows[i], cells + COLUMNS * i);
+	struct column_view *columns = arena_array_of(c->arena, COLUMNS, struct column_view);
+	columns[0] = (struct column_view){.label = str_from_c(_("Nhiệm vụ")), .title = true};
+	columns[1] = (struct column_view){.label = str_from_c(_("Đơn vị"))};
+	columns[2] = (struct column_view){.label = str_from_c(_("Người giao"))};
+	columns[3] = listing_column(&a->l, _("Hạn"), "due", runs(a->show) || a->show == SHOW_ALL ? "due" : NULL);
+	columns[4] = (struct column_view){.label = str_from_c(_("Trạng thái"))};
+	*ret = (struct list_view){.caption = str_from_c(_("Nhiệm vụ")),
+				  .columns = columns,
+				  .column_count = COLUMNS,
+				  .cells = cells,
+				  .row_count = rows->n};
+	return 0;
+}
+
 int page_of_task_list(struct web_call *c, struct err *err)
 {
 	struct asked a = {0};
@@ -416,35 +446,58 @@ int page_of_task_list(struct web_call *c, struct err *err)
 	if (r == 0)
 		r = show_links(c, &a, show, &total, err);
 	if (r == 0)
-		r = (runs(a.show) ? running_rows : closed_rows)(c, &a, (page - 1) * LIST_PAGE, &rows, err);
+		r = table(c, &a, (page - 1) * LIST_PAGE, &rows, &v.list, err);
 	if (r < 0)
 		return r;
-	struct cell_view *cells = arena_array_of(c->arena, rows.n * COLUMNS, struct cell_view);
-	for (size_t i = 0; i < rows.n; i++)
-		fill_row(c, &rows.rows[i], cells + COLUMNS * i);
-	struct column_view *columns = arena_array_of(c->arena, COLUMNS, struct column_view);
-	columns[0] = (struct column_view){.label = str_from_c(_("Nhiệm vụ")), .title = true};
-	columns[1] = (struct column_view){.label = str_from_c(_("Đơn vị"))};
-	columns[2] = (struct column_view){.label = str_from_c(_("Người giao"))};
-	columns[3] = listing_column(&a.l, _("Hạn"), "due", runs(a.show) || a.show == SHOW_ALL ? "due" : NULL);
-	columns[4] = (struct column_view){.label = str_from_c(_("Trạng thái"))};
-	v.list = (struct list_view){
-		.caption = str_from_c(_("Nhiệm vụ")),
-		.filters = show,
-		.filter_count = 1,
-		.columns = columns,
-		.column_count = COLUMNS,
-		.cells = cells,
-		.row_count = rows.n,
-		.empty = listing_narrowed(&a.l) ? str_from_c(_("Không có nhiệm vụ nào như vậy."))
-						: str_from_c(task_record.empty),
-	};
+	v.list.filters = show;
+	v.list.filter_count = 1;
+	v.list.empty = listing_narrowed(&a.l) ? str_from_c(_("Không có nhiệm vụ nào như vậy.")) : str_from_c(task_record.empty);
 	listing_search(&a.l, &v.list, _("Tìm theo tên đơn vị"));
-	tools_of(c, &v.list);
+	tools_of(c, &a, &v.list);
 	choosing(c, &a, &rows, &v);
 	web_pages(c, &v.list, listing_with(&a.l, NULL, (struct str){0}), page, total);
 	page_list(&c->html, &v);
 	return 0;
+}
+
+#define EXPORT_MOST 50000
+
+/* The same rows, all pages. */
+int page_of_task_export(struct web_call *c, struct err *err)
+{
+	_cleanup_arena_ struct arena *scratch = arena_new("task export", (size_t)64 << 20);
+	struct web_call one = *c; /* a page's rows need no longer than their page */
+	struct asked a = {0};
+	struct list_view list;
+	struct list_result rows = {0};
+	struct table_file *t;
+	one.arena = scratch;
+	int r = read_asked(c, &a, err);
+	if (r == 0 && a.unit)
+		r = web_require(c, "unit.read", a.unit, err);
+	if (r == 0)
+		r = table(c, &a, 0, &rows, &list, err);
+	if (r == 0)
+		r = table_file_begin(c, &list, &t, err);
+	if (r < 0)
+		return r;
+	table_file_rows(c, t, &list);
+	for (int64_t offset = LIST_PAGE; r == 0 && rows.n == LIST_PAGE; offset += LIST_PAGE) {
+		if (offset >= EXPORT_MOST)
+			r = err_set(err, ERR_TOO_LARGE, _("Hơn %d nhiệm vụ: hãy lọc bớt theo đơn vị, người giao hoặc tình trạng rồi xuất."),
+				    EXPORT_MOST);
+		arena_reset(scratch);
+		rows = (struct list_result){0};
+		if (r == 0)
+			r = table(&one, &a, offset, &rows, &list, err);
+		if (r == 0)
+			table_file_rows(&one, t, &list);
+	}
+	if (r < 0) {
+		table_file_abandon(t);
+		return r;
+	}
+	return table_file_send(c, t, STR("nhiem-vu.xlsx"), err);
 }
 
 /* ---- many at once ---- */

@@ -417,11 +417,11 @@ struct soon_view {
 
 struct brief_view {
 	struct page_view page;
-	struct str countdown; /* "còn 117 ngày" */
+	struct str countdown; /* "còn 117 ngày"; empty: no election is open */
 	struct str election;  /* "đến ngày bầu cử Chủ nhật 15/03/2026" */
 	const struct link_view *tools;
 	size_t tool_count;
-	const struct figure_view *figures; /* four */
+	const struct figure_view *figures; /* four; without an election three */
 	size_t figure_count;
 	const struct decision_view *decisions;
 	size_t decision_count;
@@ -433,6 +433,7 @@ struct brief_view {
 	size_t late_count;
 	const struct soon_view *soon;
 	size_t soon_count;
+	struct str soon_more; /* how many are not shown */
 	const struct difficulty_view *difficulties;
 	size_t difficulty_count;
 	struct str difficulty_more; /* how many are not shown */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/daily.h"
 #include "area/plan_answer.h"
 #include "base/log.h"
 #include "file/store.h"
@@ -408,6 +409,8 @@ int web_start(const struct web_config *config, struct web **ret_web, struct err 
 	w->program = app_program();
 	if (r == 0 && !config->still)
 		r = plan_driver_start(config->site, &w->program, &w->plans, err);
+	if (r == 0 && !config->still)
+		r = daily_start(config->site, &w->program, &w->daily, err);
 	if (r == 0)
 		r = http_start(&http, &w->server, err);
 	if (r < 0) {
@@ -417,6 +420,7 @@ int web_start(const struct web_config *config, struct web **ret_web, struct err 
 		kept_pages_free(w->kept);
 		shared_pages_free(w->shared);
 		plan_driver_stop(w->plans);
+		daily_stop(w->daily);
 		arena_free(w->arena);
 		free(w);
 		return r;
@@ -441,6 +445,7 @@ void web_stop(struct web *w)
 	kept_pages_free(w->kept);
 	shared_pages_free(w->shared);
 	plan_driver_stop(w->plans);
+	daily_stop(w->daily);
 	arena_free(w->arena);
 	free(w);
 }

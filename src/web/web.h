@@ -77,7 +77,7 @@ struct web_config {
 	struct str listen;
 	bool secure_cookies;
 	struct str rehearsal_password; /* shown on the sign-in page of a rehearsal; empty: not */
-	bool still; /* tests: no plan is searched beside the pages, so that nothing changes by itself */
+	bool still; /* tests: no plan is searched and no day begun beside the pages, so that nothing changes by itself */
 	bool alone; /* tests: every page is made anew, none shared (web/shared.c) */
 };
 
@@ -118,6 +118,8 @@ int web_form(struct web_call *c, const struct verb *verb, struct str action, con
 struct str web_joined(struct web_call *c, const char *name);
 /* What was posted, as a verb takes it; the address says which row ("id"), not the form. */
 struct verb_input web_input(struct web_call *c);
+/* The form as it was posted, once more, with nothing done. */
+int web_form_again(struct web_call *c, const struct verb *verb, struct err *err);
 /* Runs the verb with the posted form (and :id as "id"). Success: 303 to `to` (":id" row of `to_format` when NULL …).
  * Wrong input: the same form again with what was typed and what is wrong (status 422), inside a page titled by the
  * verb. */

@@ -30,14 +30,15 @@ static void add(struct web_call *c, struct options *o, struct str value, struct 
 	o->list[o->n++] = (struct option_view){value, text, chosen_in(chosen, value)};
 }
 
-static int add_people(struct web_call *c, struct options *o, int64_t unit, struct str chosen, bool with_unit, struct err *err)
+/* Of an office only those with an account: members of the bodies are people of its unit too, and they do no tasks of it. */
+static int add_people(struct web_call *c, struct options *o, int64_t unit, struct str chosen, bool office, struct err *err)
 {
 	_cleanup_query_ struct query *q = NULL;
-	int r = db_query(c->db, &web_people_of, VALUES(v_int(unit)), &q, err);
+	int r = db_query(c->db, &web_people_of, VALUES(v_int(unit), v_int(office)), &q, err);
 	while (r == 0 && (r = query_next(q, err)) > 0) {
 		struct str name = query_dup(q, 1, c->arena), position = query_dup(q, 2, c->arena);
 		struct str text = position.n ? arena_printf(c->arena, "%.*s – %.*s", STR_ARG(name), STR_ARG(position)) : name;
-		if (with_unit)
+		if (office)
 			text = arena_printf(c->arena, "%.*s (%.*s)", STR_ARG(text), STR_ARG(web_unit_name(c, unit)));
 		add(c, o, web_path(c, "%lld", (long long)query_int(q, 0)), text, chosen);
 		r = 0;
@@ -74,7 +75,8 @@ static int offices(struct web_call *c, int64_t ret[16], size_t *ret_n, struct er
 	return r < 0 ? r : 0;
 }
 
-static int unit_list(struct web_call *c, struct options *o, struct str chosen, struct err *err)
+/* `each`: every commune by itself; else only those that are chosen already. */
+static int unit_list(struct web_call *c, struct options *o, struct str chosen, bool each, struct err *err)
 {
 	struct unit_item *communes;
 	int64_t office[16];
@@ -88,8 +90,31 @@ static int unit_list(struct web_call *c, struct options *o, struct str chosen, s
 	for (size_t i = 0; i < n; i++)
 		add(c, o, web_path(c, "%lld", (long long)office[i]), web_unit_name(c, office[i]), chosen);
 	r = whole ? unit_communes(c->db, c->arena, c->site->root, &communes, &count, err) : 0;
-	for (size_t i = 0; whole && r == 0 && i < count; i++)
-		add(c, o, web_path(c, "%lld", (long long)communes[i].id), communes[i].full, chosen);
+	for (size_t i = 0; whole && r == 0 && i < count; i++) {
+		struct str id = web_path(c, "%lld", (long long)communes[i].id);
+		if (each || chosen_in(chosen, id))
+			add(c, o, id, communes[i].full, chosen);
+	}
+	return r;
+}
+
+/* Whoever was chosen before is not lost because the list would not offer them now. */
+static int keep_chosen(struct web_call *c, struct options *o, struct str chosen, struct err *err)
+{
+	struct str part;
+	int r = 0;
+	while (r == 0 && str_split(&chosen, ' ', &part)) {
+		int64_t id;
+		struct row person;
+		bool there = !str_to_i64(part, 1, (int64_t)1 << 53, &id);
+		for (size_t i = 0; i < o->n && !there; i++)
+			there = str_eq(o->list[i].value, part);
+		r = there ? 0 : row_load(c->db, c->arena, &person_record, id, &person, err);
+		if (r > 0) {
+			add(c, o, part, row_str(&person, "name"), part);
+			r = 0;
+		}
+	}
 	return r;
 }
 
@@ -100,7 +125,7 @@ static int people_list(struct web_call *c, struct options *o, struct str chosen,
 	int r = offices(c, office, &n, err);
 	for (size_t i = 0; r == 0 && i < n; i++)
 		r = add_people(c, o, office[i], chosen, true, err);
-	return r;
+	return r < 0 ? r : keep_chosen(c, o, chosen, err);
 }
 
 /* ---- fields ---- */
@@ -163,15 +188,46 @@ static int person_field(struct web_call *c, struct form_view *form, struct str c
 	return r;
 }
 
+/* Who orders: what the program gives by itself is nobody's choice. */
+static void people_only(struct web_call *c, struct field_view *assigner)
+{
+	struct option_view *kept = arena_array_of(c->arena, assigner->option_count, struct option_view);
+	size_t n = 0;
+	for (size_t i = 0; i < assigner->option_count; i++)
+		if (!task_assigner_is_program(assigner->options[i].value))
+			kept[n++] = assigner->options[i];
+	assigner->options = kept;
+	assigner->option_count = n;
+}
+
+/* One list of all communes at a time: two of them are a third of the page. The button keeps what was typed. */
+#define OPEN_SUPPORTS "phoi-hop"
+
+bool work_form_opened(struct web_call *c)
+{
+	return str_eq_c(http_query(c->req, "mo"), OPEN_SUPPORTS);
+}
+
+static void open_other(struct web_call *c, struct form_view *form, bool supporting)
+{
+	struct link_view *other = arena_new_of(c->arena, struct link_view);
+	*other = (struct link_view){
+		.href = arena_printf(c->arena, "%.*s?mo=%s", STR_ARG(c->req->path), supporting ? "chu-tri" : OPEN_SUPPORTS),
+		.text = str_from_c(supporting ? _("Chọn từng xã chủ trì") : _("Chọn từng xã phối hợp"))};
+	form->others = other;
+	form->other_count = 1;
+}
+
 /* The form that gives work: all six are asked for, and how it goes on. */
 static int assignment_form(struct web_call *c, const struct verb *verb, struct form_view *form,
 			   const struct form_field_value *values, size_t n, struct err *err)
 {
 	static const char *const clears[] = {"title", "assigner", "due", "responsible", "product", "authority", "leads"};
 	struct options leads = {0}, supports = {0}, people = {0};
-	int r = unit_list(c, &leads, typed(values, n, "leads"), err);
+	bool supporting = work_form_opened(c);
+	int r = unit_list(c, &leads, typed(values, n, "leads"), !supporting, err);
 	if (r == 0)
-		r = unit_list(c, &supports, typed(values, n, "supports"), err);
+		r = unit_list(c, &supports, typed(values, n, "supports"), supporting, err);
 	if (r == 0)
 		r = people_list(c, &people, typed(values, n, "people"), err);
 	if (r < 0)
@@ -179,6 +235,8 @@ static int assignment_form(struct web_call *c, const struct verb *verb, struct f
 	many(c, form, "leads", &leads);
 	many(c, form, "supports", &supports);
 	many(c, form, "people", &people);
+	people_only(c, field_of(form, "assigner"));
+	open_other(c, form, supporting);
 	for (size_t i = 0; i < ARRAY_LEN(clears); i++)
 		if (field_of(form, clears[i]))
 			field_of(form, clears[i])->required = true;
@@ -203,7 +261,7 @@ static int assignment_form(struct web_call *c, const struct verb *verb, struct f
 static int add_form(struct web_call *c, struct form_view *form, const struct form_field_value *values, size_t n, struct err *err)
 {
 	struct options units = {0}, people = {0};
-	int r = unit_list(c, &units, typed(values, n, "units"), err);
+	int r = unit_list(c, &units, typed(values, n, "units"), true, err);
 	if (r == 0)
 		r = people_list(c, &people, typed(values, n, "people"), err);
 	many(c, form, "units", &units);

@@ -15,6 +15,9 @@ enum work_field work_field(const struct verb *verb, const struct field *field);
 int work_form(struct web_call *c, const struct verb *verb, struct form_view *form, const struct form_field_value *values, size_t n,
 	      struct err *err);
 
+/* Does this address only open another list of the form that gives work, as typed so far? */
+bool work_form_opened(struct web_call *c);
+
 /* One more folded form of a verb for those who may run it on the unit; `heading` NULL: the verb's title. */
 int work_add_form(struct web_call *c, struct sheet_view *v, const struct verb *verb, int64_t unit, struct str action,
 		  const char *heading, struct err *err);
@@ -38,4 +41,18 @@ void work_figure_cells(struct web_call *c, struct str label, struct str href, co
 
 /* The form that belongs to the marks of a list: urges the chosen rows in the grades this person may sign, or accepts them. */
 void work_many_form(struct web_call *c, bool accept, struct str back, struct form_view *ret_form);
-/* Lists urging, extension, difficulties … that belong to a page (task_page.c). */
+
+/* Rows of a record that name one thing, as a list on its sheet; nothing when there are none. */
+struct work_rows {
+	const struct record *record;
+	const char *by, *heading;   /* the field that names it */
+	const char *const *fields;  /* the columns, the first of them the title */
+	size_t n;
+	const char *page;           /* "/kho-khan": where a row has its own page; NULL */
+};
+int work_rows_of(struct web_call *c, struct sheet_view *v, const struct work_rows *of, int64_t id, struct err *err);
+/* Urgings of a "task" or an "answer": all of them as a list … */
+int work_urgings(struct web_call *c, struct sheet_view *v, const char *of, int64_t id, struct err *err);
+/* … and on top those not yet read, each until somebody of the unit says that it was; `back` is the page's address. */
+int work_urgings_unread(struct web_call *c, struct sheet_view *v, const char *of, int64_t id, int64_t unit, struct str back,
+			struct err *err);

@@ -1,4 +1,4 @@
-/* Giving work: at once, as a proposal to a leader, to more units later; a period more of what recurs; calling off. */
+/* Giving work: at once, as a proposal to a leader, to more units later; calling off. */
 #include "unit/records.h"
 #include "work/assignment.h"
 #include "work/statements.h"
@@ -6,6 +6,12 @@
 const struct choice assignment_every[] = {
 	{"once", _("một lần"), ""},   {"week", _("hằng tuần"), ""}, {"month", _("hằng tháng"), ""},
 	{"quarter", _("hằng quý"), ""}, {"year", _("hằng năm"), ""},  {0},
+};
+const struct choice assignment_off_days[] = {
+	{"keep", _("giữ nguyên ngày"), ""},
+	{"before", _("lấy ngày làm việc liền trước"), ""},
+	{"after", _("lấy ngày làm việc liền sau"), ""},
+	{0},
 };
 const struct choice assignment_closing[] = {
 	{"accept", _("khi bên giao nghiệm thu"), ""},
@@ -74,14 +80,13 @@ static int fresh(struct verb_call *c, struct edit **ret, struct err *err)
 	return 0;
 }
 
-/* "law" is how the calendar's own rows are marked. */
 static void check_assigner(struct verb_call *c)
 {
 	if (verb_str(c, "assigner").n == 0)
 		verb_wrong(c, "assigner", _("Chọn người giao việc."));
-	if (str_eq_c(verb_str(c, "assigner"), "law"))
+	if (task_assigner_is_program(verb_str(c, "assigner")))
 		verb_wrong(c, "assigner",
-			   _("Việc theo lịch bầu cử được giao ở trang «Bầu cử»; hãy chọn người giao khác."));
+			   _("Việc theo lịch bầu cử và việc từ danh mục do chương trình giao; hãy chọn người giao khác."));
 }
 
 static void begin_series(struct edit *e)
@@ -214,66 +219,6 @@ static int cancel_check(struct verb_call *c, struct err *err)
 	return assignment_drop(c, row.id, verb_str(c, "reason"), err);
 }
 
-/* ---- assignment.next ---- */
-
-day_t assignment_period_due(day_t first, struct str every, int64_t period)
-{
-	struct civil c = date_to_civil(first);
-	int months = str_eq_c(every, "month") ? 1 : str_eq_c(every, "quarter") ? 3 : 12;
-	if (str_eq_c(every, "week"))
-		return first + 7 * (day_t)(period - 1);
-	int at = c.month - 1 + months * (int)(period - 1), year = c.year + at / 12, month = at % 12 + 1;
-	/* the 31st of a shorter month is its last day */
-	day_t next = month == 12 ? date_from_civil(year + 1, 1, 1) : date_from_civil(year, month + 1, 1);
-	day_t due = date_from_civil(year, month, 1) + c.day - 1;
-	return due < next ? due : next - 1;
-}
-
-static void copy_terms(struct edit *to, const struct row *from)
-{
-	static const char *const kept[] = {"unit",         "title",   "content", "assigner",    "document",
-					   "document_day", "every",   "until",   "responsible", "product",
-					   "authority",    "closing", "leads",   "supports",    "people"};
-	for (size_t i = 0; i < ARRAY_LEN(kept); i++)
-		edit_set(to, kept[i], *row_value(from, kept[i]));
-}
-
-static int next_check(struct verb_call *c, struct err *err)
-{
-	struct row first, last;
-	int64_t last_id;
-	int r = verb_load(c, &assignment_record, verb_int(c, "id"), &first, err);
-	if (r == 0 && !row_int(&first, "series"))
-		return err_set(err, ERR_INPUT, _("Việc này không định kỳ."));
-	if (r == 0)
-		r = verb_load(c, &assignment_record, row_int(&first, "series"), &first, err);
-	if (r == 0)
-		r = db_get_int(c->db, &assignment_last_of_series, VALUES(v_int(first.id)), 0, &last_id, err);
-	if (r == 0)
-		r = verb_load(c, &assignment_record, last_id, &last, err);
-	if (r < 0)
-		return r;
-	if (row_is(&last, "state", "cancelled"))
-		return err_set(err, ERR_CONFLICT, _("Việc định kỳ này đã thôi giao nên không mở kỳ mới."));
-	if (c->today <= row_day(&last, "due"))
-		return err_set(err, ERR_CONFLICT, _("Kỳ sau mở từ ngày %.*s, khi kỳ này hết hạn."),
-			       STR_ARG(date_vn(c->arena, row_day(&last, "due") + 1)));
-	int64_t period = row_int(&last, "period") + 1;
-	day_t due = assignment_period_due(row_day(&first, "due"), row_str(&first, "every"), period);
-	while (due < c->today) /* periods nobody opened in time are not made up afterwards */
-		due = assignment_period_due(row_day(&first, "due"), row_str(&first, "every"), ++period);
-	if (row_day(&last, "until") != DAY_NONE && due > row_day(&last, "until"))
-		return err_set(err, ERR_CONFLICT, _("Việc định kỳ này đã hết, kỳ cuối đến ngày %.*s."),
-			       STR_ARG(date_vn(c->arena, row_day(&last, "until"))));
-	struct edit *e = edit_new(c, &assignment_record);
-	copy_terms(e, &last);
-	edit_set(e, "due", v_day(due));
-	edit_set(e, "series", v_int(first.id));
-	edit_set(e, "period", v_int(period));
-	r = assignment_fan_out(c, e, err);
-	return r < 0 ? r : verb_failed(c, err);
-}
-
 /* ---- the verbs ---- */
 
 #define UNIT_PARAM {.name = "unit", .kind = FIELD_REF, .label = _("Đơn vị giao"), .references = "unit"}
@@ -329,5 +274,3 @@ const struct verb assignment_add = {"assignment.add",   _("Thêm đơn vị"), a
 				    &assignment_record, work_target,      add_check,  NULL};
 const struct verb assignment_cancel = {"assignment.cancel", _("Thôi giao cả việc này"), cancel_params, ARRAY_LEN(cancel_params),
 				       &assignment_record,  work_target,                cancel_check,  NULL};
-const struct verb assignment_next = {"assignment.next",  _("Mở kỳ tiếp theo"), id_param,   ARRAY_LEN(id_param),
-				     &assignment_record, work_target,          next_check, NULL};

@@ -14,7 +14,7 @@ struct assignment_clear {
 	const char *field, *name, *remedy;
 };
 extern const struct assignment_clear assignment_clears[]; /* ends with {0} */
-extern const struct choice assignment_every[], assignment_closing[];
+extern const struct choice assignment_every[], assignment_off_days[], assignment_closing[];
 
 #define ASSIGNMENT_TERMS(flags_, must_)                                                                                \
 	{.name = "title",                                                                                              \
@@ -49,6 +49,14 @@ extern const struct choice assignment_every[], assignment_closing[];
 		 .label = _("Định kỳ"),                                                                                \
 		 .flags = flags_,                                                                                      \
 		 .choices = assignment_every},                                                                         \
+		{.name = "off_day",                                                                                    \
+		 .kind = FIELD_CHOICE,                                                                                 \
+		 .label = _("Khi hạn của kỳ sau rơi vào ngày nghỉ, Tết"),                                              \
+		 .flags = (flags_) | FIELD_REQUIRED,                                                                   \
+		 .choices = assignment_off_days,                                                                       \
+		 .hint = _("Thứ Bảy, Chủ nhật, tuần Tết, 1/1, 30/4, 1/5, 2/9."),                                       \
+		 .preset = "keep",                                                                                     \
+		 .absent = "keep"},                                                                                    \
 		{.name = "until",                                                                                      \
 		 .kind = FIELD_DAY,                                                                                    \
 		 .label = _("Định kỳ đến ngày"),                                                                       \
@@ -88,5 +96,5 @@ int assignment_recipients(struct verb_call *c, struct edit *assignment, const ch
 			  const char *role, struct err *err);
 /* A deadline that has passed, a document from tomorrow … */
 void assignment_check_days(struct verb_call *c, const struct edit *assignment);
-/* The deadline of a period, 1 the first. */
-day_t assignment_period_due(day_t first, struct str every, int64_t period);
+/* The deadline of a period, 1 the first, counted from the first deadline; off working days as `off_day` says. */
+day_t assignment_period_due(day_t first, struct str every, struct str off_day, int64_t period);

@@ -24,8 +24,9 @@ const struct table task_running_table = {
 
 /* ---- counting while rows change ---- */
 
-#define MOST_CELLS 6
+#define MOST_CELLS 7
 #define WHAT_MOST 48
+#define DOCUMENT_MOST 1024 /* bytes of 200 characters, and more */
 
 struct cell {
 	const char *dim;
@@ -35,7 +36,7 @@ struct cell {
 
 /* Where a row is counted, and as what. */
 struct counted {
-	char what[WHAT_MOST];
+	char what[WHAT_MOST], document[DOCUMENT_MOST];
 	enum task_class class;
 	int64_t mark;
 	struct cell cells[MOST_CELLS];
@@ -73,6 +74,18 @@ static void count_task(const struct row *task, struct counted *c)
 		add_cell(c, "person", person, "");
 	if (assignment)
 		add_cell(c, "assignment", assignment, "");
+	add_cell(c, "document", 0, c->document);
+}
+
+/* The document stands in the assignment, which is there before its rows and keeps it. */
+static int document_of(struct db *db, int64_t assignment, char ret[DOCUMENT_MOST], struct err *err)
+{
+	_cleanup_query_ struct query *q = NULL;
+	ret[0] = 0;
+	int r = assignment ? db_query(db, &assignment_document, VALUES(v_int(assignment)), &q, err) : 0;
+	if (r == 0 && assignment && (r = query_next(q, err)) > 0)
+		snprintf(ret, DOCUMENT_MOST, "%.*s", STR_ARG(query_str(q, 0)));
+	return r < 0 ? r : 0;
 }
 
 /* The whole is early, on time or late as its latest lead was. */
@@ -140,16 +153,24 @@ static int run_list(struct db *db, const struct row *task, const struct counted 
 
 int task_follow(struct db *db, int64_t id, const struct value *before, const struct value *after, struct err *err)
 {
-	struct counted old = {0}, now;
+	struct counted old, now;
+	old.n = 0;
+	old.document[0] = 0;
 	struct row was = {&task_record, id, 0, (struct value *)(uintptr_t)before},
 		   is = {&task_record, id, 0, (struct value *)(uintptr_t)after};
+	int64_t assignment = row_int(&is, "assignment");
+	int r = document_of(db, assignment, now.document, err);
+	if (r < 0)
+		return r;
+	if (before && row_int(&was, "assignment") == assignment)
+		memcpy(old.document, now.document, sizeof(old.document));
 	if (before)
 		count_task(&was, &old);
 	count_task(&is, &now);
 	bool open = task_open(&is), changed = !before || old.class != now.class || old.mark != now.mark || old.n != now.n;
 	for (size_t i = 0; i < now.n && !changed; i++)
 		changed = !same_cell(&old, &now, i);
-	int r = changed ? recount(db, &old, &now, err) : 0;
+	r = changed ? recount(db, &old, &now, err) : 0;
 	if (r == 0 && changed && (open || (before && task_open(&was))))
 		r = run_list(db, &is, &now, err);
 	return r;
@@ -180,6 +201,20 @@ void figures_add(struct figures *a, const struct figures *b)
 	a->overdue += b->overdue;
 	a->soon += b->soon;
 	a->overdue_not_started += b->overdue_not_started;
+}
+
+void figures_take(struct figures *a, const struct figures *b)
+{
+	a->total -= b->total;
+	a->early -= b->early;
+	a->on_time -= b->on_time;
+	a->late -= b->late;
+	a->submitted -= b->submitted;
+	a->in_progress -= b->in_progress;
+	a->not_started -= b->not_started;
+	a->overdue -= b->overdue;
+	a->soon -= b->soon;
+	a->overdue_not_started -= b->overdue_not_started;
 }
 
 static void add_class(struct figures *f, enum task_class class, int64_t n, int64_t overdue, int64_t soon)
@@ -320,4 +355,46 @@ int figures_by_person(struct db *db, struct arena *a, int64_t moment, struct fig
 	_cleanup_query_ struct query *q = NULL;
 	int r = db_query(db, &task_count_people, VALUES(v_c("person"), v_int(moment), v_int(soon_until(moment))), &q, err);
 	return r < 0 ? r : lines_from(q, a, ret_lines, ret_n, err);
+}
+
+static int one_document(struct db *db, struct str document, int64_t moment, struct figures *ret, struct err *err)
+{
+	_cleanup_query_ struct query *q = NULL;
+	int r = db_query(db, &task_count_document, VALUES(v_c("document"), v_int(moment), v_int(soon_until(moment)), v_text(document)),
+			 &q, err);
+	return r < 0 ? r : sum_rows(q, ret, err);
+}
+
+/* The documents of the newest assignments; several assignments may name one. */
+static int newest_documents(struct db *db, struct arena *a, size_t most, struct figures_line *lines, size_t *ret_n, struct err *err)
+{
+	size_t n = 0;
+	_cleanup_query_ struct query *q = NULL;
+	int r = db_query(db, &assignment_documents, VALUES(v_int((int64_t)most)), &q, err);
+	while (r == 0 && (r = query_next(q, err)) > 0) {
+		bool there = false;
+		for (size_t i = 0; i < n && !there; i++)
+			there = str_eq(lines[i].what, query_str(q, 0));
+		if (!there)
+			lines[n++] = (struct figures_line){.what = query_dup(q, 0, a)};
+		r = 0;
+	}
+	*ret_n = n;
+	return r;
+}
+
+int figures_by_document(struct db *db, struct arena *a, int64_t moment, size_t most, struct figures_line **ret_lines, size_t *ret_n,
+			struct err *err)
+{
+	struct figures_line *lines = arena_array_of(a, most + 1, struct figures_line);
+	size_t n;
+	int r = newest_documents(db, a, most, lines, &n, err);
+	lines[r < 0 ? 0 : n++] = (struct figures_line){0};
+	for (size_t i = 0; r == 0 && i < n; i++)
+		r = one_document(db, lines[i].what, moment, &lines[i].figures, err);
+	if (r < 0)
+		return r;
+	*ret_lines = lines;
+	*ret_n = n;
+	return 0;
 }

@@ -6,6 +6,7 @@
  *   "assigner"   scope 0 and scope = its unit; what = "2025/chair": year of assignment and who assigned
  *   "person"     scope = the person who does it
  *   "assignment" scope = its assignment
+ *   "document"   scope 0; what = the document its assignment was ordered by, empty without one
  * and each assigned assignment in
  *   "whole"      scope 0 and scope = the unit that assigned; what as for "assigner"
  * The mark (late.h) is kept for open rows, so that what is overdue follows from the moment one asks.
@@ -26,8 +27,9 @@ struct figures {
 	int64_t soon;                     /* of those in time: due within TASK_SOON_DAYS */
 	int64_t overdue_not_started;      /* of the overdue */
 };
-/* a += b */
+/* a += b, a -= b */
 void figures_add(struct figures *a, const struct figures *b);
+void figures_take(struct figures *a, const struct figures *b);
 static inline int64_t figures_done(const struct figures *f) { return f->early + f->on_time + f->late; }
 
 /* One line of a table of figures. */
@@ -51,6 +53,11 @@ int figures_by_unit(struct db *db, struct arena *a, const struct actor *actor, i
 /* Lines for each person; for those who may read the whole site's tasks. */
 int figures_by_person(struct db *db, struct arena *a, int64_t moment, struct figures_line **ret_lines, size_t *ret_n,
 		      struct err *err);
+
+/* Lines for the documents that assigned something, the newest first, at most `most`, and at the end what no document ordered;
+ * older documents are what is missing to the whole. For those who may read the whole site's tasks. */
+int figures_by_document(struct db *db, struct arena *a, int64_t moment, size_t most, struct figures_line **ret_lines, size_t *ret_n,
+			struct err *err);
 
 /* Does this actor read the tasks of the whole site? 1, 0, negative. Then scope 0 is theirs. */
 int figures_whole(const struct site *site, struct db *db, const struct actor *actor, struct err *err);

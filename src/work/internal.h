@@ -7,6 +7,20 @@
 /* "5 6 7" or "communes": parts of a list that a form sends as one text. */
 #define WORK_COMMUNES "communes"
 
+/* Fields that extensions, urgings, difficulties and decisions have in common: whose it is, what it belongs to, the words, who and
+ * when. All are set by verbs. */
+#define WORK_UNIT(label_, flags_) \
+	{.name = "unit", .kind = FIELD_REF, .label = label_, .flags = FIELD_REQUIRED | FIELD_SET | (flags_), .references = "unit"}
+#define WORK_OF(record_, label_, flags_) \
+	{.name = record_, .kind = FIELD_REF, .label = label_, .flags = FIELD_SET | (flags_), .references = record_}
+#define WORK_WORDS(name_, label_, flags_) \
+	{.name = name_, .kind = FIELD_LONG, .label = label_, .flags = FIELD_SET | (flags_), .max = TASK_TEXT_MOST}
+#define WORK_DAY(name_, label_, flags_) {.name = name_, .kind = FIELD_DAY, .label = label_, .flags = FIELD_SET | (flags_)}
+#define WORK_BY(name_, label_) \
+	{.name = name_, .kind = FIELD_REF, .label = label_, .flags = FIELD_SET, .references = "person"}
+#define WORK_CHOICE(name_, label_, choices_) \
+	{.name = name_, .kind = FIELD_CHOICE, .label = label_, .flags = FIELD_REQUIRED | FIELD_SET | FIELD_LISTED, .choices = choices_}
+
 #define WORK_ID(record_, label_) \
 	{.name = "id", .kind = FIELD_REF, .label = label_, .flags = FIELD_REQUIRED, .references = record_}
 #define WORK_REASON(label_, hint_) \

@@ -38,6 +38,11 @@ bool task_assigner_is_provincial(struct str code)
 	return false;
 }
 
+bool task_assigner_is_program(struct str code)
+{
+	return str_eq_c(code, "law") || str_eq_c(code, "register");
+}
+
 /* What a site of 0.1.0 has comes first: its rows lack the rest. */
 static const struct field fields[] = {
 	{.name = "election",

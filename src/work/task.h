@@ -4,7 +4,7 @@
  *   assignment   what somebody with authority ordered, from a document: the six clears, once
  *   task         one recipient's row of it: its own state, deadline and person
  *   extension    a recipient asks for a later deadline; the assigning side decides
- *   urging       đôn đốc: a numbered, graded reminder of one recipient
+ *   urging       đôn đốc: a numbered, graded reminder of one recipient (urging.h)
  *   difficulty   what a unit cannot settle by itself, or proposes
  *   decision     what a leader is asked to decide
  *
@@ -16,11 +16,12 @@
 #pragma once
 #include "access/verb.h"
 #include "work/late.h"
+#include "work/urging.h"
 
-extern const struct record assignment_record, task_record, extension_record, urging_record, difficulty_record, decision_record;
+extern const struct record assignment_record, task_record, extension_record, difficulty_record, decision_record;
 
 /* Recipient's side: their target is the recipient's unit. */
-extern const struct verb task_receive, task_name, task_progress, task_report, task_take_back, task_extend, urging_read,
+extern const struct verb task_receive, task_name, task_progress, task_report, task_take_back, task_extend,
 	difficulty_report, difficulty_withdraw;
 /* The assigning side: whoever may do it for the recipient's unit and for the unit that assigned. `also` names more rows. */
 extern const struct verb task_accept, task_return, task_remove, extension_grant, extension_refuse;
@@ -37,7 +38,7 @@ extern const struct verb decision_ask, decision_approve, decision_refuse, decisi
 
 /* Who may assign: "chair" → "Chủ tịch UBND tỉnh". */
 extern const struct choice task_assigners[];
-extern const struct choice task_states[], urging_grades[];
+extern const struct choice task_states[];
 
 /* ---- lateness and state of one row ---- */
 
@@ -60,6 +61,15 @@ int64_t task_late_days(const struct row *task, int64_t moment);
 bool task_open(const struct row *task); /* neither done nor cancelled */
 /* late_moment of the site's working day and hour. */
 int64_t task_now(struct site *site);
+
+/* ---- what recurs ---- */
+
+/* Opens the next period of everything that recurs and whose last period has run out (assignment.next, as the program), each in
+ * an entry of its own; asked again it finds nothing to do. What cannot be opened – nobody is left to do it – is logged and
+ * waits for a person. `db` is a reader. */
+int task_periods_open(struct site *site, struct db *db, const struct actor *program, struct err *err);
+/* Is this the last period of a series whose next one should be open by now? 1, 0, negative. */
+int task_period_due(struct db *db, struct arena *a, const struct row *assignment, day_t today, struct err *err);
 
 /* ---- for the steps of an election ---- */
 
@@ -101,3 +111,5 @@ int task_own_close(struct verb_call *c, int64_t task, struct str note, struct er
 struct str assignment_missing(struct arena *a, const struct row *assignment);
 /* Assigned by the province's own leaders, so that the province is the assigning unit; else it is the actor's unit. */
 bool task_assigner_is_provincial(struct str code);
+/* The law's calendar, a register: no person chooses them. */
+bool task_assigner_is_program(struct str code);

@@ -1,13 +1,9 @@
-/*
- * Đôn đốc: nhắc nhở, phê bình, yêu cầu kiểm điểm. Numbered for each recipient in the entry that makes it, never
- * deleted, shown until it is read, counted in the recipient's row. Who may sign a grade is a row of access.csv; the
- * third is signed only by somebody of the unit that assigned, or of one above it, for it asks that unit's own leader to
- * answer.
- */
+/* Đôn đốc: the record, the verbs that urge tasks, the reading of what was urged. */
 #include <string.h>
 
 #include "work/internal.h"
 #include "work/statements.h"
+#include "work/urging.h"
 
 const struct choice urging_grades[] = {{"remind", _("nhắc nhở"), "soon"},
 				       {"criticise", _("phê bình"), "late"},
@@ -15,40 +11,19 @@ const struct choice urging_grades[] = {{"remind", _("nhắc nhở"), "soon"},
 				       {0}};
 
 static const struct field fields[] = {
-	{.name = "unit",
-	 .kind = FIELD_REF,
-	 .label = _("Đơn vị"),
-	 .flags = FIELD_REQUIRED | FIELD_SET | FIELD_LISTED,
-	 .references = "unit"},
-	{.name = "task",
-	 .kind = FIELD_REF,
-	 .label = _("Nhiệm vụ"),
-	 .flags = FIELD_REQUIRED | FIELD_SET | FIELD_LISTED,
-	 .references = "task"},
+	WORK_UNIT(_("Đơn vị"), FIELD_LISTED),
+	WORK_OF("task", _("Nhiệm vụ"), FIELD_LISTED),
 	{.name = "number", .kind = FIELD_INT, .label = _("Lần"), .flags = FIELD_REQUIRED | FIELD_SET | FIELD_LISTED},
-	{.name = "grade",
-	 .kind = FIELD_CHOICE,
-	 .label = _("Mức"),
-	 .flags = FIELD_REQUIRED | FIELD_SET | FIELD_LISTED,
-	 .choices = urging_grades},
-	{.name = "text",
-	 .kind = FIELD_LONG,
-	 .label = _("Nội dung"),
-	 .flags = FIELD_REQUIRED | FIELD_SET,
-	 .max = TASK_TEXT_MOST},
-	{.name = "urged_day",
-	 .kind = FIELD_DAY,
-	 .label = _("Ngày đôn đốc"),
-	 .flags = FIELD_REQUIRED | FIELD_SET | FIELD_LISTED},
-	{.name = "urged_by",
-	 .kind = FIELD_REF,
-	 .label = _("Người đôn đốc"),
-	 .flags = FIELD_SET,
-	 .references = "person"},
-	{.name = "read_day", .kind = FIELD_DAY, .label = _("Ngày đọc"), .flags = FIELD_SET},
-	{.name = "read_by", .kind = FIELD_REF, .label = _("Người đọc"), .flags = FIELD_SET, .references = "person"},
+	WORK_CHOICE("grade", _("Mức"), urging_grades),
+	WORK_WORDS("text", _("Nội dung"), FIELD_REQUIRED),
+	WORK_DAY("urged_day", _("Ngày đôn đốc"), FIELD_REQUIRED | FIELD_LISTED),
+	WORK_BY("urged_by", _("Người đôn đốc")),
+	WORK_DAY("read_day", _("Ngày đọc"), 0),
+	WORK_BY("read_by", _("Người đọc")),
+	WORK_OF("answer", _("Báo cáo"), FIELD_LISTED),
 };
-static const struct index indexes[] = {{"task, number", true}, {"unit, read_day", false}, {"urged_day", false}};
+static const struct index indexes[] = {
+	{"task, number", true}, {"answer, number", true}, {"unit, read_day", false}, {"urged_day", false}};
 
 const struct record urging_record = {
 	.name = "urging",
@@ -64,41 +39,14 @@ const struct record urging_record = {
 	.index_count = ARRAY_LEN(indexes),
 };
 
-static int urge_one(struct verb_call *c, struct edit *task, const char *grade, struct err *err)
-{
-	int64_t count;
-	struct row row = work_row(task);
-	if (!task_open(&row))
-		return err_set(err, ERR_CONFLICT,
-			       _("Có nhiệm vụ đã đóng nên không đôn đốc nữa; hãy bỏ chọn đơn vị đó."));
-	if (work_is(task, "state", "submitted"))
-		return err_set(err, ERR_CONFLICT,
-			       _("Có đơn vị đã nộp kết quả, đang chờ nghiệm thu; hãy nghiệm thu hoặc trả lại."));
-	int r = db_get_int(c->db, &urging_count, VALUES(v_int(task->id)), 0, &count, err);
-	if (r < 0)
-		return r;
-	struct edit *e = edit_new(c, &urging_record);
-	edit_set(e, "unit", *edit_value(task, "unit"));
-	edit_set(e, "task", v_int(task->id));
-	edit_set(e, "number", v_int(count + 1));
-	edit_set(e, "grade", v_c(grade));
-	edit_set(e, "text", v_text(verb_str(c, "text")));
-	edit_set(e, "urged_day", v_day(c->today));
-	edit_set(e, "urged_by", work_actor(c));
-	edit_set(task, "urged", v_int(count + 1));
-	return 0;
-}
-
-/* The third grade: the signer's own unit is the one that assigned, or one that unit belongs to. */
-static int check_signer(struct verb_call *c, const struct edit *task, struct err *err)
+/* The third grade: the signer's own unit is the one that asked, or one that unit belongs to. */
+static int check_signer(struct verb_call *c, int64_t unit, struct err *err)
 {
 	struct row person;
-	int64_t unit, above = 0;
+	int64_t above = 0;
 	if (c->actor->program)
 		return 0;
-	int r = task_assigning_unit(c, task, &unit, err);
-	if (r == 0)
-		r = verb_load(c, &person_record, c->actor->person, &person, err);
+	int r = verb_load(c, &person_record, c->actor->person, &person, err);
 	if (r == 0 && row_int(&person, "unit") != unit)
 		r = db_get_int(c->db, &unit_is_below, VALUES(v_int(row_int(&person, "unit")), v_int(unit)), 0, &above, err);
 	if (r < 0 || above || row_int(&person, "unit") == unit)
@@ -108,18 +56,46 @@ static int check_signer(struct verb_call *c, const struct edit *task, struct err
 			 "bình."));
 }
 
+int urging_add(struct verb_call *c, const struct urging_of *of, const char *grade, struct str text, struct err *err)
+{
+	int r = strcmp(grade, "demand") == 0 ? check_signer(c, of->asked_by, err) : 0;
+	if (r < 0)
+		return r;
+	int64_t number = work_int(of->row, "urged") + 1;
+	struct edit *e = edit_new(c, &urging_record);
+	edit_set(e, "unit", *edit_value(of->row, "unit"));
+	edit_set(e, of->row->record->name, v_int(of->row->id));
+	edit_set(e, "number", v_int(number));
+	edit_set(e, "grade", v_c(grade));
+	edit_set(e, "text", v_text(text));
+	edit_set(e, "urged_day", v_day(c->today));
+	edit_set(e, "urged_by", work_actor(c));
+	edit_set(of->row, "urged", v_int(number));
+	return 0;
+}
+
+static int urge_one(struct verb_call *c, struct edit *task, const char *grade, struct err *err)
+{
+	struct row row = work_row(task);
+	struct urging_of of = {.row = task};
+	if (!task_open(&row))
+		return err_set(err, ERR_CONFLICT,
+			       _("Có nhiệm vụ đã đóng nên không đôn đốc nữa; hãy bỏ chọn đơn vị đó."));
+	if (work_is(task, "state", "submitted"))
+		return err_set(err, ERR_CONFLICT,
+			       _("Có đơn vị đã nộp kết quả, đang chờ nghiệm thu; hãy nghiệm thu hoặc trả lại."));
+	int r = task_assigning_unit(c, task, &of.asked_by, err);
+	return r < 0 ? r : urging_add(c, &of, grade, verb_str(c, "text"), err);
+}
+
 static int check_urge(struct verb_call *c, struct err *err)
 {
 	const char *grade = c->verb->data;
 	struct edit **tasks;
 	size_t n;
 	int r = task_chosen(c, &tasks, &n, err);
-	for (size_t i = 0; r == 0 && i < n; i++) {
-		if (strcmp(grade, "demand") == 0)
-			r = check_signer(c, tasks[i], err);
-		if (r == 0)
-			r = urge_one(c, tasks[i], grade, err);
-	}
+	for (size_t i = 0; r == 0 && i < n; i++)
+		r = urge_one(c, tasks[i], grade, err);
 	return r;
 }
 

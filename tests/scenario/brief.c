@@ -8,6 +8,7 @@
 
 #include "base/crypt.h"
 #include "base/json_in.h"
+#include "format/xlsx_read.h"
 #include "scenario.h"
 #include "text/text.h"
 
@@ -88,6 +89,71 @@ static void same_everywhere(struct browser *leader)
 	check(browser_get(leader, "/hom-nay/pdf") == 200 && str_eq(browser_body(leader), paper), "byte for byte the one of the page");
 }
 
+/* The first `n` numbers of the table's row that begins with a text. */
+struct sheet_row {
+	struct str label;
+	int64_t numbers[8];
+	bool found;
+};
+
+static int look(void *ctx, const struct csv_row *row, struct err *err)
+{
+	struct sheet_row *want = ctx;
+	(void)err;
+	if (row->n != 9 || !str_eq(row->cells[0], want->label))
+		return 0;
+	want->found = true;
+	for (size_t i = 0; i < 8; i++)
+		if (!str_to_i64(row->cells[i + 1], 0, INT64_MAX, &want->numbers[i]))
+			want->numbers[i] = row->cells[i + 1].n ? -1 : 0;
+	return 0;
+}
+
+/* Who assigned, in which year: the command line, the page and its workbook say the same of each, and all come to the whole. */
+static void assigners_everywhere(struct browser *leader)
+{
+	static const struct {
+		const char *code, *name;
+	} names[] = {{"party", "Tỉnh ủy, Ban Thường vụ Tỉnh ủy"}, {"party_committee", "Đảng ủy UBND tỉnh"},
+		     {"chair", "Chủ tịch UBND tỉnh"},            {"vice_chair", "Phó Chủ tịch UBND tỉnh"},
+		     {"director", "Giám đốc Sở"},                {"law", "Lịch bầu cử theo luật"}};
+	static const char *const keys[] = {"total", "early", "on_time", "late", "submitted", "in_progress", "not_started", "overdue"};
+	const struct jval *json;
+	struct err err = ERR_INIT;
+	struct str said = scenario_noivu("brief", scenario_dir("site"), "--json", NULL);
+	if (jval_parse(a, said, said.n, &json, &err) < 0)
+		scenario_give_up("brief --json: %s", err.text);
+	const struct jval *lines = jval_get(json, "assigners");
+	browser_get(leader, "/tong-hop/nhiem-vu/xuat");
+	struct str file = arena_dup(a, browser_body(leader));
+	browser_get(leader, "/tong-hop/nhiem-vu");
+	int64_t total = 0, done = 0;
+	for (size_t i = 0; i < lines->n; i++) {
+		const struct jval *line = &lines->items[i];
+		const char *name = "";
+		for (size_t k = 0; k < ARRAY_LEN(names); k++)
+			if (str_eq_c(jval_get(line, "assigner")->s, names[k].code))
+				name = names[k].name;
+		struct sheet_row row = {.label = arena_printf(a, "%s, năm %lld", name, (long long)number(line, "year"))};
+		total += number(line, "total");
+		done += number(line, "done");
+		if (!*name) /* what registers gave: counted, not told by name here */
+			continue;
+		check(browser_has(leader, arena_c(a, row.label)), "the page has %s", arena_c(a, row.label));
+		if (xlsx_read(file, (struct str){0}, &csv_limits_default, &xlsx_limits_default, look, &row, NULL, &err) < 0)
+			scenario_give_up("the workbook: %s", err.text);
+		bool same = row.found;
+		for (size_t k = 0; k < ARRAY_LEN(keys); k++)
+			same &= row.numbers[k] == number(line, keys[k]);
+		check(same, "the workbook says the same of %s as the command line", arena_c(a, row.label));
+		check(browser_has(leader, arena_c(a, arena_printf(a, "%.*s %.*s", STR_ARG(row.label),
+								  STR_ARG(text_number(a, number(line, "total")))))),
+		      "and so does the page");
+	}
+	check(total == number(jval_get(json, "tasks"), "total") && done == number(jval_get(json, "tasks"), "done"),
+	      "all assigners come to the whole: %lld of %lld", (long long)done, (long long)total);
+}
+
 int main(void)
 {
 	crypt_start();
@@ -98,6 +164,7 @@ int main(void)
 	struct browser *lan = signed_in("chuyên viên Sở", "chuyenvien"), *leader = signed_in("Giám đốc Sở", "giamdoc");
 	struct browser *stranger = signed_in("cán bộ xã An Nông", "cb.15766");
 	same_everywhere(leader);
+	assigners_everywhere(leader);
 	const char *address = draft(lan);
 	check(browser_get(stranger, address) == 404 && browser_get(stranger, "/ban-tin") == 404, "a commune is told nothing of it");
 	check(browser_get(stranger, "/hom-nay") == 404, "nor of the leader's day");

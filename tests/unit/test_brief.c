@@ -158,8 +158,8 @@ static void the_days_around_a_deadline(void **state)
 		bool late = false, soon = false;
 		for (size_t k = 0; k < b.late_n; k++)
 			late |= b.late_rows[k].task == task.id;
-		for (size_t k = 0; k < b.step_n; k++)
-			soon |= b.steps[k].step == row_int(&task, "step");
+		for (size_t k = 0; k < b.due_n; k++)
+			soon |= b.due[k].step == row_int(&task, "step");
 		assert_int_equal(late, days[i].late);
 		assert_int_equal(soon, days[i].soon);
 	}
@@ -197,10 +197,10 @@ static void milestones(void **state)
 	for (int marked = 0; marked < 2; marked++) {
 		struct brief b = brief_on(by + 3);
 		bool there = false;
-		for (size_t i = 0; i < b.step_n; i++)
-			if (b.steps[i].step == step) {
+		for (size_t i = 0; i < b.due_n; i++)
+			if (b.due[i].step == step) {
 				there = true;
-				assert_true(b.steps[i].milestone && b.steps[i].of == 0 && b.steps[i].basis.n);
+				assert_true(b.due[i].milestone && b.due[i].of == 0 && b.due[i].basis.n);
 			}
 		assert_int_equal(there, !marked);
 		struct call c = {0};

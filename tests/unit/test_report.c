@@ -323,6 +323,45 @@ static void who_has_not_sent_is_urged_once_a_day(void **state)
 	assert_int_equal(row_int(&row, "urged"), 0); /* it had sent */
 }
 
+static int64_t urgings(int64_t answer, const char *and)
+{
+	return small_count(&s, arena_c(s.a, arena_printf(s.a, "SELECT count(*) FROM urging WHERE answer = %lld%s", (long long)answer, and)));
+}
+
+/* The same record as for tasks: three grades, who signs, numbered without gaps, unread until somebody of the unit read it. */
+static void urging_has_grades_and_is_read(void **state)
+{
+	(void)state;
+	int64_t of = new_template("T7", "none"), round = open_round(of, SMALL_DAY), a = answer_at(round, s.commune[0]);
+	int64_t head = small_person(&s, "giam.doc.so", s.department);
+	small_grant(&s, head, "leader", s.root, SMALL_DAY - 1, DAY_NONE);
+	struct call c = {0}, words = {0}, read = {0};
+	call_int(&s, &c, "id", round);
+	small_do(&s, SPECIALIST, "period.urge", &c);
+	assert_int_equal(urgings(a, " AND number = 1 AND grade = 'remind' AND read_day IS NULL AND text <> ''"), 1);
+	assert_int_equal(small_run(&s, SPECIALIST, "period.criticise", &c), -ERR_DENIED);
+	call_int(&s, &words, "id", round);
+	call_add(&words, "text", STR("Đã ba lần chậm"));
+	small_do(&s, s.person[AT_PROVINCE][ROLE_LEADER], "period.criticise", &words);
+	assert_int_equal(urgings(a, " AND number = 2 AND grade = 'criticise' AND text = 'Đã ba lần chậm'"), 1);
+	/* the third grade is of the province's own leaders: a leader of the department may not sign it */
+	assert_int_equal(small_run(&s, head, "period.demand", &words), -ERR_LAW);
+	small_do(&s, s.person[AT_PROVINCE][ROLE_LEADER], "period.demand", &words);
+	struct row row = small_row(&s, &answer_record, a);
+	assert_int_equal(row_int(&row, "urged"), 3);
+	assert_int_equal(urgings(a, " AND number = 3"), 1);
+	call_int(&s, &read, "id", small_count(&s, arena_c(s.a, arena_printf(s.a, "SELECT id FROM urging WHERE answer = %lld AND number = 1",
+									   (long long)a))));
+	assert_int_equal(small_run(&s, OFFICER(AT_B), "urging.note", &read), -ERR_NOT_FOUND);
+	small_do(&s, OFFICER(AT_A), "urging.note", &read);
+	assert_int_equal(urgings(a, " AND read_day IS NULL"), 2);
+	assert_int_equal(fill(OFFICER(AT_A), a, "1/1=1\n1/2=1\n2=1\n"), 0);
+	small_set_day(&s, SMALL_DAY + 1);
+	small_do(&s, SPECIALIST, "period.urge", &c);
+	assert_int_equal(urgings(a, ""), 3); /* it has sent: nothing more, and nothing is taken back */
+	small_set_day(&s, SMALL_DAY);
+}
+
 static void a_signed_report_needs_number_and_scan(void **state)
 {
 	(void)state;
@@ -446,6 +485,7 @@ int main(void)
 		cmocka_unit_test(the_round_adds_up_and_is_frozen),
 		cmocka_unit_test(late_and_locked),
 		cmocka_unit_test(who_has_not_sent_is_urged_once_a_day),
+		cmocka_unit_test(urging_has_grades_and_is_read),
 		cmocka_unit_test(a_signed_report_needs_number_and_scan),
 		cmocka_unit_test(a_unit_merged_in_mid_period),
 		cmocka_unit_test(sheets_come_back),

@@ -242,7 +242,7 @@ static int64_t give_r_undo_unlock(struct call *c)
 #define REPORT_VERBS                                                                                                   \
 	{"edition.save", give_r_edition}, {"edition.publish", give_r_publish}, {"reporter.assign", give_r_assign},     \
 		{"period.begin", give_r_begin}, {"period.accept", give_r_accept_all}, {"period.close", give_r_close},  \
-		{"period.urge", give_r_urge}, {"answer.fill", give_r_fill}, {"answer.approve", give_r_prepared},       \
+		{"period.urge", give_r_urge}, {"period.criticise", give_r_urge}, {"period.demand", give_r_urge}, {"answer.fill", give_r_fill}, {"answer.approve", give_r_prepared},       \
 		{"answer.hold", give_r_hold}, {"answer.return", give_r_return}, {"answer.accept", give_r_sent},        \
 		{"template.save", give_r_template}, {"template.end", give_r_template_id},                              \
 		{"template.resume", give_r_ended}, {"template.undo", give_r_undo_template},                            \

@@ -1,0 +1,97 @@
+#include "base/beat.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <time.h>
+
+struct beat {
+	int seconds;
+	void (*turn)(void *ctx);
+	void *ctx;
+	pthread_t thread;
+	pthread_mutex_t lock; /* guards what follows */
+	pthread_cond_t wake;
+	bool woken, stopping;
+};
+
+/* false: stop. */
+static bool rest(struct beat *b)
+{
+	struct timespec until;
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += b->seconds;
+	pthread_mutex_lock(&b->lock);
+	while (!b->woken && !b->stopping && pthread_cond_timedwait(&b->wake, &b->lock, &until) != ETIMEDOUT)
+		;
+	b->woken = false;
+	bool go_on = !b->stopping;
+	pthread_mutex_unlock(&b->lock);
+	return go_on;
+}
+
+static void *run(void *arg)
+{
+	struct beat *b = arg;
+	do
+		b->turn(b->ctx);
+	while (rest(b));
+	return NULL;
+}
+
+int beat_start(int seconds, void (*turn)(void *ctx), void *ctx, struct beat **ret_beat, struct err *err)
+{
+	struct beat *b = calloc(1, sizeof(*b));
+	pthread_condattr_t clocked;
+	sigset_t all, before;
+	if (!b)
+		abort();
+	b->seconds = seconds;
+	b->turn = turn;
+	b->ctx = ctx;
+	pthread_mutex_init(&b->lock, NULL);
+	pthread_condattr_init(&clocked);
+	pthread_condattr_setclock(&clocked, CLOCK_MONOTONIC);
+	pthread_cond_init(&b->wake, &clocked);
+	pthread_condattr_destroy(&clocked);
+	sigfillset(&all); /* signals belong to the main thread */
+	pthread_sigmask(SIG_BLOCK, &all, &before);
+	int r = pthread_create(&b->thread, NULL, run, b);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (r) {
+		free(b);
+		return err_set(err, ERR_IO, _("Hệ điều hành không cho chạy thêm luồng xử lý. Hãy thử lại sau."));
+	}
+	*ret_beat = b;
+	return 0;
+}
+
+static void tell(struct beat *b, bool *what)
+{
+	pthread_mutex_lock(&b->lock);
+	*what = true;
+	pthread_cond_signal(&b->wake);
+	pthread_mutex_unlock(&b->lock);
+}
+
+void beat_wake(struct beat *b) { tell(b, &b->woken); }
+
+bool beat_stopping(struct beat *b)
+{
+	pthread_mutex_lock(&b->lock);
+	bool stopping = b->stopping;
+	pthread_mutex_unlock(&b->lock);
+	return stopping;
+}
+
+void beat_stop(struct beat *b)
+{
+	if (!b)
+		return;
+	tell(b, &b->stopping);
+	pthread_join(b->thread, NULL);
+	pthread_cond_destroy(&b->wake);
+	pthread_mutex_destroy(&b->lock);
+	free(b);
+}
