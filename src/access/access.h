@@ -41,7 +41,7 @@ struct actor {
 };
 
 extern const struct record person_record, grants_record;
-extern const struct table credential_table, session_table;
+extern const struct table credential_table, stranger_table, session_table;
 
 /* Reads access.csv; every name in it is checked. A broken table is a bug. */
 void access_start(void);

@@ -135,6 +135,16 @@ static const struct column credential_columns[] = {
 const struct table credential_table = {
 	"credential", TABLE_OPERATIONAL, credential_columns, ARRAY_LEN(credential_columns), "person", NULL, 0};
 
+static const struct column stranger_columns[] = {
+	{"login", COLUMN_BLOB, false, NULL},
+	{"failed", COLUMN_INT, false, NULL},
+	{"locked_until", COLUMN_INT, false, NULL},
+	{"at", COLUMN_INT, false, NULL},
+};
+static const struct index stranger_indexes[] = {{"at", false}};
+const struct table stranger_table = {"stranger", TABLE_OPERATIONAL, stranger_columns,		  ARRAY_LEN(stranger_columns),
+				     "login",	 stranger_indexes,  ARRAY_LEN(stranger_indexes)};
+
 static const struct column session_columns[] = {
 	{"token_hash", COLUMN_BLOB, false, NULL}, {"person", COLUMN_INT, false, "person"},
 	{"started", COLUMN_INT, false, NULL},     {"seen", COLUMN_INT, false, NULL},

@@ -21,6 +21,7 @@ static void nobody_make(void)
 struct sign_in {
 	struct site *site;
 	int64_t person, now;
+	struct hash stranger; /* a login nobody has, under the site's key: what is typed there may be a password */
 	struct hash token_hash;
 	struct str client;
 	const char *hash; /* what the password was checked against */
@@ -35,10 +36,26 @@ static int64_t lock_for(int64_t failed)
 	return doublings > 5 ? 3600000LL : 60000LL << doublings;
 }
 
+/* A login nobody has is counted and locked as the others are, so that no answer tells which there are. */
+static int write_strange_failure(struct db *db, struct sign_in *s, struct err *err)
+{
+	int64_t failed = 0;
+	int r = db_run(db, &stranger_clean, VALUES(v_int(s->now - SESSION_STRANGER_MS)), err);
+	if (r == 0)
+		r = db_run(db, &stranger_failed, VALUES(v_blob(s->stranger.b, HASH_LEN), v_int(s->now)), err);
+	if (r == 0)
+		r = db_get_int(db, &stranger_failures, VALUES(v_blob(s->stranger.b, HASH_LEN)), 0, &failed, err);
+	int64_t wait = lock_for(failed);
+	return r < 0 || !wait ? r
+			      : db_run(db, &stranger_lock, VALUES(v_blob(s->stranger.b, HASH_LEN), v_int(s->now + wait)), err);
+}
+
 static int write_failure(struct db *db, void *arg, struct err *err)
 {
 	struct sign_in *s = arg;
 	int64_t failed = 0;
+	if (!s->person)
+		return write_strange_failure(db, s, err);
 	/* counted from the row itself, not from what a reader saw: tries in parallel all count */
 	int r = db_run(db, &credential_failed, VALUES(v_int(s->person)), err);
 	if (r == 0)
@@ -96,7 +113,10 @@ static int check_password(struct site *site, struct db *db, struct arena *a, str
 	struct str wrong = str_from_c(_("Tên đăng nhập hoặc mật khẩu không đúng."));
 	if (login.n > 100 || password.n > 1000)
 		return err_field(err, ERR_INPUT, "login", "%.*s", STR_ARG(wrong));
+	s.stranger = hash_keyed(site->find_key, arena_printf(a, "sign in %.*s", STR_ARG(login)));
 	int r = credential_of(db, a, login, &s.person, &hash, &locked_until, err);
+	if (r == 0 && !s.person)
+		r = db_get_int(db, &stranger_locked, VALUES(v_blob(s.stranger.b, HASH_LEN)), 0, &locked_until, err);
 	if (r < 0)
 		return r;
 	if (locked_until > s.now)
@@ -115,11 +135,9 @@ static int check_password(struct site *site, struct db *db, struct arena *a, str
 		*ret_hash = hash;
 		return 0;
 	}
-	if (s.person) {
-		r = writer_run(site->writer, write_failure, &s, err);
-		if (r < 0)
-			return r;
-	}
+	r = writer_run(site->writer, write_failure, &s, err);
+	if (r < 0)
+		return r;
 	return err_field(err, ERR_INPUT, "login", "%.*s", STR_ARG(wrong));
 }
 

@@ -2,8 +2,9 @@
  * session.h – signing in. Passwords are argon2id hashes, session tokens are kept as BLAKE2b hashes; both are operational
  * data outside the ledger.
  *
- * After SIGN_IN_TRIES wrong passwords in a row a login is locked for a minute, then two, four … up to an hour; the answer
- * for an unknown login is the same sentence after the same work, so that nobody learns which logins exist.
+ * After SIGN_IN_TRIES wrong passwords in a row a login is locked for a minute, then two, four … up to an hour; a login
+ * nobody has gets the same sentences and locks after the same work, so that nobody learns which logins exist. Of those
+ * the tries of a day are kept.
  */
 #pragma once
 #include "access/access.h"
@@ -13,6 +14,7 @@
 #define SESSION_IDLE_MS (2 * 3600 * 1000LL)
 #define SESSION_WHOLE_MS (12 * 3600 * 1000LL)
 #define SIGN_IN_TRIES 5
+#define SESSION_STRANGER_MS (24 * 3600 * 1000LL)
 #define PASSWORD_SHORTEST 10
 
 struct session {
