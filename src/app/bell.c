@@ -4,6 +4,7 @@
 
 #include "app/briefing.h"
 #include "app/statements.h"
+#include "area/area.h"
 #include "election/election.h"
 #include "record/list.h"
 #include "report/report.h"
@@ -202,6 +203,25 @@ static int ring_briefing(struct ringing *g, const struct source *s, const struct
 	return 0;
 }
 
+/* A plan of constituencies this person asked for. A search asked for again has another seed, so its answer rings again. */
+static int ring_plan(struct ringing *g, const struct source *s, const struct row *p, struct err *err)
+{
+	(void)s;
+	(void)err;
+	bool failed = row_is(p, "state", "failed"), returned = row_str(p, "returned_note").n;
+	day_t answered = row_day(p, "answered_day");
+	if ((!failed && !row_is(p, "state", "draft")) || answered == DAY_NONE || answered <= g->today - 7)
+		return 0;
+	const char *key = failed ? "failed" : returned ? "returned" : "found";
+	const char *words = failed     ? _("Không tính được phương án (mở để xem vì sao)")
+			    : returned ? _("Phương án bị trả lại")
+				       : _("Đã tính xong phương án");
+	ring(g, failed || returned ? BELL_CHECK : BELL_NEWS, &plan_record, p->id,
+	     arena_c(g->a, arena_printf(g->a, "%s%lld", key, (long long)row_int(p, "seed"))), answered,
+	     arena_printf(g->a, "%s: %.*s", words, STR_ARG(row_str(p, "name"))));
+	return 0;
+}
+
 #define NOT(code) {"state", "<>", v_c(code)}
 #define WAITS(record_, state_, action_, text_, day_, words_, kind_)                                              \
 	{.record = &(record_), .ring = ring_waiting, .sort = day_, .most = 50, WHERE_STATE(state_), .each = true, \
@@ -211,7 +231,8 @@ static int ring_briefing(struct ringing *g, const struct source *s, const struct
 static int sources(struct ringing *g, struct err *err)
 {
 	const struct list_filter running[] = {NOT("done"), NOT("cancelled"), NOT("submitted")},
-				 unsent[] = {NOT("sent"), NOT("accepted")}, unread[] = {{"read_day", "=", v_null()}};
+				 unsent[] = {NOT("sent"), NOT("accepted")}, unread[] = {{"read_day", "=", v_null()}},
+				 asked[] = {{"asker", "=", v_int(g->actor->person)}};
 	const struct source all[] = {
 		{&task_record, ring_task, "due", BELL_MOST, running, ARRAY_LEN(running), .own = true, .each = true},
 		{&answer_record, ring_answer, "-period", 50, unsent, ARRAY_LEN(unsent), .own = true, .action = "answer.read"},
@@ -223,6 +244,9 @@ static int sources(struct ringing *g, struct err *err)
 		      BELL_CHECK),
 		WAITS(assignment_record, "proposed", "assignment.assign", "title", "proposed_day", _("Việc chờ duyệt giao"),
 		      BELL_DECIDE),
+		WAITS(plan_record, "submitted", "plan.decide", "name", "submitted_day", _("Phương án đơn vị bầu cử chờ quyết định"),
+		      BELL_DECIDE),
+		{&plan_record, ring_plan, "-made_day", 20, asked, ARRAY_LEN(asked), .action = "plan.read"},
 		{&briefing_record, ring_briefing, "-day", 3, .action = "briefing.read"},
 	};
 	int r = 0;

@@ -9,6 +9,7 @@
 #include "app/digest.h"
 #include "access/statements.h"
 #include "area/area.h"
+#include "area/outlines.h"
 #include "area/statements.h"
 #include "election/election.h"
 #include "election/statements.h"
@@ -38,7 +39,7 @@ static const struct record *const records[] = {
 	&edition_record,    &reporter_record,   &period_record,    &answer_record,    &unlock_record,
 	&snapshot_record,   &briefing_record,   &plan_record,      &constituency_record,
 	&constituency_place_record, &commune_link_record, &village_record, &village_link_record,
-	&polling_area_record, NULL,
+	&polling_area_record, &outline_record, NULL,
 };
 
 static const struct table *const tables[] = {
@@ -64,7 +65,7 @@ const struct verb *const app_verbs[] = {
 	&snapshot_take,      &briefing_draft,    &briefing_issue,
 	&plan_ask,           &plan_fill,         &plan_move,       &plan_seats,        &plan_lock,
 	&plan_again,         &plan_copy,         &plan_submit,     &plan_return,       &plan_decide,
-	&polling_area_merge, &polling_area_split, NULL,
+	&polling_area_merge, &polling_area_split, &outline_load, &outline_drop, NULL,
 };
 
 const struct record *const app_registers[] = {

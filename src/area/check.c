@@ -2,6 +2,7 @@
 
 #include "area/statements.h"
 #include "base/buf.h"
+#include "district/plan.h"
 #include "text/text.h"
 #include "unit/facts.h"
 
@@ -30,6 +31,8 @@ struct checking {
 	struct polling *area;
 	size_t areas, area_cap;
 	int64_t plan; /* in force for the commune's council; 0: none */
+	int64_t constituency[DISTRICT_UNITS_MAX]; /* of that plan */
+	size_t constituencies;
 	struct area_finding *finding;
 	size_t n;
 };
@@ -60,8 +63,8 @@ static struct area_finding *add(struct checking *k, const char *title, enum area
 }
 
 /* Full when nobody was named, else this many of so many. */
-static void add_names(struct checking *k, const char *title, enum area_state bad, const char *record, struct names *s,
-		      size_t of)
+static struct area_finding *add_names(struct checking *k, const char *title, enum area_state bad, const char *record,
+				      struct names *s, size_t of)
 {
 	struct area_finding *f;
 	if (s->n == 0)
@@ -72,6 +75,7 @@ static void add_names(struct checking *k, const char *title, enum area_state bad
 	f->record = record;
 	f->id = s->id;
 	buf_free(&s->b);
+	return f;
 }
 
 #define NAMES ((struct names){.b = BUF_INIT(2000)})
@@ -114,10 +118,32 @@ static int read_areas(struct checking *k, struct err *err)
 	return r;
 }
 
+static int read_numbers(struct checking *k, struct err *err)
+{
+	_cleanup_query_ struct query *q = NULL;
+	int r = db_query(k->db, &constituencies_of, VALUES(v_int(k->plan)), &q, err);
+	while (r == 0 && (r = query_next(q, err)) > 0) {
+		INVARIANT(k->constituencies < DISTRICT_UNITS_MAX, "a plan with more constituencies than there may be");
+		k->constituency[k->constituencies++] = query_int(q, 0);
+		r = 0;
+	}
+	return r;
+}
+
+static bool in_force(const struct checking *k, int64_t constituency)
+{
+	for (size_t i = 0; i < k->constituencies; i++)
+		if (k->constituency[i] == constituency)
+			return true;
+	return false;
+}
+
 static int read_constituencies(struct checking *k, struct err *err)
 {
 	_cleanup_query_ struct query *q = NULL;
 	int r = area_in_force(k->db, k->election, STR("commune"), k->commune->id, &k->plan, err);
+	if (r == 0 && k->plan)
+		r = read_numbers(k, err);
 	if (r == 0 && k->plan)
 		r = db_query(k->db, &places_of_plan, VALUES(v_int(k->plan)), &q, err);
 	while (r == 0 && q && (r = query_next(q, err)) > 0) {
@@ -145,7 +171,7 @@ static void join(struct checking *k)
 				p->constituency && p->constituency != x->constituency ? 1 : p->constituencies == 0;
 			p->constituency = x->constituency;
 		}
-		if (p->villages == 0)
+		if (p->villages == 0 && in_force(k, row_int(&p->row, "constituency")))
 			p->constituency = row_int(&p->row, "constituency");
 	}
 }
@@ -173,16 +199,18 @@ static void check_villages(struct checking *k)
 
 static void check_areas(struct checking *k)
 {
-	struct names none = NAMES, mixed = NAMES, size = NAMES, sums = NAMES;
+	struct names none = NAMES, mixed = NAMES, size = NAMES, sums = NAMES, left = NAMES;
 	for (size_t i = 0; i < k->areas; i++) {
 		const struct polling *p = &k->area[i];
 		struct str who = row_str(&p->row, "name");
+		int64_t written = row_int(&p->row, "constituency");
 		const struct value *voters = row_value(&p->row, "voters");
 		if (k->plan && !p->constituency)
 			name(&none, who, p->row.id);
-		if (p->constituencies > 1 || (p->constituency && row_int(&p->row, "constituency") &&
-					      row_int(&p->row, "constituency") != p->constituency))
+		if (p->constituencies > 1 || (p->constituency && written && written != p->constituency))
 			name(&mixed, who, p->row.id);
+		if (k->plan && written && !in_force(k, written))
+			name(&left, who, p->row.id);
 		if (voters->kind != VALUE_INT)
 			name(&size, who, p->row.id);
 		else if (p->villages && p->voters >= 0 && p->voters != voters->i)
@@ -194,12 +222,19 @@ static void check_areas(struct checking *k)
 	add_names(k, _("Mỗi khu vực bỏ phiếu đã có số cử tri"), AREA_MISSING, "polling_area", &size, k->areas);
 	add_names(k, _("Cử tri của khu vực bằng tổng cử tri các thôn"), AREA_WRONG, "polling_area", &sums, k->areas);
 	add_names(k, _("Mỗi khu vực nằm trọn trong một đơn vị bầu cử HĐND xã"), AREA_WRONG, "polling_area", &mixed,
-		  k->areas);
+		  k->areas)
+		->of_constituencies = true;
 	if (k->plan)
 		add_names(k, _("Mỗi khu vực đã thuộc một đơn vị bầu cử HĐND xã"), AREA_MISSING, "polling_area", &none,
 			  k->areas);
 	else
 		buf_free(&none.b);
+	if (left.n) /* area_follow.c moved what it could */
+		add_names(k, _("Khu vực còn ghi đơn vị bầu cử của phương án đã thay thế: người có trách nhiệm chọn lại"),
+			  AREA_WRONG, "polling_area", &left, k->areas)
+			->of_constituencies = true;
+	else
+		buf_free(&left.b);
 }
 
 static void check_people(struct checking *k)

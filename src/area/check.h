@@ -19,6 +19,7 @@ struct area_finding {
 	struct str words;       /* counts, and names of what lacks or does not fit */
 	const char *record;     /* the register behind it, or NULL */
 	int64_t id;             /* of one row to look at, or 0 */
+	bool of_constituencies; /* about areas that do not fit the council's constituencies in force */
 };
 
 struct area_check {

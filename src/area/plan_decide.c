@@ -67,29 +67,30 @@ static int settle_units(struct verb_call *c, const struct site_plan *p, const ch
 	return r;
 }
 
-static int replace(struct verb_call *c, struct edit *plan, struct err *err)
+/* The plan in force until now, *ret_old with k 0 when there is none. */
+static int replace(struct verb_call *c, struct edit *plan, struct site_plan *ret_old, struct err *err)
 {
 	struct edit *e;
-	struct site_plan old;
 	int64_t id;
+	*ret_old = (struct site_plan){0};
 	int r = area_in_force(c->db, edit_value(plan, "election")->i, edit_value(plan, "level")->s,
 			      edit_value(plan, "unit")->i, &id, err);
 	if (r < 0 || id == 0)
 		return r;
-	r = site_plan_load(c->db, c->arena, c->site->root, id, &old, err);
+	r = site_plan_load(c->db, c->arena, c->site->root, id, ret_old, err);
 	if (r == 0)
 		r = edit_row(c, &plan_record, id, &e, err);
 	if (r < 0)
 		return r;
 	edit_set(e, "state", v_c("replaced"));
 	edit_set(plan, "replaces", v_int(id));
-	return settle_units(c, &old, "replaced", NULL, err);
+	return settle_units(c, ret_old, "replaced", NULL, err);
 }
 
 static int decide_check(struct verb_call *c, struct err *err)
 {
 	struct edit *e;
-	struct site_plan p;
+	struct site_plan p, old;
 	int r = submitted(c, &e, err);
 	if (r == 0)
 		r = site_plan_load(c->db, c->arena, c->site->root, e->id, &p, err);
@@ -105,7 +106,7 @@ static int decide_check(struct verb_call *c, struct err *err)
 	if (c->result->error_count)
 		return verb_failed(c, err);
 	struct district_measure m = site_plan_measure(c->arena, &p);
-	r = replace(c, e, err);
+	r = replace(c, e, &old, err);
 	if (r == 0)
 		r = settle_units(c, &p, "decided", &m, err);
 	if (r < 0)
@@ -116,7 +117,10 @@ static int decide_check(struct verb_call *c, struct err *err)
 	edit_set(e, "decision_day", v_day(verb_day(c, "decision_day")));
 	plan_set_measure(e, &p, &m);
 	if (!row_is(&p.row, "level", "commune"))
-		return 0;
+		return 0; /* above, an area's constituency is that of its commune */
+	r = areas_follow(c, &p, old.k ? &old : NULL, err);
+	if (r < 0)
+		return r;
 	struct str note = arena_printf(c->arena, _("Tự đóng khi các đơn vị bầu cử được quyết định: %.*s."),
 				       STR_ARG(verb_str(c, "decision")));
 	return task_close(c, row_int(&p.row, "election"), "CONSTIT", row_int(&p.row, "unit"),

@@ -10,6 +10,9 @@ int plan_target(struct verb_call *c, int64_t *ret_unit, struct err *err);
 int plan_draft(struct verb_call *c, struct edit **ret_edit, struct err *err);
 void plan_set_measure(struct edit *e, const struct site_plan *p, const struct district_measure *m);
 struct value plan_text(struct str s); /* NULL for an empty one */
+/* The polling areas of a commune whose council got this plan: each follows its villages, or the places of the constituency
+ * it was in; what cannot follow keeps the replaced one and is named by check.h until a person chose. `old` NULL: none before. */
+int areas_follow(struct verb_call *c, const struct site_plan *plan, const struct site_plan *old, struct err *err);
 
 #define PLAN_ID                                                                                                        \
 	{                                                                                                              \

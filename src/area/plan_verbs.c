@@ -95,6 +95,13 @@ static struct edit *new_plan(struct verb_call *c, const char *state)
 
 struct value plan_text(struct str s) { return s.n ? v_text(s) : v_null(); }
 
+/* Whose bell rings when the search is done. */
+static void set_asker(struct verb_call *c, struct edit *plan)
+{
+	edit_set(plan, "asker", c->actor->program ? v_null() : v_int(c->actor->person));
+	edit_set(plan, "answered_day", v_null());
+}
+
 static int ask_check(struct verb_call *c, struct err *err)
 {
 	struct row election;
@@ -119,6 +126,7 @@ static int ask_check(struct verb_call *c, struct err *err)
 	edit_set(e, "how", v_text(verb_str(c, "how")));
 	edit_set(e, "together", plan_text(verb_str(c, "together")));
 	edit_set(e, "apart", plan_text(verb_str(c, "apart")));
+	set_asker(c, e);
 	if (manual)
 		empty_constituencies(c, e, edit_value(e, "count")->i, seats);
 	return 0;
@@ -187,6 +195,7 @@ static int fill_check(struct verb_call *c, struct err *err)
 		return err_set(err, ERR_CONFLICT, _("Phương án này không còn chờ kết quả."));
 	edit_set(e, "state", v_c(answer->problem.n ? "failed" : "draft"));
 	edit_set(e, "problem", plan_text(answer->problem));
+	edit_set(e, "answered_day", v_day(c->today));
 	if (answer->problem.n)
 		return 0;
 	r = answer_units(c, e, answer, unit, err);
@@ -233,35 +242,67 @@ static int measure_again(struct verb_call *c, struct edit *plan, struct site_pla
 	return 0;
 }
 
+/* One place to another constituency. */
+static int move_one(struct verb_call *c, struct edit *plan, struct site_plan *p, size_t at,
+		    const struct site_constituency *to, struct err *err)
+{
+	struct edit *place;
+	struct str name = p->area.problem.place[at].name;
+	if (p->plan.part[at] >= 0 && p->constituency[p->plan.part[at]].locked)
+		return err_field(err, ERR_INPUT, verb_str(c, "places").n ? "places" : "place",
+				 _("%.*s đang ở một đơn vị bầu cử đã khóa; mở khóa rồi chuyển."), STR_ARG(name));
+	int r = place_edit(c, plan, p, at, &place, err);
+	if (r < 0)
+		return r;
+	edit_set(place, "constituency", v_int(to->id));
+	((int *)(uintptr_t)p->plan.part)[at] = (int)(to - p->constituency);
+	return 0;
+}
+
+/* Those chosen by their id, or typed by name or code. */
+static int move_places(struct verb_call *c, struct edit *plan, struct site_plan *p, const struct site_constituency *to,
+		       struct err *err)
+{
+	struct str text = verb_str(c, "places"), word;
+	size_t at = 0, moved = 0;
+	int r = 0;
+	while (r == 0 && str_split(&text, ',', &word)) {
+		word = str_trim(word);
+		if (!word.n)
+			continue;
+		r = site_plan_place(c->arena, p, word, "places", &at, err);
+		if (r == 0)
+			r = move_one(c, plan, p, at, to, err);
+		moved++;
+	}
+	if (r < 0 || moved)
+		return r;
+	if (!verb_int(c, "place"))
+		return err_field(err, ERR_INPUT, "places", _("Ghi tên hoặc mã của ít nhất một nơi."));
+	for (at = 0; at < p->n && p->place[at] != verb_int(c, "place");)
+		at++;
+	if (at == p->n)
+		return err_field(err, ERR_INPUT, "place", _("Nơi này không thuộc phương án."));
+	return move_one(c, plan, p, at, to, err);
+}
+
 static int move_check(struct verb_call *c, struct err *err)
 {
-	struct edit *e, *place;
+	struct edit *e;
 	struct site_plan p;
-	size_t at = 0;
 	int r = plan_draft(c, &e, err);
 	if (r == 0)
 		r = site_plan_load(c->db, c->arena, c->site->root, e->id, &p, err);
 	if (r < 0)
 		return r;
 	const struct site_constituency *to = numbered(&p, verb_int(c, "number"));
-	while (at < p.n && p.place[at] != verb_int(c, "place"))
-		at++;
-	if (at == p.n)
-		return err_field(err, ERR_INPUT, "place", _("Nơi này không thuộc phương án."));
 	if (!to)
 		return err_field(err, ERR_INPUT, "number", _("Không có đơn vị bầu cử số %lld."),
 				 (long long)verb_int(c, "number"));
 	if (to->locked)
 		return err_field(err, ERR_INPUT, "number", _("Đơn vị bầu cử này đã khóa; mở khóa rồi chuyển."));
-	if (p.plan.part[at] >= 0 && p.constituency[p.plan.part[at]].locked)
-		return err_field(err, ERR_INPUT, "place",
-				 _("Nơi này đang ở một đơn vị bầu cử đã khóa; mở khóa rồi chuyển."));
-	r = place_edit(c, e, &p, at, &place, err);
-	if (r < 0)
-		return r;
-	edit_set(place, "constituency", v_int(to->id));
-	((int *)(uintptr_t)p.plan.part)[at] = (int)(to - p.constituency);
-	return measure_again(c, e, &p, err);
+	r = move_places(c, e, &p, to, err);
+	return r < 0 ? r : measure_again(c, e, &p, err);
 }
 
 static int unit_check(struct verb_call *c, struct site_plan *p, struct edit **ret_plan, struct edit **ret_unit,
@@ -318,6 +359,7 @@ static int again_check(struct verb_call *c, struct err *err)
 	edit_set(e, "state", v_c("asked"));
 	edit_set(e, "how", v_c("search"));
 	edit_set(e, "seed", v_int(edit_value(e, "seed")->i + 1));
+	set_asker(c, e);
 	return 0;
 }
 
@@ -411,11 +453,12 @@ static const struct field ask_params[] = {
 static const struct field id_params[] = {PLAN_ID};
 static const struct field move_params[] = {
 	PLAN_ID,
-	{.name = "place",
-	 .kind = FIELD_INT,
-	 .label = _("Xã, phường (thôn)"),
-	 .flags = FIELD_REQUIRED,
-	 .max = INT64_C(1) << 53},
+	{.name = "places",
+	 .kind = FIELD_LONG,
+	 .label = _("Các nơi cần chuyển"),
+	 .max = 2000,
+	 .hint = _("Tên hoặc mã, cách nhau bằng dấu phẩy.")},
+	{.name = "place", .kind = FIELD_INT, .label = _("Xã, phường (thôn)"), .max = INT64_C(1) << 53},
 	NUMBER,
 };
 static const struct field seats_params[] = {

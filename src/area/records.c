@@ -96,6 +96,12 @@ static const struct field plan_fields[] = {
 	{.name = "decision_day", .kind = FIELD_DAY, .label = _("Ngày quyết định"), .flags = FIELD_SET},
 	{.name = "replaces", .kind = FIELD_REF, .label = _("Thay cho"), .flags = FIELD_SET, .references = "plan"},
 	{.name = "decision_file", .kind = FIELD_FILE, .label = _("Bản quét quyết định"), .flags = FIELD_SET},
+	{.name = "asker",
+	 .kind = FIELD_REF,
+	 .label = _("Người yêu cầu tính"),
+	 .flags = FIELD_SET | FIELD_INDEXED,
+	 .references = "person"},
+	{.name = "answered_day", .kind = FIELD_DAY, .label = _("Ngày tính xong"), .flags = FIELD_SET},
 };
 static const struct index plan_indexes[] = {{"election, level, unit, state", false}, {"state, id", false}};
 

@@ -193,6 +193,19 @@ static size_t find_place(struct arena *a, const struct site_plan *p, struct str 
 	return found;
 }
 
+int site_plan_place(struct arena *a, const struct site_plan *p, struct str word, const char *field, size_t *ret_place,
+		    struct err *err)
+{
+	size_t place = find_place(a, p, word);
+	if (place == SIZE_MAX)
+		return err_field(err, ERR_INPUT, field,
+				 _("«%.*s» không phải là mã hay tên của một nơi trong phương án (hoặc có hai nơi cùng tên: "
+				   "ghi mã)."),
+				 STR_ARG(word));
+	*ret_place = place;
+	return 0;
+}
+
 int site_plan_pairs(struct arena *a, const struct site_plan *p, struct str text, const char *field,
 		    struct district_pair **ret_pair, size_t *ret_n, struct err *err)
 {
@@ -205,13 +218,10 @@ int site_plan_pairs(struct arena *a, const struct site_plan *p, struct str text,
 			word = str_trim(word);
 			if (!word.n)
 				continue;
-			size_t place = find_place(a, p, word);
-			if (place == SIZE_MAX)
-				return err_field(err, ERR_INPUT, field,
-						 _("«%.*s» không phải là mã hay tên của một nơi trong phương án (hoặc "
-						   "có hai nơi cùng tên: "
-						   "ghi mã)."),
-						 STR_ARG(word));
+			size_t place;
+			int r = site_plan_place(a, p, word, field, &place, err);
+			if (r < 0)
+				return r;
 			if (first != SIZE_MAX && first != place) {
 				pair = arena_grow(a, pair, n, &cap, sizeof *pair);
 				pair[n++] = (struct district_pair){first, place};

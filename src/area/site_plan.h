@@ -35,6 +35,9 @@ struct district_measure site_plan_measure(struct arena *a, const struct site_pla
 /* Runs the search with the plan's wishes and locks. */
 int site_plan_solve(struct arena *a, const struct site_plan *p, bool (*go_on)(void *ctx, int done), void *ctx,
                     struct district_plan *ret_plan, struct err *err);
+/* The place of that code or name, with or without the word for its kind. ERR_INPUT names what is no place. */
+int site_plan_place(struct arena *a, const struct site_plan *p, struct str word, const char *field, size_t *ret_place,
+		    struct err *err);
 /* "Xã A, Xã B; Xã C, Xã D": groups of names or codes → pairs, each with the first of its group. ERR_INPUT names what
  * is no place. */
 int site_plan_pairs(struct arena *a, const struct site_plan *p, struct str text, const char *field,

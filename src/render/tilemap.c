@@ -13,7 +13,6 @@ static const struct {
 	[TILE_SOON] = {"t-soon", _("!")},
 	[TILE_LATE] = {"t-late", _("✗")},
 	[TILE_DONE] = {"t-done", _("✓")},
-	[TILE_GROUP_1] = {"t-g1", ""},     {"t-g2", ""}, {"t-g3", ""}, {"t-g4", ""}, {"t-g5", ""}, {"t-g6", ""},
 };
 
 /* A tile and where it goes. */

@@ -4,8 +4,7 @@
  *   <svg class="tiles" role="group" aria-label="…"> … <g transform="translate(30 20)"><a href="…">
  *     <title>Xã Thiệu Hóa: quá hạn 3 ngày</title><g class="t-late"><use href="#t"/><text …>3</text></g></a> …
  *
- * Colours and edges belong to the style sheet (classes t-none t-wait t-soon t-late t-done t-g1 … t-g6 around the square
- * and its mark); no
+ * Colours and edges belong to the style sheet (classes t-none t-wait t-soon t-late t-done around the square and its mark); no
  * style attribute, no script. What a colour says stands in the square as a mark and in the title as words. Legend and
  * table twin are the page's.
  */
@@ -19,10 +18,8 @@ enum tile_state {
 	TILE_SOON, /* due soon */
 	TILE_LATE, /* overdue */
 	TILE_DONE,
-	TILE_GROUP_1, /* to tell neighbours apart, with no meaning of its own: the mark says which */
-	TILE_STATE_COUNT = TILE_GROUP_1 + 6
+	TILE_STATE_COUNT
 };
-#define TILE_GROUPS (TILE_STATE_COUNT - TILE_GROUP_1)
 
 struct tile {
 	struct str name;  /* "Xã Thiệu Hóa" */

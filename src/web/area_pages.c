@@ -1,5 +1,6 @@
 /* Constituencies and polling areas: where they stand, asking for a plan, what a commune lacks, one polling area. */
 #include "area/check.h"
+#include "area/outlines.h"
 #include "area/plan_answer.h"
 #include "area/statements.h"
 #include "election/election.h"
@@ -64,7 +65,7 @@ static int plan_list(struct web_call *c, struct list_view *list, struct err *err
 int page_of_areas(struct web_call *c, struct err *err)
 {
 	struct list_page_view v = {.page = web_page(c, str_from_c(_("Đơn vị bầu cử, khu vực bỏ phiếu")), "/bau-cu")};
-	struct link_view *tools = arena_array_of(c->arena, 6, struct link_view);
+	struct link_view *tools = arena_array_of(c->arena, 8, struct link_view);
 	int r = plan_list(c, &v.list, err);
 	if (r < 0)
 		return r;
@@ -82,6 +83,9 @@ int page_of_areas(struct web_call *c, struct err *err)
 		{"/danh-muc/polling_area", _("Khu vực bỏ phiếu")},
 		{"/danh-muc/village", _("Thôn, tổ dân phố")},
 	};
+	if (access_could(&c->actor, outline_load.name))
+		tools[v.list.tool_count++] =
+			(struct link_view){.href = STR("/bau-cu/ranh-gioi"), .text = str_from_c(_("Hình ranh giới"))};
 	for (size_t i = 0; i < ARRAY_LEN(more); i++)
 		tools[v.list.tool_count++] =
 			(struct link_view){.href = str_from_c(more[i].href), .text = str_from_c(more[i].text)};

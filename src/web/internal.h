@@ -28,7 +28,7 @@ struct web {
 };
 
 #define WEB_HANDLERS(X)                                                                                                     \
-	X(bodies) X(bodies_export) X(body_model) X(body_sheet_form) X(body_sheet) \
+	X(bodies) X(bodies_export) X(bodies_paper) X(body_model) X(body_sheet_form) X(body_sheet) \
 	X(body_form) X(body_new) X(body_edit) X(body_save) X(body_paper) \
 	X(home) X(asset) X(health) X(metrics) X(sign_in_form) X(sign_in) X(sign_out) X(account) X(password_form)       \
 	X(password)                                                                                                            \
@@ -36,7 +36,8 @@ struct web {
 	X(election_new) X(step) X(step_assign_all) \
 	X(unit_list) X(unit) X(unit_export) X(unit_import_form) X(unit_import) X(seats) X(registers) X(register_list)          \
 	X(register_form) X(register_new) X(register_row) X(register_edit) X(register_save) X(register_export) X(reset_password) \
-	X(tokens) X(token_new) X(token_revoke) X(api_guide) X(api_description) X(api_list) X(api_row) X(api_new)           \
+	X(tokens) X(token_new) X(token_revoke) X(api_guide) X(api_register) \
+	X(api_description) X(api_list) X(api_row) X(api_new)           \
 	X(api_save) X(api_move) \
 	X(register_import_form) X(register_import) X(register_import_write) X(register_import_drop) X(register_import_refused) \
 	X(register_many) X(register_many_check) X(register_many_do) X(register_many_drop) X(register_many_refused) \
@@ -52,7 +53,8 @@ struct web {
 	X(difficulty_list) X(difficulty_form) X(difficulty_new) X(difficulty) X(decision_list) X(decision_form) X(decision_new) \
 	X(decision) \
 	X(brief_paper) X(briefing_list) X(briefing_new) X(briefing) X(briefing_paper) X(brief) X(bell) X(bell_read) \
-	X(areas) X(plan) X(plan_form) X(plan_new) X(plan_again) X(plan_copy) X(plan_compare) X(area_check) X(polling_area)
+	X(areas) X(plan) X(plan_form) X(plan_new) X(plan_again) X(plan_copy) X(plan_compare) X(plan_unit) X(plan_map) \
+	X(outlines) X(outlines_load) X(area_check) X(polling_area)
 #define X(name) int page_of_##name(struct web_call *c, struct err *err);
 WEB_HANDLERS(X)
 #undef X

@@ -364,7 +364,7 @@ static struct str notes_of(struct web_call *c, const struct field *f)
 	return arena_dup(c->arena, str_slice(s, 0, s.n > 2 ? s.n - 2 : 0));
 }
 
-static void add_register(struct web_call *c, struct sheet_view *v, struct list_view *lists, const struct record *record)
+static struct list_view fields_list(struct web_call *c, const struct record *record)
 {
 	static const char *const labels[] = {_("Trường"), _("Tên"), _("Giá trị"), _("Ghi chú")};
 	struct column_view *columns = arena_array_of(c->arena, ARRAY_LEN(labels), struct column_view);
@@ -378,7 +378,7 @@ static void add_register(struct web_call *c, struct sheet_view *v, struct list_v
 		cells[4 * i + 2].text = str_from_c(api_kind(f));
 		cells[4 * i + 3].text = notes_of(c, f);
 	}
-	lists[v->list_count++] = (struct list_view){
+	return (struct list_view){
 		.caption = web_path(c, "%s – " API_ROOT "%s", record->many, record->name),
 		.heading = true,
 		.columns = columns,
@@ -386,6 +386,48 @@ static void add_register(struct web_call *c, struct sheet_view *v, struct list_v
 		.cells = cells,
 		.row_count = record->field_count,
 	};
+}
+
+/* The fields of one register. */
+int page_of_api_register(struct web_call *c, struct err *err)
+{
+	const struct record *record = register_of(c);
+	if (!record)
+		return web_not_found(c, err);
+	struct sheet_view v = {.page = web_page(c, str_from_c(record->many), "")};
+	struct list_view list = fields_list(c, record);
+	v.page.lead = str_from_c(_("Các trường của danh mục này trong giao diện cho chương trình khác."));
+	web_crumb(c, &v.page, STR("/tai-khoan"), str_from_c(_("Tài khoản của tôi")));
+	web_crumb(c, &v.page, STR("/api"), str_from_c(_("Giao diện cho chương trình khác")));
+	sheet_add_list(c, &v, &list);
+	page_sheet(&c->html, &v);
+	return 0;
+}
+
+/* The registers this person may read, each with the way to its fields. */
+static void add_registers(struct web_call *c, struct sheet_view *v)
+{
+	static const char *const labels[] = {_("Danh mục"), _("Địa chỉ")};
+	size_t n = 0;
+	while (app_registers[n])
+		n++;
+	struct column_view *columns = arena_array_of(c->arena, 2, struct column_view);
+	struct cell_view *cells = arena_array_of(c->arena, 2 * n + 1, struct cell_view);
+	struct list_view list = {.caption = str_from_c(_("Các danh mục")),
+				 .heading = true,
+				 .columns = columns,
+				 .column_count = 2,
+				 .cells = cells,
+				 .empty = str_from_c(_("Bạn chưa được đọc danh mục nào."))};
+	for (size_t i = 0; i < 2; i++)
+		columns[i] = (struct column_view){.label = str_from_c(labels[i]), .title = i == 0};
+	for (const struct record *const *r = app_registers; *r; r++)
+		if (access_could(&c->actor, register_action(c, *r, "read"))) {
+			struct cell_view *cell = cells + 2 * list.row_count++;
+			cell[0] = (struct cell_view){.text = str_from_c((*r)->many), .href = web_path(c, "/api/%s", (*r)->name)};
+			cell[1].text = web_path(c, API_ROOT "%s", (*r)->name);
+		}
+	sheet_add_list(c, v, &list);
 }
 
 int page_of_api_guide(struct web_call *c, struct err *err)
@@ -409,14 +451,7 @@ int page_of_api_guide(struct web_call *c, struct err *err)
 	(void)err;
 	v.page.lead = str_from_c(_("Đọc và ghi các danh mục bằng JSON, với đúng quyền của bạn."));
 	web_crumb(c, &v.page, STR("/tai-khoan"), str_from_c(_("Tài khoản của tôi")));
-	size_t n = 0;
-	while (app_registers[n])
-		n++;
-	struct list_view *lists = arena_array_of(c->arena, n, struct list_view);
-	v.lists = lists;
-	for (const struct record *const *r = app_registers; *r; r++)
-		if (access_could(&c->actor, register_action(c, *r, "read")))
-			add_register(c, &v, lists, *r);
+	add_registers(c, &v);
 	page_sheet(&c->html, &v);
 	return 0;
 }

@@ -1,11 +1,15 @@
 /* A plan of constituencies: what it is, what may be done with it. */
+#include <string.h>
+
+#include "area/check.h"
+#include "area/outlines.h"
 #include "area/plan_answer.h"
 #include "area/statements.h"
 #include "district/why.h"
-#include "election/election.h"
-#include "render/tilemap.h"
+#include "unit/records.h"
 #include "web/area_pages.h"
-#include "web/internal.h"
+#include "web/communes.h"
+#include "web/plan_page.h"
 #include "web/templates.h"
 
 /* ---- figures ---- */
@@ -36,170 +40,173 @@ static void figures_of(struct web_call *c, const struct site_plan *p, const stru
 
 /* ---- constituencies ---- */
 
-static struct str place_href(struct web_call *c, const struct site_plan *p, size_t i)
+struct str plan_place_href(struct web_call *c, const struct site_plan *p, size_t i)
 {
 	bool village = row_is(&p->row, "level", "commune");
 	return village ? web_path(c, "/danh-muc/village/%lld", (long long)p->place[i])
 		       : web_path(c, "/don-vi/%lld", (long long)p->place[i]);
 }
 
-static void unit_places(struct web_call *c, const struct site_plan *p, int unit, struct plan_unit_view *v)
+/* "Xã A, Xã B" */
+static struct str names_of(struct web_call *c, const struct site_plan *p, int part, size_t *ret_n)
 {
-	struct link_view *links = arena_array_of(c->arena, p->n + 1, struct link_view);
-	for (size_t i = 0; i < p->n; i++) {
-		const struct district_place *place = &p->area.problem.place[i];
-		if (p->plan.part[i] == unit)
-			links[v->place_count++] =
-				(struct link_view){.text = place->name,
-						   .href = place_href(c, p, i),
-						   .count = place->people < 0 ? str_from_c(_("chưa có dân số"))
-									      : web_number(c, place->people)};
-	}
-	v->places = links;
-}
-
-static void unit_view(struct web_call *c, const struct site_plan *p, const struct district_measure *m, size_t u,
-		      bool draft, struct plan_unit_view *v)
-{
-	v->title = web_path(c, _("Đơn vị bầu cử số %zu"), u + 1);
-	unit_places(c, p, (int)u, v);
-	if (m) {
-		struct why why = district_why(c->arena, &p->area.problem, &p->plan, m, u);
-		v->why = web_why(c, &why);
-		v->line = arena_printf(c->arena, _("%d đại biểu · %.*s người · %.*s · %zu nơi"), p->plan.seats[u],
-				       STR_ARG(web_number(c, m->unit[u].people)),
-				       STR_ARG(district_signed_share(c->arena, &m->unit[u])), v->place_count);
-		if (!m->unit[u].connected && !p->links_missing)
-			v->state = (struct tag_view){TONE_LATE,
-						     arena_printf(c->arena, _("%zu mảnh rời"), m->unit[u].pieces)};
-	} else {
-		v->line = arena_printf(c->arena, _("%d đại biểu · %zu nơi"), p->plan.seats[u], v->place_count);
-	}
-	if (p->constituency[u].locked)
-		v->state = (struct tag_view){TONE_WAIT, str_from_c(_("đã khóa"))};
-	if (!draft)
-		return;
-	struct action_view *lock = arena_new_of(c->arena, struct action_view);
-	*lock = (struct action_view){.action = web_path(c, "/bau-cu/phuong-an/%lld/khoa", (long long)p->row.id),
-				     .text = str_from_c(p->constituency[u].locked ? _("Mở khóa") : _("Khóa")),
-				     .name = STR("number"),
-				     .value = web_path(c, "%zu", u + 1),
-				     .second = true};
-	v->actions = lock;
-	v->action_count = 1;
-}
-
-static void units_of(struct web_call *c, const struct site_plan *p, const struct district_measure *m, bool draft,
-		     struct plan_view *v)
-{
-	struct plan_unit_view *units = arena_array_of(c->arena, p->k + 1, struct plan_unit_view);
-	for (size_t u = 0; u < p->k; u++)
-		unit_view(c, p, m, u, draft, &units[v->unit_count++]);
+	_cleanup_buf_ struct buf b = BUF_INIT(1 << 20);
+	*ret_n = 0;
 	for (size_t i = 0; i < p->n; i++)
-		if (p->k && p->plan.part[i] < 0) { /* those in none stand last */
-			struct plan_unit_view *none = &units[v->unit_count++];
-			none->title = str_from_c(_("Chưa xếp vào đơn vị bầu cử nào"));
-			none->state = (struct tag_view){TONE_SOON, str_from_c(_("phải xếp"))};
-			unit_places(c, p, DISTRICT_FREE, none);
-			none->line = arena_printf(c->arena, _("%zu nơi"), none->place_count);
-			break;
-		}
-	v->units = units;
+		if (p->plan.part[i] == part)
+			buf_printf(&b, "%s%.*s", (*ret_n)++ ? ", " : "", STR_ARG(p->area.problem.place[i].name));
+	return arena_dup(c->arena, buf_str(&b));
 }
 
-static void map_of(struct web_call *c, const struct site_plan *p, struct plan_view *v)
+enum { UNIT_NUMBER, UNIT_SEATS, UNIT_PEOPLE, UNIT_DEVIATION, UNIT_PLACES, UNIT_COLUMNS };
+
+static void unit_cells(struct web_call *c, const struct plan_page *x, size_t u, struct cell_view *cell)
 {
-	struct tile *tiles = arena_array_of(c->arena, p->n + 1, struct tile);
-	if (row_is(&p->row, "level", "commune") || p->k == 0 || p->n > TILES_MAX)
+	const struct site_plan *p = &x->p;
+	size_t places;
+	struct str names = names_of(c, p, (int)u, &places);
+	cell[UNIT_NUMBER] = (struct cell_view){.text = web_path(c, _("Đơn vị bầu cử số %zu"), u + 1),
+					       .href = web_path(c, "/bau-cu/phuong-an/%lld/don-vi?so=%zu", (long long)x->row.id, u + 1),
+					       .note = str_from_c(p->constituency[u].locked ? _("đã khóa") : "")};
+	cell[UNIT_SEATS].text = web_path(c, "%d", p->plan.seats[u]);
+	cell[UNIT_PLACES].text = arena_printf(c->arena, _("%zu nơi: %.*s"), places, STR_ARG(names));
+	if (!x->measured)
 		return;
-	for (size_t i = 0; i < p->n; i++) {
-		const struct unit_fact *fact = unit_commune(c->app->facts, p->area.problem.place[i].code);
-		int unit = p->plan.part[i];
-		tiles[i] = (struct tile){
-			.name = p->area.problem.place[i].name,
-			.words = unit < 0 ? str_from_c(_("chưa xếp")) : web_path(c, _("đơn vị bầu cử số %d"), unit + 1),
-			.mark = unit < 0 ? STR("?") : web_path(c, "%d", unit + 1),
-			.col = fact ? fact->col : -1,
-			.row = fact ? fact->row : -1,
-			.state = unit < 0 ? TILE_NONE : TILE_GROUP_1 + (enum tile_state)(unit % TILE_GROUPS)};
+	const struct district_unit *m = &x->m.unit[u];
+	cell[UNIT_PEOPLE].text = web_number(c, m->people);
+	cell[UNIT_DEVIATION].text = district_signed_share(c->arena, m);
+	if (!m->connected && !p->links_missing)
+		cell[UNIT_PLACES].note = arena_printf(c->arena, _("%zu mảnh rời"), m->pieces);
+}
+
+static void units_of(struct web_call *c, const struct plan_page *x, struct plan_view *v)
+{
+	static const char *const labels[UNIT_COLUMNS] = {_("Đơn vị bầu cử"), _("Đại biểu"), _("Dân số"), _("Chênh lệch"), _("Gồm")};
+	const struct site_plan *p = &x->p;
+	struct column_view *columns = arena_array_of(c->arena, UNIT_COLUMNS, struct column_view);
+	struct cell_view *cells = arena_array_of(c->arena, (p->k + 1) * UNIT_COLUMNS, struct cell_view);
+	struct list_view list = {.caption = str_from_c(_("Các đơn vị bầu cử")),
+				 .heading = true,
+				 .columns = columns,
+				 .column_count = UNIT_COLUMNS,
+				 .cells = cells,
+				 .row_count = p->k};
+	size_t left;
+	if (p->k == 0)
+		return;
+	for (size_t i = 0; i < UNIT_COLUMNS; i++)
+		columns[i] = (struct column_view){.label = str_from_c(labels[i]),
+						  .title = i == UNIT_NUMBER,
+						  .numeric = i != UNIT_NUMBER && i != UNIT_PLACES};
+	for (size_t u = 0; u < p->k; u++)
+		unit_cells(c, x, u, cells + u * UNIT_COLUMNS);
+	struct str names = names_of(c, p, DISTRICT_FREE, &left);
+	if (left) { /* those in none stand last */
+		struct cell_view *cell = cells + list.row_count++ * UNIT_COLUMNS;
+		cell[UNIT_NUMBER] = (struct cell_view){
+			.text = str_from_c(_("Chưa xếp vào đơn vị bầu cử nào")),
+			.href = web_path(c, "/bau-cu/phuong-an/%lld/don-vi", (long long)x->row.id),
+			.tone = TONE_SOON};
+		cell[UNIT_PLACES].text = arena_printf(c->arena, _("%zu nơi: %.*s"), left, STR_ARG(names));
 	}
-	struct tile_map map = {str_from_c(_("Các đơn vị bầu cử; mỗi ô là một xã, phường, đặc khu")), tiles, p->n,
-			       false};
-	v->map = tilemap_make(c->arena, &map);
-	v->has_map = true;
+	sheet_add_list(c, &v->sheet, &list);
+}
+
+static int map_of(struct web_call *c, const struct plan_page *x, struct plan_view *v, struct err *err)
+{
+	bool outlines = false;
+	if (row_is(&x->row, "level", "commune") || x->p.k == 0)
+		return 0;
+	int r = site_has_outlines(c->db, c->site->root, &outlines, err);
+	struct link_view *links = arena_array_of(c->arena, 2, struct link_view);
+	struct str href = web_path(c, "/bau-cu/phuong-an/%lld/ban-do", (long long)x->row.id);
+	v->map = href;
+	links[v->map_link_count++] = (struct link_view){.href = href, .text = str_from_c(_("Mở bản đồ"))};
+	if (outlines)
+		links[v->map_link_count++] = (struct link_view){.href = web_with(c, href, NULL, 0, "kieu", STR("o")),
+								.text = str_from_c(_("Bản đồ ô vuông"))};
+	v->map_links = links;
+	return r;
 }
 
 /* ---- forms ---- */
 
-static void number_field(struct web_call *c, const struct site_plan *p, struct field_view *f)
+struct field_view *plan_field(const struct form_view *form, const char *name)
 {
-	struct option_view *options = arena_array_of(c->arena, p->k + 1, struct option_view);
-	for (size_t u = 0; u < p->k; u++)
-		options[u] = (struct option_view){.value = web_path(c, "%zu", u + 1),
-						  .text = web_path(c, _("số %zu"), u + 1)};
-	f->kind = CONTROL_CHOICE;
-	f->options = options;
-	f->option_count = p->k;
+	for (size_t i = 0; i < form->count; i++)
+		if (str_eq_c(form->fields[i].name, name))
+			return (struct field_view *)(uintptr_t)&form->fields[i];
+	BUG("a form of a plan without this field");
 }
 
-static void place_field(struct web_call *c, const struct site_plan *p, struct field_view *f)
+void plan_field_numbers(struct web_call *c, const struct plan_page *x, int without, struct field_view *f)
 {
-	struct option_view *options = arena_array_of(c->arena, p->n + 1, struct option_view);
-	for (size_t i = 0; i < p->n; i++) {
-		struct str name = p->area.problem.place[i].name;
-		options[i] = (struct option_view){.value = web_path(c, "%lld", (long long)p->place[i]),
-						  .text = p->plan.part[i] < 0
-								  ? name
-								  : arena_printf(c->arena, _("%.*s (đang ở số %d)"),
-										 STR_ARG(name), p->plan.part[i] + 1)};
-	}
+	struct option_view *options = arena_array_of(c->arena, x->p.k + 1, struct option_view);
+	size_t n = 0;
+	for (size_t u = 0; u < x->p.k; u++)
+		if ((int)u != without)
+			options[n++] = (struct option_view){.value = web_path(c, "%zu", u + 1), .text = web_path(c, _("số %zu"), u + 1)};
 	f->kind = CONTROL_CHOICE;
 	f->options = options;
-	f->option_count = p->n;
+	f->option_count = n;
 }
 
-/* A form of one of the plan's verbs, its places and numbers as lists. */
-static int plan_form(struct web_call *c, const struct site_plan *p, const struct verb *verb, const char *path,
-		     struct sheet_view *v, struct err *err)
+void plan_field_hidden(struct web_call *c, struct form_view *form, const char *name, struct str value)
 {
-	struct form_view form;
-	int may = web_may(c, verb->name, row_int(&p->row, "unit"), err);
+	struct field_view *fields = arena_array_of(c->arena, form->count + 1, struct field_view);
+	memcpy(fields, form->fields, form->count * sizeof *fields);
+	fields[form->count++] = (struct field_view){.kind = CONTROL_HIDDEN, .name = str_from_c(name), .value = value};
+	form->fields = fields;
+}
+
+int plan_form(struct web_call *c, const struct plan_page *x, const struct verb *verb, const char *path,
+	      struct form_view *ret_form, struct err *err)
+{
+	int may = web_may(c, verb->name, row_int(&x->row, "unit"), err);
 	if (may <= 0)
 		return may;
-	int r = web_form(c, verb, web_path(c, "/bau-cu/phuong-an/%lld/%s", (long long)p->row.id, path), NULL, 0, &form,
-			 err);
+	int r = web_form(c, verb, web_path(c, "/bau-cu/phuong-an/%lld/%s", (long long)x->row.id, path), NULL, 0, ret_form, err);
 	if (r < 0)
 		return r;
-	struct field_view *fields = (struct field_view *)(uintptr_t)form.fields;
-	for (size_t i = 0; i < form.count; i++)
-		if (str_eq_c(fields[i].name, "place"))
-			place_field(c, p, &fields[i]);
-		else if (str_eq_c(fields[i].name, "number"))
-			number_field(c, p, &fields[i]);
-	form.id = str_from_c(path);
-	form.heading = form.submit = str_from_c(verb->title);
-	form.folded = verb != &plan_move;
+	ret_form->id = str_from_c(path);
+	ret_form->heading = ret_form->submit = str_from_c(verb->title);
+	ret_form->folded = true;
+	return 1;
+}
+
+static int add_form(struct web_call *c, const struct plan_page *x, const struct verb *verb, const char *path,
+		    struct sheet_view *v, struct err *err)
+{
+	struct form_view form;
+	int r = plan_form(c, x, verb, path, &form, err);
+	if (r <= 0)
+		return r;
+	if (verb == &plan_move) { /* any places, by name; one constituency's own are on its page */
+		plan_field(&form, "place")->kind = CONTROL_HIDDEN;
+		plan_field(&form, "places")->required = true;
+		plan_field_numbers(c, x, -1, plan_field(&form, "number"));
+		form.folded = false;
+	}
 	sheet_add_form(c, v, &form);
 	return 0;
 }
 
-static int plan_forms(struct web_call *c, const struct site_plan *p, struct sheet_view *v, struct err *err)
+static int plan_forms(struct web_call *c, const struct plan_page *x, struct sheet_view *v, struct err *err)
 {
-	bool draft = row_is(&p->row, "state", "draft"), sent = row_is(&p->row, "state", "submitted");
+	bool draft = row_is(&x->row, "state", "draft"), sent = row_is(&x->row, "state", "submitted");
+	const struct {
+		const struct verb *verb;
+		const char *path;
+		bool shown;
+	} forms[] = {{&plan_move, "chuyen", draft && x->p.k},
+		     {&plan_submit, "trinh", draft},
+		     {&plan_decide, "quyet-dinh", sent},
+		     {&plan_return, "tra-lai", sent},
+		     {&plan_copy, "sao", x->p.k > 0}};
 	int r = 0;
-	if (draft) {
-		r = plan_form(c, p, &plan_move, "chuyen", v, err);
-		if (r == 0)
-			r = plan_form(c, p, &plan_seats, "so-dai-bieu", v, err);
-		if (r == 0)
-			r = plan_form(c, p, &plan_submit, "trinh", v, err);
-	}
-	if (r == 0 && sent)
-		r = plan_form(c, p, &plan_decide, "quyet-dinh", v, err);
-	if (r == 0 && sent)
-		r = plan_form(c, p, &plan_return, "tra-lai", v, err);
-	if (r == 0 && p->k)
-		r = plan_form(c, p, &plan_copy, "sao", v, err);
+	for (size_t i = 0; r == 0 && i < ARRAY_LEN(forms); i++)
+		if (forms[i].shown)
+			r = add_form(c, x, forms[i].verb, forms[i].path, v, err);
 	return r;
 }
 
@@ -241,8 +248,7 @@ static int plan_facts(struct web_call *c, const struct row *plan, struct sheet_v
 	return 0;
 }
 
-/* Other plans for the same, to be compared with. */
-static int related_of(struct web_call *c, const struct row *plan, struct sheet_view *v, struct err *err)
+int plan_related(struct web_call *c, const struct row *plan, struct sheet_view *v, struct err *err)
 {
 	struct link_view *links = arena_array_of(c->arena, 53, struct link_view);
 	_cleanup_query_ struct query *q = NULL;
@@ -286,48 +292,76 @@ static void messages_of(struct web_call *c, const struct site_plan *p, struct pa
 		web_message(c, page, TONE_SOON, p->area.question[i]);
 }
 
+int plan_page_load(struct web_call *c, int64_t id, struct plan_page *ret, struct err *err)
+{
+	int r = web_read(c, &plan_record, id, &ret->row, err);
+	if (r == 0)
+		r = site_plan_load(c->db, c->arena, c->site->root, id, &ret->p, err);
+	if (r < 0)
+		return r;
+	ret->measured = ret->p.complete;
+	for (size_t i = 0; i < ret->p.n; i++)
+		ret->measured = ret->measured && ret->p.area.problem.place[i].people >= 0;
+	if (ret->measured)
+		ret->m = site_plan_measure(c->arena, &ret->p);
+	return 0;
+}
+
+void plan_page_head(struct web_call *c, const struct plan_page *x, struct str title, struct plan_view *v)
+{
+	const struct field *state = &plan_record.fields[record_field(&plan_record, "state")];
+	const struct choice *choice = field_choice(state, row_str(&x->row, "state"));
+	v->sheet.page = web_page(c, title, "/bau-cu");
+	web_crumb(c, &v->sheet.page, STR("/bau-cu"), str_from_c(_("Lịch bầu cử")));
+	web_crumb(c, &v->sheet.page, STR("/bau-cu/don-vi"), str_from_c(_("Đơn vị bầu cử")));
+	v->sheet.state =
+		(struct tag_view){choice->tone[0] ? web_tone(choice->tone) : TONE_NONE, str_from_c(choice->label)};
+	figures_of(c, &x->p, x->measured ? &x->m : NULL, v);
+}
+
+/* A decided council plan: what of the commune does not fit it any more. */
+static int areas_left(struct web_call *c, const struct plan_page *x, struct page_view *page, struct err *err)
+{
+	struct row commune;
+	struct seats seats = {0};
+	struct area_check check;
+	if (!row_is(&x->row, "state", "decided") || !row_is(&x->row, "level", "commune"))
+		return 0;
+	int r = row_load(c->db, c->arena, &unit_record, row_int(&x->row, "unit"), &commune, err);
+	if (r > 0)
+		r = web_seats(c, &commune, &seats, err);
+	if (r >= 0)
+		r = area_check(c->db, c->arena, c->site->root, &commune, row_int(&x->row, "election"), &seats, &check, err);
+	for (size_t i = 0; r >= 0 && i < check.n; i++)
+		if (check.finding[i].state == AREA_WRONG && check.finding[i].of_constituencies)
+			web_message(c, page, TONE_LATE,
+				    arena_printf(c->arena, "%s: %.*s.", check.finding[i].title, STR_ARG(check.finding[i].words)));
+	return r < 0 ? r : 0;
+}
+
 int page_of_plan(struct web_call *c, struct err *err)
 {
-	struct row row;
-	struct site_plan p;
+	struct plan_page x = {0};
 	struct plan_view v = {0};
-	struct district_measure measure, *m = NULL;
-	int r = web_read(c, &plan_record, c->id, &row, err);
-	if (r == 0)
-		r = site_plan_load(c->db, c->arena, c->site->root, row.id, &p, err);
+	int r = plan_page_load(c, c->id, &x, err);
 	if (r < 0)
 		return r;
-	v.sheet.page = web_page(c, row_str(&row, "name"), "/bau-cu");
-	web_crumb(c, &v.sheet.page, STR("/bau-cu"), str_from_c(_("Lịch bầu cử")));
-	web_crumb(c, &v.sheet.page, STR("/bau-cu/don-vi"), str_from_c(_("Đơn vị bầu cử")));
-	messages_of(c, &p, &v.sheet.page);
-	const struct field *state = &plan_record.fields[record_field(&plan_record, "state")];
-	const struct choice *choice = field_choice(state, row_str(&row, "state"));
-	v.sheet.state =
-		(struct tag_view){choice->tone[0] ? web_tone(choice->tone) : TONE_NONE, str_from_c(choice->label)};
-	bool known = p.complete;
-	for (size_t i = 0; i < p.n; i++)
-		known = known && p.area.problem.place[i].people >= 0;
-	if (known) {
-		measure = site_plan_measure(c->arena, &p);
-		m = &measure;
-	}
-	bool draft = row_is(&row, "state", "draft");
-	r = draft ? web_may(c, plan_lock.name, row_int(&row, "unit"), err) : 0;
-	if (r < 0)
-		return r;
-	figures_of(c, &p, m, &v);
-	units_of(c, &p, m, r > 0, &v);
-	map_of(c, &p, &v);
-	r = plan_buttons(c, &p, &v.sheet, err);
+	plan_page_head(c, &x, row_str(&x.row, "name"), &v);
+	messages_of(c, &x.p, &v.sheet.page);
+	units_of(c, &x, &v);
+	r = map_of(c, &x, &v, err);
 	if (r == 0)
-		r = plan_forms(c, &p, &v.sheet, err);
+		r = areas_left(c, &x, &v.sheet.page, err);
 	if (r == 0)
-		r = plan_facts(c, &row, &v.sheet, err);
+		r = plan_buttons(c, &x.p, &v.sheet, err);
 	if (r == 0)
-		r = related_of(c, &row, &v.sheet, err);
+		r = plan_forms(c, &x, &v.sheet, err);
 	if (r == 0)
-		r = web_history(c, &plan_record, row.id, &v.sheet, err);
+		r = plan_facts(c, &x.row, &v.sheet, err);
+	if (r == 0)
+		r = plan_related(c, &x.row, &v.sheet, err);
+	if (r == 0)
+		r = web_history(c, &plan_record, x.row.id, &v.sheet, err);
 	if (r < 0)
 		return r;
 	page_plan(&c->html, &v);
@@ -357,108 +391,4 @@ int page_of_plan_copy(struct web_call *c, struct err *err)
 	if (r > 0)
 		http_redirect(c->res, web_path(c, "/bau-cu/phuong-an/%lld", (long long)result.id));
 	return r < 0 ? r : 0;
-}
-
-/* ---- two plans side by side ---- */
-
-static void compare_figure(struct web_call *c, const char *label, struct str one, struct str two,
-			   struct cell_view *cell)
-{
-	(void)c;
-	cell[0].text = str_from_c(label);
-	cell[1].text = one;
-	cell[2].text = two;
-}
-
-struct compared {
-	struct site_plan p;
-	struct district_measure m;
-};
-
-static int load_compared(struct web_call *c, int64_t id, struct compared *ret, struct err *err)
-{
-	struct row row;
-	int r = web_read(c, &plan_record, id, &row, err);
-	if (r == 0)
-		r = site_plan_load(c->db, c->arena, c->site->root, id, &ret->p, err);
-	if (r == 0 && !ret->p.complete)
-		return err_set(err, ERR_CONFLICT, _("«%.*s» chưa xếp xong nên chưa so sánh được."),
-			       STR_ARG(row_str(&row, "name")));
-	if (r == 0)
-		ret->m = site_plan_measure(c->arena, &ret->p);
-	return r;
-}
-
-static struct list_view table_of(struct web_call *c, const char *caption, const char *const *labels,
-				 const struct compared *x, struct cell_view *cells, size_t rows)
-{
-	struct column_view *columns = arena_array_of(c->arena, 3, struct column_view);
-	columns[0] = (struct column_view){.label = str_from_c(labels[0]), .title = true};
-	for (size_t i = 0; i < 2; i++)
-		columns[i + 1] = (struct column_view){.label = row_str(&x[i].p.row, "name"), .numeric = true};
-	return (struct list_view){.caption = str_from_c(caption),
-				  .heading = true,
-				  .columns = columns,
-				  .column_count = 3,
-				  .cells = cells,
-				  .row_count = rows,
-				  .empty = str_from_c(_("Hai phương án xếp mọi nơi như nhau."))};
-}
-
-/* Nothing named to compare with: the plans there are. */
-static int choose_other(struct web_call *c, struct err *err)
-{
-	struct row plan;
-	int r = web_read(c, &plan_record, c->id, &plan, err);
-	struct sheet_view v = {.page = web_page(c, str_from_c(_("So sánh với phương án nào?")), "/bau-cu")};
-	web_crumb(c, &v.page, STR("/bau-cu/don-vi"), str_from_c(_("Đơn vị bầu cử")));
-	if (r == 0)
-		r = related_of(c, &plan, &v, err);
-	if (r < 0)
-		return r;
-	page_sheet(&c->html, &v);
-	return 0;
-}
-
-int page_of_plan_compare(struct web_call *c, struct err *err)
-{
-	static const char *const what[] = {_("So sánh")}, *const place[] = {_("Nơi ở hai đơn vị khác nhau")};
-	struct compared x[2];
-	int64_t other = 0;
-	if (!str_to_i64(http_query(c->req, "voi"), 1, (int64_t)1 << 53, &other))
-		return choose_other(c, err);
-	int r = load_compared(c, c->id, &x[0], err);
-	if (r == 0)
-		r = load_compared(c, other, &x[1], err);
-	if (r < 0)
-		return r;
-	if (!str_eq(row_str(&x[0].p.row, "level"), row_str(&x[1].p.row, "level")) ||
-	    row_int(&x[0].p.row, "unit") != row_int(&x[1].p.row, "unit"))
-		return web_not_found(c, err);
-	struct sheet_view v = {.page = web_page(c, str_from_c(_("So sánh hai phương án")), "/bau-cu")};
-	web_crumb(c, &v.page, STR("/bau-cu/don-vi"), str_from_c(_("Đơn vị bầu cử")));
-	web_crumb(c, &v.page, web_path(c, "/bau-cu/phuong-an/%lld", (long long)c->id), row_str(&x[0].p.row, "name"));
-	struct cell_view *cells = arena_array_of(c->arena, 3 * 5, struct cell_view),
-			 *moved = arena_array_of(c->arena, 3 * x[0].p.n + 3, struct cell_view);
-	compare_figure(c, _("Số đơn vị bầu cử"), web_number(c, (int64_t)x[0].p.k), web_number(c, (int64_t)x[1].p.k),
-		       cells);
-	compare_figure(c, _("Chênh lệch lớn nhất"), district_share(c->arena, x[0].m.deviation),
-		       district_share(c->arena, x[1].m.deviation), cells + 3);
-	compare_figure(c, _("Đường giáp ranh bị cắt"), district_km(c->arena, x[0].m.cut),
-		       district_km(c->arena, x[1].m.cut), cells + 6);
-	compare_figure(c, _("Địa bàn huyện cũ bị chia"), web_number(c, (int64_t)x[0].m.split),
-		       web_number(c, (int64_t)x[1].m.split), cells + 9);
-	size_t n = 0;
-	for (size_t i = 0; i < x[0].p.n && i < x[1].p.n; i++)
-		if (x[0].p.plan.part[i] != x[1].p.plan.part[i]) {
-			moved[3 * n].text = x[0].p.area.problem.place[i].name;
-			moved[3 * n + 1].text = web_path(c, _("số %d"), x[0].p.plan.part[i] + 1);
-			moved[3 * n++ + 2].text = web_path(c, _("số %d"), x[1].p.plan.part[i] + 1);
-		}
-	struct list_view figures = table_of(c, _("Số đo"), what, x, cells, 4),
-			 places = table_of(c, _("Nơi xếp khác nhau"), place, x, moved, n);
-	sheet_add_list(c, &v, &figures);
-	sheet_add_list(c, &v, &places);
-	page_sheet(&c->html, &v);
-	return 0;
 }

@@ -11,6 +11,7 @@
 #include "unit/facts.h"
 #include "web/bodies.h"
 #include "web/communes.h"
+#include "web/papers.h"
 #include "web/templates.h"
 
 struct overview {
@@ -118,12 +119,15 @@ static void units_table(struct overview *o, struct list_view *v)
 	struct web_call *c = o->c;
 	size_t width = PROGRESS_STEPS + 1;
 	struct column_view *columns = arena_array_of(c->arena, width, struct column_view);
-	struct cell_view *cells = arena_array_of(c->arena, o->all.n * width + 1, struct cell_view);
+	struct cell_view *cells = arena_array_of(c->arena, LIST_PAGE * width, struct cell_view);
+	int64_t page = web_page_number(c), all = 0;
 	columns[0] = (struct column_view){.label = str_from_c(_("Đơn vị")), .title = true};
 	for (int s = 0; s < PROGRESS_STEPS; s++)
 		columns[s + 1] = (struct column_view){.label = str_from_c(progress_step_title((enum progress_step)s))};
 	for (size_t i = 0; i < o->all.n; i++) {
 		if (o->state >= 0 && (int)o->p.units[i].cell[o->step].state != o->state)
+			continue;
+		if (all++ < (page - 1) * LIST_PAGE || v->row_count == LIST_PAGE)
 			continue;
 		struct cell_view *row = cells + v->row_count++ * width;
 		row[0] = (struct cell_view){.text = o->all.v[i].item.full,
@@ -137,6 +141,7 @@ static void units_table(struct overview *o, struct list_view *v)
 	v->column_count = width;
 	v->cells = cells;
 	v->empty = str_from_c(_("Không có đơn vị nào như vậy; bỏ bộ lọc để xem tất cả."));
+	web_pages(c, v, address(o, (int)o->step, o->state), page, all);
 }
 
 static void filters_of(struct overview *o, struct list_view *v)
@@ -170,9 +175,11 @@ static void filters_of(struct overview *o, struct list_view *v)
 static void tools_of(struct overview *o, struct list_view *v)
 {
 	struct web_call *c = o->c;
-	struct link_view *tools = arena_array_of(c->arena, 4, struct link_view);
+	struct link_view *tools = arena_array_of(c->arena, 5, struct link_view);
 	tools[v->tool_count++] =
 		(struct link_view){.href = STR("/bau-cu/to-chuc/xuat"), .text = str_from_c(_("Xuất Excel"))};
+	tools[v->tool_count++] =
+		(struct link_view){.href = STR("/bau-cu/to-chuc/pdf"), .text = str_from_c(_("In tất cả (PDF)"))};
 	if (access_could(&c->actor, "committee.enter")) {
 		tools[v->tool_count++] = (struct link_view){.href = STR("/bau-cu/to-chuc/moi"),
 							    .text = str_from_c(_("Ghi tổ chức theo quyết định"))};
@@ -180,6 +187,12 @@ static void tools_of(struct overview *o, struct list_view *v)
 			(struct link_view){.href = STR("/bau-cu/to-chuc/nhap"), .text = str_from_c(_("Nhập từ Excel"))};
 	}
 	v->tools = tools;
+}
+
+static struct cell_view count_cell(struct overview *o, int step, enum progress_state state)
+{
+	int64_t n = o->p.count[step][state];
+	return (struct cell_view){.text = web_number(o->c, n), .href = n ? address(o, step, (int)state) : (struct str){0}};
 }
 
 /* Each step with both deadlines, what is done and what is not. */
@@ -206,10 +219,8 @@ static void steps_table(struct overview *o, struct list_view *v)
 					     .note = due->document};
 		cell[3].text = days_left(c, due->by, o->today);
 		cell[4].text = arena_printf(c->arena, "%lld/%zu", (long long)count[PROGRESS_DONE], o->all.n);
-		cell[5] = (struct cell_view){.text = web_number(c, count[PROGRESS_FIX]),
-					     .href = address(o, s, PROGRESS_FIX)};
-		cell[6] = (struct cell_view){.text = web_number(c, count[PROGRESS_LATE]),
-					     .href = address(o, s, PROGRESS_LATE)};
+		cell[5] = count_cell(o, s, PROGRESS_FIX);
+		cell[6] = count_cell(o, s, PROGRESS_LATE);
 	}
 	*v = (struct list_view){.caption = str_from_c(_("Từng bước")),
 				.heading = true,
@@ -385,4 +396,53 @@ int page_of_bodies_export(struct web_call *c, struct err *err)
 		sheet_row(&o, i, w);
 	r = xlsx_write_end(w, err);
 	return r < 0 ? r : register_send_file(c, path, STR("to-chuc-bau-cu.xlsx"), err);
+}
+
+/* ---- on paper: all of them ---- */
+
+static struct str on_paper(struct overview *o, size_t unit, enum progress_step step)
+{
+	struct cell_view v = cell_of(o, unit, step);
+	return v.note.n ? arena_printf(o->c->arena, "%.*s (%.*s)", STR_ARG(v.text), STR_ARG(v.note)) : v.text;
+}
+
+static const struct pdf_table *paper_table(struct overview *o)
+{
+	struct arena *a = o->c->arena;
+	size_t width = PROGRESS_STEPS + 1;
+	struct pdf_table *table = arena_new_of(a, struct pdf_table);
+	struct pdf_column *columns = arena_array_of(a, width, struct pdf_column);
+	struct str *cells = arena_array_of(a, o->all.n * width + 1, struct str);
+	columns[0] = (struct pdf_column){.head = str_from_c(_("Đơn vị")), .width = 3};
+	for (int s = 0; s < PROGRESS_STEPS; s++)
+		columns[s + 1] = (struct pdf_column){.head = step_heading(o, s), .width = 2};
+	for (size_t i = 0; i < o->all.n; i++) {
+		cells[i * width] = o->all.v[i].item.full;
+		for (int s = 0; s < PROGRESS_STEPS; s++)
+			cells[i * width + 1 + (size_t)s] = on_paper(o, i, (enum progress_step)s);
+	}
+	*table = (struct pdf_table){.columns = columns, .column_count = width, .cells = cells, .row_count = o->all.n, .size = 9};
+	return table;
+}
+
+int page_of_bodies_paper(struct web_call *c, struct err *err)
+{
+	struct overview o = {0};
+	struct pdf_paper paper = {0};
+	int r = load(c, &o, err);
+	if (r == 0)
+		return web_not_found(c, err);
+	if (r > 0)
+		r = paper_begin(c->arena, c->site, c->db, &paper, err);
+	if (r < 0)
+		return r;
+	const struct pdf_block block = {.kind = PDF_TABLE, .table = paper_table(&o)};
+	paper.kind = str_from_c(_("TÌNH HÌNH TỔ CHỨC BẦU CỬ"));
+	paper.about = arena_printf(c->arena, _("%.*s, đến ngày %.*s"), STR_ARG(row_str(&o.election, "name")),
+				   STR_ARG(date_vn(c->arena, o.today)));
+	paper.day = o.today;
+	paper.blocks = &block;
+	paper.block_count = 1;
+	paper.wide = true;
+	return web_send_paper(c, &paper, STR("to-chuc-bau-cu.pdf"), err);
 }

@@ -7,6 +7,7 @@
 #include "report/report.h"
 #include "record/follow.h"
 #include "app/briefing.h"
+#include "area/area.h"
 #include "election/election.h"
 #include "unit/records.h"
 #include "web/templates.h"
@@ -38,6 +39,7 @@ struct str register_href(struct web_call *c, const struct record *record, int64_
 		   {&difficulty_record, "/kho-khan"},
 		   {&decision_record, "/xin-y-kien"},
 		   {&step_record, "/bau-cu/buoc"},
+		   {&plan_record, "/bau-cu/phuong-an"},
 		   {&briefing_record, "/ban-tin"},
 		   {&template_record, "/bao-cao/mau"},
 		   {&period_record, "/bao-cao/ky"},

@@ -1,6 +1,7 @@
 /* Every address of the site. Read it top to bottom: this is what can be reached, and by whom. */
 #include "app/briefing.h"
 #include "area/area.h"
+#include "area/outlines.h"
 #include "base/json.h"
 #include "election/election.h"
 #include "report/report.h"
@@ -123,6 +124,7 @@ const struct web_route web_routes[] = {
 	/* who runs it */
 	GET("/bau-cu/to-chuc", "committee.read", bodies, "/bau-cu/to-chuc", 0),
 	GET("/bau-cu/to-chuc/xuat", "committee.read", bodies_export, "/bau-cu/to-chuc/xuat", WEB_SLOW),
+	GET("/bau-cu/to-chuc/pdf", "committee.read", bodies_paper, "/bau-cu/to-chuc/pdf", WEB_FRESH | WEB_SLOW),
 	GET("/bau-cu/to-chuc/mau", "committee.enter", body_model, "/bau-cu/to-chuc/mau", WEB_SLOW),
 	GET("/bau-cu/to-chuc/nhap", "committee.enter", body_sheet_form, "/bau-cu/to-chuc/nhap", 0),
 	POST("/bau-cu/to-chuc/nhap", "committee.enter", body_sheet, "/bau-cu/to-chuc/nhap", WEB_UPLOAD | WEB_SLOW),
@@ -132,6 +134,11 @@ const struct web_route web_routes[] = {
 	POST("/bau-cu/to-chuc/:id/danh-sach", "committee.enter", body_save, "/bau-cu/to-chuc/{committee}/danh-sach", 0),
 	GET("/bau-cu/to-chuc/:id/in", "committee.read", body_paper, "/bau-cu/to-chuc/{committee}/in", WEB_SLOW),
 	/* constituencies and polling areas */
+	GET("/bau-cu/don-vi", "plan.read", areas, "/bau-cu/don-vi", 0),
+	GET("/bau-cu/phuong-an/moi", "plan.ask", plan_form, "/bau-cu/phuong-an/moi", 0),
+	POST("/bau-cu/phuong-an/moi", "plan.ask", plan_new, "/bau-cu/phuong-an/moi", 0),
+	GET("/bau-cu/phuong-an/:id", "plan.read", plan, "/bau-cu/phuong-an/{plan}", WEB_FRESH),
+	GET("/bau-cu/phuong-an/:id/so-sanh", "plan.read", plan_compare, "/bau-cu/phuong-an/{plan}/so-sanh", 0),
 	GET("/bau-cu/don-vi", "plan.read", areas, "/bau-cu/don-vi", 0),
 	GET("/bau-cu/phuong-an/moi", "plan.ask", plan_form, "/bau-cu/phuong-an/moi", 0),
 	POST("/bau-cu/phuong-an/moi", "plan.ask", plan_new, "/bau-cu/phuong-an/moi", 0),
@@ -226,6 +233,7 @@ const struct web_route web_routes[] = {
 
 	/* the registers for programs */
 	GET("/api", NULL, api_guide, "/api", 0),
+	GET("/api/@record", "@record.read", api_register, "/api/committee", 0),
 	GET("/api/v1/openapi.json", NULL, api_description, "/api/v1/openapi.json", WEB_OPEN),
 	GET("/api/v1/@record", "@record.read", api_list, "/api/v1/committee", WEB_API),
 	POST("/api/v1/@record", "@record.save", api_new, "/api/v1/committee", WEB_API),

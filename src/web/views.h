@@ -502,23 +502,12 @@ struct calendar_view {
 	size_t tool_count;
 	struct str note; /* "Ngày theo luật; Hội đồng bầu cử quốc gia có thể điều chỉnh (Điều 98 khoản 3)" */
 };
-/* One constituency of a plan. */
-struct plan_unit_view {
-	struct str title;      /* "Đơn vị bầu cử số 1" */
-	struct str line;       /* "3 đại biểu · 808.806 người · +6,08 %" */
-	struct tag_view state; /* "không liền nhau", "đã khóa" */
-	struct why_view why;
-	const struct link_view *places; /* count: people */
-	size_t place_count;
-	const struct action_view *actions;
-	size_t action_count;
-};
+/* A plan of constituencies, or one of them. */
 struct plan_view {
 	struct sheet_view sheet;
-	const struct figure_view *figures;
+	const struct figure_view *figures; /* of the whole plan */
 	size_t figure_count;
-	struct html_raw map;
-	bool has_map;
-	const struct plan_unit_view *units;
-	size_t unit_count;
+	struct str map; /* its address; empty: none */
+	const struct link_view *map_links;
+	size_t map_link_count;
 };

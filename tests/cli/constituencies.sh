@@ -31,6 +31,15 @@ run constituencies --province 11 --seats 300
 check 'a commune for several constituencies: refused' complains 'không được chia một nơi'
 run constituencies --province 11 --seats 7 --against /dev/null
 check 'an empty plan: refused' refused
+# Plans of somebody else: a commune twice, in none, of another province.
+sed -E '2s/$/ 03158/' "$scratch/plan.csv" | tr -d '\r' >"$scratch/twice.csv"
+run constituencies --province 11 --seats 7 --effort 1 --against "$scratch/twice.csv"
+check 'a commune in two constituencies: named' complains '(03158) đã có ở đơn vị bầu cử số'
+sed 's/03127//' "$scratch/plan.csv" >"$scratch/none.csv"
+run constituencies --province 11 --seats 7 --effort 1 --against "$scratch/none.csv"
+check 'a commune in none: named' complains 'Điện Biên Phủ (03127)'
+run constituencies --province 14 --seats 7 --effort 1 --against "$scratch/plan.csv"
+check 'a plan of another province: named' complains 'không phải là xã, phường, đặc khu của tỉnh này'
 cat >"$scratch/units.csv" <<'END'
 code,name,type,population,area_km2,mountainous
 00001,Một,xã,1000,1,0

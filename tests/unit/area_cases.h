@@ -219,6 +219,29 @@ static int64_t give_plan_decide(struct call *c)
 	return s.commune[0];
 }
 
+/* Never twice the same square: nothing changed would be no entry. */
+static int64_t give_outlines(struct call *c)
+{
+	static int shift = 10000;
+	struct row unit = small_row(&s, &unit_record, s.commune[0]);
+	int east = ++shift;
+	c->file = arena_printf(s.a,
+			       "{\"type\":\"FeatureCollection\",\"features\":[{\"properties\":{\"code\":\"%.*s\"},\"geometry\":{\"type\":"
+			       "\"Polygon\",\"coordinates\":[[[105.1,19.1],[105.%d,19.1],[105.%d,19.3],[105.1,19.3],[105.1,19.1]]]}}]}",
+			       STR_ARG(row_str(&unit, "code")), east * 2, east * 2);
+	call_add(c, "source", STR("Sở thử"));
+	return s.root;
+}
+
+static int64_t give_outline_drop(struct call *c)
+{
+	struct call load = {0};
+	give_outlines(&load);
+	small_do(&s, 0, "outline.load", &load);
+	(void)c;
+	return s.root;
+}
+
 /* Neither is saved by a form: only their verbs write them. */
 static int64_t give_plan_save(struct call *c)
 {
@@ -246,4 +269,5 @@ static int64_t give_constituency_save(struct call *c)
 		{"village.undo", give_undo_village}, {"village_link.save", give_village_link},                         \
 		{"village_link.undo", give_undo_village_link}, {"polling_area.save", give_polling_area},               \
 		{"polling_area.undo", give_undo_polling_area}, {"polling_area.split", give_split},                     \
-		{"polling_area.merge", give_merge},
+		{"polling_area.merge", give_merge}, {"outline.load", give_outlines},                                   \
+		{"outline.drop", give_outline_drop},

@@ -400,7 +400,10 @@ static void description(void **state)
 	client_passwords(&s, &s.person[AT_A][ROLE_COUNCIL], 1);
 	client_sign_in(&c, "a.council", &me);
 	assert_int_equal(client_ask(&c, "GET", "/api", me.cookie, (struct str){0}), 200);
-	assert_true(client_shows(&c, "decision_day") && !client_shows(&c, "/api/v1/grants"));
+	assert_true(client_shows(&c, "/api/v1/committee") && !client_shows(&c, "/api/v1/grants"));
+	assert_int_equal(client_ask(&c, "GET", "/api/committee", me.cookie, (struct str){0}), 200);
+	assert_true(client_shows(&c, "decision_day"));
+	assert_int_equal(client_ask(&c, "GET", "/api/grants", me.cookie, (struct str){0}), 404);
 }
 
 int main(void)

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "area/check.h"
+#include "area/outlines.h"
 #include "area/plan_answer.h"
 #include "base/fs.h"
 #include "format/csv.h"
@@ -173,6 +174,20 @@ static void from_proposal_to_decision(void **state)
 	assert_int_equal(move(specialist(), plan, 999, to), -ERR_INPUT);
 	assert_int_equal(move(specialist(), plan, p.place[0], to), 0);
 	assert_int_equal(loaded(plan).plan.part[0], to - 1);
+	assert_int_equal(move(specialist(), plan, p.place[0], 3 - to), 0);
+	/* several at once, by name and by code; what is no place is named */
+	struct call many = of_plan(plan);
+	call_add(&many, "places", arena_printf(s.a, "%.*s, %.*s", STR_ARG(p.area.problem.place[0].name),
+					       STR_ARG(p.area.problem.place[0].code)));
+	call_int(&s, &many, "number", to);
+	small_do(&s, specialist(), "plan.move", &many);
+	assert_int_equal(loaded(plan).plan.part[0], to - 1);
+	many.arg[1].value = STR("Xã Không Có");
+	assert_int_equal(small_run(&s, specialist(), "plan.move", &many), -ERR_INPUT);
+	assert_non_null(strstr(s.err.text, "«Xã Không Có»"));
+	many.arg[1].value = STR(" , ");
+	assert_int_equal(small_run(&s, specialist(), "plan.move", &many), -ERR_INPUT);
+	assert_string_equal(s.err.field, "places");
 	assert_int_equal(move(specialist(), plan, p.place[0], 3 - to), 0);
 	/* a locked constituency takes and gives nothing, and stays when the search goes on */
 	struct call c = of_plan(plan);
@@ -376,6 +391,144 @@ static void what_a_commune_lacks(void **state)
 	assert_int_equal(finding(&check, "Cử tri của khu vực"), AREA_WRONG); /* 2,100 and 2,450 */
 }
 
+/* ---- a new decision about the council's constituencies ---- */
+
+static int64_t council_plan(const int64_t *villages, const int *numbers, size_t n)
+{
+	struct call c = ask_of("commune", s.commune[0], 15, 3, "manual");
+	int64_t plan = small_do(&s, officer(), "plan.ask", &c);
+	for (size_t i = 0; i < n; i++)
+		small_must(move(officer(), plan, villages[i], numbers[i]), &s.err, "move");
+	/* other tests left villages in this commune: with the first */
+	struct site_plan p = loaded(plan);
+	for (size_t i = 0; i < p.n; i++)
+		if (p.plan.part[i] < 0)
+			small_must(move(officer(), plan, p.place[i], 1), &s.err, "move");
+	small_must(submit(officer(), plan), &s.err, "submit");
+	small_must(decide(s.person[AT_A][ROLE_COMMUNE_LEADER], plan), &s.err, "decide");
+	return plan;
+}
+
+static int64_t constituency_of(int64_t plan, int number)
+{
+	return small_count(&s, arena_c(s.a, arena_printf(s.a, "SELECT id FROM constituency WHERE plan = %lld AND number = %d",
+							 (long long)plan, number)));
+}
+
+static int64_t written(int64_t area)
+{
+	struct row row = small_row(&s, &polling_area_record, area);
+	return row_int(&row, "constituency");
+}
+
+/* A hospital is in no village: somebody says which constituency. */
+static int64_t hospital(int number, int64_t constituency)
+{
+	struct call c = {0};
+	call_int(&s, &c, "election", s.election);
+	call_int(&s, &c, "unit", s.commune[0]);
+	call_int(&s, &c, "number", number);
+	call_add(&c, "kind", STR("care"));
+	call_int(&s, &c, "voters", 80);
+	call_add(&c, "place", STR("Bệnh viện"));
+	call_int(&s, &c, "constituency", constituency);
+	return small_do(&s, officer(), "polling_area.save", &c);
+}
+
+static void areas_follow_a_new_decision(void **state)
+{
+	(void)state;
+	int64_t area[3], villages[6];
+	for (int i = 0; i < 3; i++) {
+		small_must(area_with(21 + i, 1400, "normal", ""), &s.err, "area");
+		area[i] = area_number(21 + i);
+		for (int k = 0; k < 2; k++)
+			villages[2 * i + k] = village(officer(), arena_c(s.a, arena_printf(s.a, "Thôn Quyết %d", 2 * i + k)), 1000,
+						      area[i]);
+	}
+	int64_t first = council_plan(villages, (const int[]){1, 1, 2, 2, 3, 3}, 6);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(written(area[i]), constituency_of(first, i + 1)); /* from the villages, without a hand */
+	int64_t same = hospital(31, constituency_of(first, 3)), other = hospital(32, constituency_of(first, 2));
+	struct area_check check = checked();
+	assert_int_equal(finding(&check, "nằm trọn trong một"), AREA_FULL);
+	/* the second area changes whole, the first is torn; the third stays as it was, under another number */
+	int64_t second = council_plan(villages, (const int[]){1, 2, 1, 1, 3, 3}, 6);
+	assert_int_equal(written(area[1]), constituency_of(second, 1));
+	assert_int_equal(written(area[2]), constituency_of(second, 3));
+	assert_int_equal(written(same), constituency_of(second, 3)); /* the same villages: the same constituency */
+	assert_int_equal(written(area[0]), constituency_of(first, 1)); /* torn: nobody guesses */
+	assert_int_equal(written(other), constituency_of(first, 2));
+	check = checked();
+	assert_int_equal(finding(&check, "nằm trọn trong một"), AREA_WRONG);
+	assert_int_equal(finding(&check, "đã thay thế"), AREA_WRONG);
+	/* before and after stand in the history of the area */
+	assert_int_equal(small_count(&s, arena_c(s.a, arena_printf(s.a, "SELECT count(*) FROM change_of WHERE record = 'polling_area' "
+									"AND id = %lld", (long long)area[1]))) >= 3, 1);
+	/* a person chooses; then nothing is left */
+	struct row row = small_row(&s, &polling_area_record, other);
+	struct call c = {0};
+	call_int(&s, &c, "id", other);
+	call_int(&s, &c, "revision", row.revision);
+	call_int(&s, &c, "election", s.election);
+	call_int(&s, &c, "unit", s.commune[0]);
+	call_int(&s, &c, "number", 32);
+	call_add(&c, "kind", STR("care"));
+	call_int(&s, &c, "voters", 80);
+	call_add(&c, "place", STR("Bệnh viện"));
+	call_int(&s, &c, "constituency", constituency_of(first, 2)); /* replaced: refused */
+	assert_int_equal(small_run(&s, officer(), "polling_area.save", &c), -ERR_INPUT);
+	c.arg[c.n - 1].value = arena_printf(s.a, "%lld", (long long)constituency_of(second, 2));
+	small_do(&s, officer(), "polling_area.save", &c);
+	assert_int_equal(written(other), constituency_of(second, 2));
+}
+
+/* ---- outlines ---- */
+
+static struct str squares(const char *const *codes, size_t n)
+{
+	_cleanup_buf_ struct buf b = BUF_INIT(1 << 16);
+	buf_add_c(&b, "{\"type\":\"FeatureCollection\",\"features\":[");
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&b,
+			   "%s{\"type\":\"Feature\",\"properties\":{\"ma\":%s},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":"
+			   "[[[10%zu.1,19.1],[10%zu.2,19.1],[10%zu.2,19.2],[10%zu.1,19.1]]]}}",
+			   i ? "," : "", codes[i], i + 4, i + 4, i + 4, i + 4);
+	buf_add_c(&b, "]}");
+	return arena_dup(s.a, buf_str(&b));
+}
+
+static int load_outlines(int64_t person, struct str file)
+{
+	struct call c = {.file = file};
+	call_add(&c, "source", STR("Tệp thử"));
+	return small_run(&s, person, "outline.load", &c);
+}
+
+static void outlines_of_the_site(void **state)
+{
+	(void)state;
+	struct row unit = small_row(&s, &unit_record, s.commune[0]);
+	const char *own = arena_c(s.a, arena_printf(s.a, "\"%.*s\"", STR_ARG(row_str(&unit, "code"))));
+	struct site_outline *list;
+	size_t n;
+	assert_true(load_outlines(officer(), squares(&own, 1)) < 0); /* the province's alone */
+	assert_int_equal(load_outlines(specialist(), squares((const char *const[]){own, own}, 2)), -ERR_INPUT);
+	assert_non_null(strstr(s.err.text, "có hai lần"));
+	assert_int_equal(load_outlines(specialist(), squares((const char *const[]){"\"99999\""}, 1)), -ERR_INPUT);
+	assert_non_null(strstr(s.err.text, "không hình nào mang mã"));
+	small_must(load_outlines(specialist(), squares((const char *const[]){own, "\"99999\""}, 2)), &s.err, "outlines");
+	small_must(site_outlines(s.db, s.a, s.root, &list, &n, &err), &err, "list");
+	assert_int_equal(n, 1);
+	assert_int_equal(list[0].unit, s.commune[0]);
+	assert_true(list[0].o.path.n && list[0].o.left < list[0].o.right);
+	struct call none = {0};
+	assert_true(small_run(&s, officer(), "outline.drop", &none) < 0);
+	small_do(&s, specialist(), "outline.drop", &none);
+	small_must(site_outlines(s.db, s.a, s.root, &list, &n, &err), &err, "list");
+	assert_int_equal(n, 0);
+}
+
 /* ---- a real ward ---- */
 
 static void import(const struct record *record, struct str csv, int64_t rows)
@@ -454,6 +607,8 @@ int main(void)
 		cmocka_unit_test(sizes_of_areas),
 		cmocka_unit_test(split_and_merged),
 		cmocka_unit_test(what_a_commune_lacks),
+		cmocka_unit_test(areas_follow_a_new_decision),
+		cmocka_unit_test(outlines_of_the_site),
 		cmocka_unit_test(a_real_ward),
 	};
 	return cmocka_run_group_tests_name("constituencies and polling areas of a site", tests, setup, teardown);

@@ -10,6 +10,7 @@
 
 #include "app/digest.h"
 #include "app/brief.h"
+#include "area/plan_answer.h"
 #include "base/log.h"
 #include "web_client.h"
 
@@ -55,6 +56,42 @@ static const struct bell_item *of_row(const struct bell *b, int64_t id)
 		if (b->items[i].id == id)
 			return &b->items[i];
 	return NULL;
+}
+
+/* A search that ended rings who asked for it, and nobody else; asked again it rings again. A plan that waits rings who decides. */
+static void plans_asked_for(void **state)
+{
+	(void)state;
+	int64_t specialist = s.person[AT_PROVINCE][ROLE_SPECIALIST], leader = s.person[AT_PROVINCE][ROLE_LEADER];
+	struct actor program = app_program();
+	struct err err = ERR_INIT;
+	struct call c = {0};
+	call_int(&s, &c, "election", s.election);
+	call_int(&s, &c, "unit", s.root);
+	call_add(&c, "level", STR("na"));
+	call_add(&c, "name", STR("Phương án chuông"));
+	call_int(&s, &c, "seats", 4);
+	call_add(&c, "how", STR("search"));
+	int64_t plan = small_do(&s, specialist, "plan.ask", &c);
+	struct bell b = rung(specialist, SMALL_DAY);
+	assert_null(of_row(&b, plan)); /* still being searched */
+	small_must(plan_work(s.site, s.db, &program, plan, NULL, &err), &err, "search");
+	b = rung(specialist, SMALL_DAY);
+	assert_non_null(of_row(&b, plan));
+	assert_true(str_find(of_row(&b, plan)->text, STR("Phương án chuông")) >= 0);
+	struct str key = of_row(&b, plan)->key;
+	b = rung(leader, SMALL_DAY);
+	assert_null(of_row(&b, plan));
+	b = rung(s.person[AT_A][ROLE_OFFICER], SMALL_DAY);
+	assert_null(of_row(&b, plan));
+	c = (struct call){0};
+	call_int(&s, &c, "id", plan);
+	small_do(&s, specialist, "plan.again", &c);
+	small_must(plan_work(s.site, s.db, &program, plan, NULL, &err), &err, "search");
+	b = rung(specialist, SMALL_DAY);
+	assert_false(str_eq(of_row(&b, plan)->key, key));
+	b = rung(specialist, SMALL_DAY + 8);
+	assert_null(of_row(&b, plan)); /* no news any more */
 }
 
 static void ones_own_tasks(void **state)
@@ -278,7 +315,7 @@ int main(void)
 {
 	crypt_start();
 	const struct CMUnitTest tests[] = {
-		CASE(ones_own_tasks), CASE(read_once),			       CASE(briefings_ring), CASE(one_text_a_day),
+		CASE(plans_asked_for), CASE(ones_own_tasks), CASE(read_once),			       CASE(briefings_ring), CASE(one_text_a_day),
 		CASE(the_number_in_the_frame), CASE(search_shows_what_one_may_read), CASE(first_pages),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -379,6 +379,9 @@ static bool has_its_own_page(const struct ask *q)
 	return record && strcmp(q->record, "unit") == 0 && strcmp(q->route->pattern, "/danh-muc/@record/xuat") == 0;
 }
 
+/* Refused rows are those of one import, which the address names behind the question mark: without it there are none. */
+static bool of_one_import(const struct web_route *r) { return str_ends(str_from_c(r->pattern), STR("/loi")); }
+
 static enum expect expected(const struct ask *q, int person)
 {
 	struct str action = action_of(q);
@@ -392,7 +395,7 @@ static enum expect expected(const struct ask *q, int person)
 	if (!rule_of(action) || q->id == MISSING || has_its_own_page(q) ||
 	    (of_register(q->route) && !is_register(q->record) && !has_files(q)))
 		return ABSENT;
-	if (with_file(q->route) && !q->id2_of_row)
+	if ((with_file(q->route) && !q->id2_of_row) || of_one_import(q->route))
 		return ABSENT;
 	if (q->unit)
 		return may(person, action, q->unit) ? GIVEN : REFUSED;

@@ -41,15 +41,65 @@ async function proposal(t, title) {
 	return plan;
 }
 
-async function move(t, plan) {
-	await t.visit(plan);
-	const form = t.page.locator('form[action$="/chuyen"]');
-	const place = form.locator('select[name=place]');
-	const label = await place.locator('option', { hasText: 'đang ở số 1)' }).first().getAttribute('value');
-	await place.selectOption(label);
+// From the page of a constituency: one of its communes goes; one that borders it comes.
+async function moveOne(t, plan) {
+	await t.visit(`${plan}/don-vi?so=1`);
+	await t.sees('Giáp đơn vị bầu cử số', 'what each commune borders');
+	await t.pageIsSound('one constituency');
+	const place = t.page.locator('#chuyen-place');
+	const chosen = t.page.locator('select#chuyen-place option').nth(1);
+	const name = (await chosen.textContent()).trim();
+	await place.selectOption(await chosen.getAttribute('value'));
 	await choose(t, 'number', '2');
 	await press(t, 'Chuyển sang đơn vị bầu cử khác');
-	return label;
+	t.ok(t.page.url().includes('/don-vi?so=1'), 'back at the constituency');
+	t.equal(await t.page.locator('tbody th', { hasText: name }).count(), 0, 'the commune has gone');
+	return name;
+}
+
+// From the page of the plan: several by name; what is no place is named.
+async function moveByName(t, plan, name) {
+	await t.visit(plan);
+	await t.page.locator('textarea[name=places]').fill('Xã Không Có Thật');
+	await choose(t, 'number', '1');
+	await press(t, 'Chuyển sang đơn vị bầu cử khác');
+	await t.sees('«Xã Không Có Thật» không phải là mã hay tên', 'what is no place is named');
+	await t.pageIsSound('a place that is none');
+	await t.visit(plan);
+	await t.page.locator('textarea[name=places]').fill(name);
+	await choose(t, 'number', '1');
+	await press(t, 'Chuyển sang đơn vị bầu cử khác');
+	t.equal(new URL(t.page.url()).pathname, plan, 'back at the plan');
+	await t.visit(`${plan}/don-vi?so=1`);
+	t.equal(await t.page.locator('tbody th', { hasText: name }).count(), 1, 'the commune is back');
+}
+
+async function map(t, plan, from) {
+	const answer = await t.page.request.get(`${new URL(t.page.url()).origin}${plan}/ban-do`);
+	t.equal(answer.headers()['content-type'], 'image/svg+xml; charset=utf-8', 'the map is a picture');
+	t.ok((await answer.text()).includes(from), `the map is drawn from ${from}`);
+}
+
+// The operator's own file: its outline on the map, then taken away again.
+async function outlines(t, plan) {
+	const file = { type: 'FeatureCollection', features: [{ type: 'Feature', properties: { code: '14758' }, geometry: {
+		type: 'Polygon', coordinates: [[[105.7, 19.8], [105.8, 19.8], [105.8, 19.9], [105.7, 19.8]]] } }] };
+	await t.visit('/bau-cu/ranh-gioi');
+	await t.pageIsSound('loading outlines');
+	const load = async (name, text) => {
+		await t.page.locator('input[type=file]').setInputFiles({ name, mimeType: 'application/geo+json', buffer: Buffer.from(text) });
+		await t.page.locator('input[name=source]').fill('Tệp thử');
+		await press(t, 'Nhập hình ranh giới');
+	};
+	await load('sai.geojson', '{"features":[}');
+	await t.sees('Dòng 1, chỗ thứ', 'a file that is none is refused with the place');
+	await t.pageIsSound('a file that is none');
+	await load('ranh-gioi.geojson', JSON.stringify(file));
+	await t.sees('1/166 xã', 'one outline is there');
+	await map(t, plan, 'Phường Hàm Rồng');
+	await t.visit('/bau-cu/ranh-gioi');
+	await press(t, 'Bỏ hình ranh giới');
+	await t.sees('0/166 xã', 'and taken away');
 }
 
 async function decision(t, plan, title) {
@@ -106,8 +156,12 @@ export async function run(t) {
 	const title = `${t.variant.width} ${t.variant.script ? 'có' : 'không'} kịch bản`;
 	await t.signIn('chuyenvien');
 	const plan = await proposal(t, `Phương án ${title}`);
-	const first = await move(t, plan), second = await move(t, plan);
+	await map(t, plan, 'h9v9h-9z');
+	const first = await moveOne(t, plan), second = await moveOne(t, plan);
 	t.ok(first !== second, 'two communes were moved');
+	await moveByName(t, plan, second);
+	await outlines(t, plan);
+	await t.visit(plan);
 	await t.pageIsSound('after moving');
 	await t.page.locator('summary', { hasText: 'Trình' }).click();
 	await t.page.locator('textarea[name=note]').first().fill('Tờ trình diễn tập');
