@@ -75,12 +75,14 @@ int site_outlines(struct db *db, struct arena *a, int64_t root, struct site_outl
 	return r;
 }
 
-int site_has_outlines(struct db *db, int64_t root, bool *ret_has, struct err *err)
+int site_outlines_source(struct db *db, struct arena *a, int64_t root, struct str *ret_source, struct err *err)
 {
-	int64_t id;
-	int r = db_get_int(db, &outline_any, VALUES(v_int(root)), 0, &id, err);
-	*ret_has = r == 0 && id;
-	return r;
+	_cleanup_query_ struct query *q = NULL;
+	int r = db_query(db, &outlines_source, VALUES(v_int(root)), &q, err);
+	if (r == 0)
+		r = query_next(q, err);
+	*ret_source = r > 0 ? query_dup(q, 0, a) : (struct str){0};
+	return r < 0 ? r : 0;
 }
 
 /* ---- loading ---- */

@@ -22,5 +22,5 @@ struct site_outline {
 
 /* Those there are, by unit. */
 int site_outlines(struct db *db, struct arena *a, int64_t root, struct site_outline **ret_list, size_t *ret_n, struct err *err);
-/* Is there any? */
-int site_has_outlines(struct db *db, int64_t root, bool *ret_has, struct err *err);
+/* Where they are from; empty when there are none. */
+int site_outlines_source(struct db *db, struct arena *a, int64_t root, struct str *ret_source, struct err *err);

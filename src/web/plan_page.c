@@ -114,19 +114,23 @@ static void units_of(struct web_call *c, const struct plan_page *x, struct plan_
 
 static int map_of(struct web_call *c, const struct plan_page *x, struct plan_view *v, struct err *err)
 {
-	bool outlines = false;
+	struct str source;
 	if (row_is(&x->row, "level", "commune") || x->p.k == 0)
 		return 0;
-	int r = site_has_outlines(c->db, c->site->root, &outlines, err);
+	int r = site_outlines_source(c->db, c->arena, c->site->root, &source, err);
+	if (r < 0)
+		return r;
 	struct link_view *links = arena_array_of(c->arena, 2, struct link_view);
 	struct str href = web_path(c, "/bau-cu/phuong-an/%lld/ban-do", (long long)x->row.id);
 	v->map = href;
 	links[v->map_link_count++] = (struct link_view){.href = href, .text = str_from_c(_("Mở bản đồ"))};
-	if (outlines)
+	if (source.n)
+		v->map_source = arena_printf(c->arena, _("Hình ranh giới: %.*s."), STR_ARG(source));
+	if (source.n)
 		links[v->map_link_count++] = (struct link_view){.href = web_with(c, href, NULL, 0, "kieu", STR("o")),
 								.text = str_from_c(_("Bản đồ ô vuông"))};
 	v->map_links = links;
-	return r;
+	return 0;
 }
 
 /* ---- forms ---- */

@@ -187,6 +187,7 @@ static int show_part(struct web_call *c, struct plan_page *x, int part, struct s
 	web_crumb(c, &v.sheet.page, web_path(c, "/bau-cu/phuong-an/%lld", (long long)x->row.id), row_str(&x->row, "name"));
 	if (part >= 0)
 		unit_facts(c, x, part, &v.sheet);
+	v.facts_first = true;
 	places_list(c, x, part, touches, here, &v.sheet);
 	int r = unit_forms(c, x, part, touches, here, &v.sheet, err);
 	if (r < 0)

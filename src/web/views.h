@@ -507,7 +507,9 @@ struct plan_view {
 	struct sheet_view sheet;
 	const struct figure_view *figures; /* of the whole plan */
 	size_t figure_count;
+	bool facts_first;
 	struct str map; /* its address; empty: none */
+	struct str map_source; /* of its outlines */
 	const struct link_view *map_links;
 	size_t map_link_count;
 };
