@@ -132,7 +132,8 @@ const formTable = (() => {
 	const say = (text, ...more) => line.replaceChildren(text, ...more.flatMap((m) => [" ", m]));
 	const button = (text, act) => make("button", text, {type: "button", className: "second", onclick: act});
 	const label = (i) => document.querySelector(`label[for="bc-o${i}"]`)?.textContent.replace(/ \*$/, "") ?? `ô ${i}`;
-	const typed = () => table.cells.map((_, i) => form.elements[`o${i}`]?.value ?? "");
+	// a file cell holds the one that was attached before, or the one chosen now
+	const typed = () => table.cells.map((_, i) => (form.elements[`x${i}`]?.checked ? "" : form.elements[`o${i}`]?.value) || form.elements[`t${i}`]?.value || "");
 
 	const words = ([state, v], decimals) => {
 		if (state) return states[state];
@@ -145,7 +146,10 @@ const formTable = (() => {
 	const problems = (whole) => {
 		const now = typed(), {readings, values, broken} = formTable.check(table, now), found = [];
 		table.cells.forEach((cell, i) => {
-			if (cell.computed) document.getElementById(`bc-o${i}`).textContent = words(values[i], cell.decimals);
+			if (cell.computed) {
+				const shown = document.getElementById(`bc-o${i}`); // on another part of a long form it is not there
+				if (shown) shown.textContent = words(values[i], cell.decimals);
+			}
 			else if (readings[i] > 1) found.push(`${label(i)}: «${now[i]}» ${reasons[readings[i]]}`);
 			else if (whole && cell.required && !now[i].trim()) found.push(`${label(i)}: chưa nhập`);
 		});
@@ -216,12 +220,32 @@ const formTable = (() => {
 		}
 	};
 
-	const pairs = () => [...new FormData(form)].filter(([name]) => /^(o\d+|none|note|revision)$/.test(name));
-	const same = (a, b) => JSON.stringify(a.filter(([n, v]) => v && n !== "revision")) === JSON.stringify(b.filter(([n, v]) => v && n !== "revision"));
+	const pairs = () => [...new FormData(form)].filter(([name]) => /^([ox]\d+|none|note|revision)$/.test(name));
+	// Files that were chosen, to be kept with an answer that waits.
+	const FILES_MOST = 8 << 20;
+	const chosen = () => [...new FormData(form)].filter(([name, file]) => /^t\d+$/.test(name) && file.size);
+	const packed = (files) => Promise.all(files.map(async ([field, file]) => {
+		const bytes = new Uint8Array(await file.arrayBuffer());
+		let text = "";
+		for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+		return {field, name: file.name, bytes: btoa(text)};
+	}));
+	const body = (item, token) => {
+		const all = [...item.pairs, ["khoa", item.key], ["csrf", token]];
+		if (!item.files?.length) return new URLSearchParams(all);
+		const data = new FormData();
+		for (const [name, value] of all) data.append(name, value);
+		for (const f of item.files) data.append(f.field, new File([Uint8Array.from(atob(f.bytes), (c) => c.charCodeAt(0))], f.name));
+		return data;
+	};
+	const plain = (list) => JSON.stringify(list.filter(([n, v]) => v && n !== "revision").sort());
+	const same = (a, b) => plain(a) === plain(b);
 	const fill = (kept) => {
 		for (const [name, value] of kept) {
-			const field = form.elements[name];
-			if (name === "revision" || !field) continue;
+			let field = form.elements[name];
+			if (name === "revision") continue;
+			if (!field && table.cells[name.slice(1)]) form.append((field = make("input", "", {type: "hidden", name}))); // empty until now, on another part
+			if (!field) continue;
 			if (field.type === "checkbox") field.checked = value === "1";
 			else field.value = value;
 		}
@@ -239,7 +263,7 @@ const formTable = (() => {
 		const page = await fetch(location.pathname, {cache: "no-store"});
 		return new DOMParser().parseFromString(await page.text(), "text/html").querySelector("#bao-cao [name=csrf]")?.value;
 	};
-	const post = (item, token) => fetch(form.action, {method: "POST", body: new URLSearchParams([...item.pairs, ["khoa", item.key], ["csrf", token]])});
+	const post = (item, token) => fetch(form.action, {method: "POST", body: body(item, token)});
 	const outcome = async (item, answer) => {
 		const url = new URL(answer.url);
 		if (answer.redirected && url.searchParams.has("xong")) {
@@ -273,15 +297,24 @@ const formTable = (() => {
 	const freshKey = () => [...crypto.getRandomValues(new Uint8Array(12))].map((b) => b.toString(16).padStart(2, "0")).join("");
 
 	form.addEventListener("submit", async (event) => {
-		if (event.submitter?.name || busy) return;
+		const part = event.submitter?.name === "sang" ? event.submitter.value : "";
+		if ((event.submitter?.name && !part) || busy) return;
 		event.preventDefault();
 		busy = true;
 		const there = await reachable();
 		busy = false;
+		if (there && part) form.append(make("input", "", {type: "hidden", name: "sang", value: part}));
 		if (there) return form.submit();
+		if (part) {
+			await seal(draftName, {pairs: pairs(), revision, at: Date.now()});
+			return location.assign(`${location.pathname}?phan=${part}`);
+		}
 		const found = form.elements.none.checked ? [] : problems(true);
 		if (found.length) return say("Chưa gửi, có chỗ cần sửa:", listed(found));
-		const item = {pairs: pairs(), key: freshKey(), at: Date.now()};
+		const files = chosen();
+		if (files.reduce((sum, [, file]) => sum + file.size, 0) > FILES_MOST)
+			return say("Chưa gửi: tệp đã chọn lớn hơn 8 MB nên cần có mạng. Số đã gõ được giữ trên máy này; khi có mạng hãy chọn lại tệp rồi gửi.");
+		const item = {pairs: pairs(), files: await packed(files), key: freshKey(), at: Date.now()};
 		await seal(queueName, item);
 		waiting(item);
 	});
@@ -326,7 +359,8 @@ const formTable = (() => {
 		await navigator.serviceWorker.register("/bao-cao/nen.js", {scope: "/bao-cao/"});
 		const shelf = await caches.open("bao-cao-1");
 		const needed = [...document.querySelectorAll("link[rel=stylesheet], script[src]")].map((e) => new URL(e.href ?? e.src).pathname);
-		for (const path of [location.pathname, ...needed]) if (!(await shelf.match(path))) await shelf.add(path);
+		const parts = [...form.querySelectorAll("button[name=sang]")].map((b) => `${location.pathname}?phan=${b.value}`);
+		for (const path of [location.pathname, ...parts, ...needed]) if (!(await shelf.match(path))) await shelf.add(path);
 	};
 	begin().catch(() => {});
 	if (navigator.serviceWorker) openable().catch(() => {});

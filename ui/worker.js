@@ -5,11 +5,17 @@
 const STORE = "bao-cao-1";
 const PATIENCE_MS = 20000;
 
+// Which page it is: a part of a long form has a place of its own, whatever else the address says.
+const place = (address) => {
+	const {pathname, searchParams} = new URL(address), part = searchParams.get("phan");
+	return part ? `${pathname}?phan=${part}` : pathname;
+};
+
 const fresh = async (request) => {
 	const answer = await fetch(request, {signal: AbortSignal.timeout(PATIENCE_MS)});
 	if (answer.ok && answer.type === "basic") {
 		const copy = answer.clone();
-		caches.open(STORE).then((store) => store.put(new URL(request.url).pathname, copy));
+		caches.open(STORE).then((store) => store.put(place(request.url), copy));
 	}
 	return answer;
 };
@@ -26,7 +32,7 @@ const form = async (request) => {
 	try {
 		return await fresh(request);
 	} catch {
-		return (await caches.match(new URL(request.url).pathname)) ?? none();
+		return (await caches.match(place(request.url))) ?? (await caches.match(new URL(request.url).pathname)) ?? none();
 	}
 };
 

@@ -61,7 +61,7 @@ const struct verb *const app_verbs[] = {
 	&decision_ask,       &decision_approve,  &decision_refuse, &decision_withdraw, &edition_save,
 	&edition_publish,    &reporter_assign,   &period_open,     &period_accept,     &period_urge,
 	&period_criticise,   &period_demand,     &period_close,
-	&answer_fill,        &answer_approve,    &answer_hold,     &answer_return,     &answer_accept,
+	&answer_fill,        &answer_approve,    &answer_sign,     &answer_hold,       &answer_return,     &answer_accept,
 	&snapshot_take,      &briefing_draft,    &briefing_issue,
 	&plan_ask,           &plan_fill,         &plan_move,       &plan_seats,        &plan_lock,
 	&plan_again,         &plan_copy,         &plan_submit,     &plan_return,       &plan_decide,

@@ -42,6 +42,16 @@ static struct str clean(struct arena *a, struct str s, bool lines)
 	return str_trim((struct str){p, n});
 }
 
+bool answer_file(struct str text, int64_t *ret_id, struct str *ret_name)
+{
+	ptrdiff_t blank = str_find_char(text, ' ');
+	struct str name = str_trim(str_slice(text, blank < 0 ? text.n : (size_t)blank + 1, text.n));
+	if (blank <= 0 || !name.n || !str_to_i64(str_slice(text, 0, (size_t)blank), 1, INT64_MAX, ret_id))
+		return false;
+	*ret_name = name;
+	return true;
+}
+
 static void read_text(struct arena *a, const struct form *f, int cell, struct str typed, struct answer_cell *ret,
 		      struct findings *fs)
 {
@@ -65,6 +75,12 @@ static void read_text(struct arena *a, const struct form *f, int cell, struct st
 			}
 		wrong(a, f, fs, cell,
 		      arena_printf(a, _("«%.*s» không có trong các lựa chọn."), STR_ARG(str_head(s, 60))));
+		return;
+	}
+	int64_t id;
+	struct str name;
+	if (l->kind == FORM_FILE && !answer_file(s, &id, &name)) {
+		wrong(a, f, fs, cell, str_from_c(_("ô này là một tệp; hãy chọn tệp để đính kèm, không gõ chữ.")));
 		return;
 	}
 	*ret = (struct answer_cell){EXPR_NUMBER, 0, s};
@@ -257,6 +273,10 @@ struct str answer_text(struct arena *a, const struct form *f, int cell, const st
 		return f->cells[cell].computed ? str_from_c(answer_state_words(value->state)) : (struct str){0};
 	if (l->kind == FORM_NUMBER)
 		return form_number_text(a, value->v, l->decimals);
+	int64_t id;
+	struct str name;
+	if (l->kind == FORM_FILE && answer_file(value->text, &id, &name))
+		return name;
 	return l->kind == FORM_DAY ? date_vn(a, (day_t)value->v) : value->text;
 }
 

@@ -1,9 +1,9 @@
 /*
  * answer.h – the cells of one answer: what was typed, what is kept, what is computed, what is wrong with it.
  *
- * Kept as text, one cell a line: "code=value\n", numbers as 1234.5, days as 2026-03-15, a choice by its words, in texts
- * "\n" for a line end and "\\" for a backslash. An empty cell has no line: empty is not zero. Codes that the form does
- * not have are passed over when read (an answer keeps the edition it was made on).
+ * Kept as text, one cell a line: "code=value\n", numbers as 1234.5, days as 2026-03-15, a choice by its words, a file by its
+ * id and name "123 bản đồ.pdf", in texts "\n" for a line end and "\\" for a backslash. An empty cell has no line: empty is not
+ * zero. Codes that the form does not have are passed over when read (an answer keeps the edition it was made on).
  */
 #pragma once
 #include "base/date.h"
@@ -45,3 +45,5 @@ void answer_kept(struct arena *a, const struct form *f, struct str kept, struct 
 struct str answer_text(struct arena *a, const struct form *f, int cell, const struct answer_cell *value);
 struct str answer_typed(struct arena *a, const struct form *f, int cell, const struct answer_cell *value);
 const char *answer_state_words(enum expr_state state);
+/* A file as it is typed and kept: which attached file, and its name. False when it is none. */
+bool answer_file(struct str text, int64_t *ret_id, struct str *ret_name);

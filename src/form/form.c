@@ -20,8 +20,8 @@ static const struct {
 	{"muc", FORM_SECTION, 0},	{"so nguyen", FORM_NUMBER, 0},	 {"so le 1", FORM_NUMBER, 1},
 	{"so le 2", FORM_NUMBER, 2},	{"so le 3", FORM_NUMBER, 3},	 {"so le 4", FORM_NUMBER, 4},
 	{"chu", FORM_SHORT, 0},		{"chu dai", FORM_LONG, 0},	 {"ngay", FORM_DAY, 0},
-	{"chon", FORM_CHOICE, 0},	{"quy tac", FORM_RULE, RULE_SKIP}, {"quy tac du", FORM_RULE, RULE_WHOLE},
-	{"canh bao", FORM_RULE, RULE_WARN},
+	{"chon", FORM_CHOICE, 0},	{"tep", FORM_FILE, 0},		 {"quy tac", FORM_RULE, RULE_SKIP},
+	{"quy tac du", FORM_RULE, RULE_WHOLE}, {"canh bao", FORM_RULE, RULE_WARN},
 };
 
 static const struct {
@@ -204,8 +204,8 @@ static int read_kind(struct building *b, size_t at, struct str word, struct form
 		}
 	return refuse(
 		b->err, at, C_KIND,
-		_("chọn một trong: mục, số nguyên, số lẻ 1 đến số lẻ 4, chữ, chữ dài, ngày, chọn, quy tắc, quy tắc đủ, "
-		  "cảnh báo."));
+		_("chọn một trong: mục, số nguyên, số lẻ 1 đến số lẻ 4, chữ, chữ dài, ngày, chọn, tệp, quy tắc, quy tắc "
+		  "đủ, cảnh báo."));
 }
 
 static int read_roll(struct building *b, size_t at, struct str word, struct form_line *l)
@@ -447,6 +447,21 @@ struct str form_cell_label(struct arena *a, const struct form *f, int cell)
 	return arena_printf(a, "%.*s – %.*s", STR_ARG(l->label), STR_ARG(l->splits[c->split]));
 }
 
+size_t form_parts(const struct form *f, size_t most, size_t *ret_first)
+{
+	size_t n = 0, cells = 0;
+	for (size_t i = 0; i < f->line_n; i++) {
+		const struct form_line *l = &f->lines[i];
+		bool section = l->kind == FORM_SECTION && 2 * cells >= most, full = cells + (size_t)l->cell_n > most;
+		if (n == 0 || (cells > 0 && (section || full))) {
+			ret_first[n++] = i;
+			cells = 0;
+		}
+		cells += (size_t)l->cell_n;
+	}
+	return n;
+}
+
 /* ---- the table for the browser ---- */
 
 static void write_code(struct buf *out, const struct expr *e)
@@ -458,7 +473,7 @@ static void write_code(struct buf *out, const struct expr *e)
 void form_table_write(const struct form *f, struct buf *out)
 {
 	static const char letters[] = {
-		[FORM_NUMBER] = 'n', [FORM_SHORT] = 't', [FORM_LONG] = 't', [FORM_DAY] = 'd', [FORM_CHOICE] = 't'};
+		[FORM_NUMBER] = 'n', [FORM_SHORT] = 't', [FORM_LONG] = 't', [FORM_DAY] = 'd', [FORM_CHOICE] = 't', [FORM_FILE] = 'f'};
 	for (size_t i = 0; i < f->cell_n; i++) {
 		const struct form_line *l = &f->lines[f->cells[i].line];
 		buf_printf(out, "%s%c%d%s", i ? "," : "", letters[l->kind], l->decimals,

@@ -8,7 +8,7 @@
  *   Kiểu | Mã | Nội dung | Đơn vị tính hoặc lựa chọn | Phân tổ | Bắt buộc | Công thức hoặc quy tắc | Cách cộng | Hướng
  * dẫn
  *
- * Kiểu: mục · số nguyên · số lẻ 1 … số lẻ 4 · chữ · chữ dài · ngày · chọn · quy tắc · quy tắc đủ · cảnh báo.
+ * Kiểu: mục · số nguyên · số lẻ 1 … số lẻ 4 · chữ · chữ dài · ngày · chọn · tệp · quy tắc · quy tắc đủ · cảnh báo.
  * A number with splits ("Nam; Nữ") has a cell for each and one for their sum. A rule that cannot be computed is passed
  * over
  * ("quy tắc", "cảnh báo") or refuses ("quy tắc đủ"); a broken "cảnh báo" is said and does not refuse. Cách cộng says
@@ -26,7 +26,7 @@
 #define FORM_CHOICES_MOST 20
 #define FORM_CODE_BYTES 12
 
-enum form_kind { FORM_SECTION, FORM_NUMBER, FORM_SHORT, FORM_LONG, FORM_DAY, FORM_CHOICE, FORM_RULE };
+enum form_kind { FORM_SECTION, FORM_NUMBER, FORM_SHORT, FORM_LONG, FORM_DAY, FORM_CHOICE, FORM_FILE, FORM_RULE };
 enum form_rule { RULE_SKIP, RULE_WHOLE, RULE_WARN }; /* quy tắc, quy tắc đủ, cảnh báo */
 
 /* Over units / over periods. */
@@ -97,5 +97,8 @@ void form_cells_of_text(struct arena *a, struct str text, const struct str **ret
 int form_cell_find(const struct form *f, struct str code);
 /* "Số điểm bỏ phiếu – Nữ" */
 struct str form_cell_label(struct arena *a, const struct form *f, int cell);
+/* A long form in parts for people to fill, at most `most` cells each where a line allows it, cut before a section where one
+ * comes in the second half. Gives how many there are, and the first line of each (FORM_LINES_MOST). */
+size_t form_parts(const struct form *f, size_t most, size_t *ret_first);
 /* For the browser (doc/formats/form.md). */
 void form_table_write(const struct form *f, struct buf *out);

@@ -296,15 +296,22 @@ static struct str base_name(struct str s)
 	return s;
 }
 
-static int take_file(const struct part *part, struct http_file *file, struct err *err)
+/* Behind those that are there already. */
+static int take_file(struct arena *a, const struct part *part, struct http_file *file, struct err *err)
 {
+	size_t n = 0;
 	if (part->filename.n == 0 && part->content.n == 0)
 		return 0; /* a file field that was left alone */
-	if (file->field.p)
-		return err_set(err, ERR_INPUT, _("Mỗi lần chỉ gửi được một tệp."));
+	for (; file->field.p; n++) {
+		if (!file->more)
+			file->more = arena_new_of(a, struct http_file);
+		file = file->more;
+	}
+	if (n == HTTP_MAX_FILES)
+		return err_set(err, ERR_INPUT, _("Mỗi lần chỉ gửi được tối đa %d tệp."), HTTP_MAX_FILES);
 	if (!is_text(part->name) || !is_text(part->filename))
 		return err_set(err, ERR_INPUT, _("Tên tệp có ký tự không đọc được. Hãy đổi tên tệp rồi gửi lại."));
-	*file = (struct http_file){part->name, base_name(part->filename), part->type, part->content};
+	*file = (struct http_file){part->name, base_name(part->filename), part->type, part->content, NULL};
 	return 0;
 }
 
@@ -320,7 +327,7 @@ int http_parse_multipart(struct arena *a, struct str body, struct str boundary, 
 	struct str rest = str_slice(body, delimiter.n - 2, body.n);
 	while (more > 0 && (more = next_part(&rest, delimiter, &part)) > 0) {
 		if (part.has_filename) {
-			int code = take_file(&part, &file, err);
+			int code = take_file(a, &part, &file, err);
 			if (code < 0)
 				return code;
 			continue;

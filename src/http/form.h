@@ -23,8 +23,8 @@ int http_parse_urlencoded(struct arena *a, struct str body, size_t max_pairs, st
 
 /* The boundary of "multipart/form-data; boundary=…"; false when it is another type or no boundary. */
 bool http_multipart_boundary(struct str content_type, struct str *ret_boundary);
-/* multipart/form-data (RFC 7578), as browsers send it: no preamble, at most one file. `ret_file` is emptied when none
- * was chosen. The file's bytes point into `body`. */
+/* multipart/form-data (RFC 7578), as browsers send it: no preamble, at most HTTP_MAX_FILES files. `ret_file` is emptied when none
+ * was chosen; further ones stand behind it. The files' bytes point into `body`. */
 int http_parse_multipart(struct arena *a, struct str body, struct str boundary, size_t max_pairs,
 			 struct http_pairs *ret_pairs, struct http_file *ret_file, struct err *err);
 

@@ -34,6 +34,7 @@
 #define HTTP_MAX_URI 8192        /* bytes, as sent, query included */
 #define HTTP_MAX_QUERY_PAIRS 100
 #define HTTP_MAX_FORM_PAIRS 500
+#define HTTP_MAX_FILES 20 /* of one form */
 #define HTTP_MAX_COOKIES 20
 #define HTTP_MAX_HEADERS 16      /* that a handler may add */
 #define HTTP_MAX_SET_COOKIES 4
@@ -67,8 +68,11 @@ enum http_header {
 struct http_pair { struct str name, value; };
 struct http_pairs { const struct http_pair *v; size_t n; };
 
-/* The one file part of a multipart form. `bytes` is as sent; `filename` is a label and never a path. */
-struct http_file { struct str field, filename, type, bytes; };
+/* A file part of a multipart form. `bytes` is as sent; `filename` is a label and never a path. `more`: the next one chosen. */
+struct http_file {
+	struct str field, filename, type, bytes;
+	struct http_file *more;
+};
 
 struct http_request {
 	int64_t id;              /* counts up from 1 since the start; stands in the log and on error pages */
@@ -78,7 +82,7 @@ struct http_request {
 	struct str query_text;   /* as sent, without '?'; for links that keep the filters */
 	struct http_pairs query;
 	struct http_pairs form;  /* urlencoded or multipart; line ends are LF */
-	struct http_file file;   /* field.p == NULL when there is none */
+	struct http_file file;   /* the first; field.p == NULL when there is none */
 	struct str body;         /* as sent, for application/json only */
 	struct http_pairs cookies;
 	struct str header[HTTP_HEADER_COUNT]; /* bytes as sent, not necessarily UTF-8; p == NULL when absent */

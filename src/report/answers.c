@@ -1,6 +1,7 @@
 /* One unit's answer: filled, approved, sent, accepted or returned. */
 #include <string.h>
 
+#include "record/attach.h"
 #include "report/internal.h"
 #include "report/statements.h"
 
@@ -106,7 +107,7 @@ void report_reasons(struct arena *a, const struct row *answer, struct report_rea
 
 /* ---- common to the verbs ---- */
 
-static int target_answer(struct verb_call *c, int64_t *ret_unit, struct err *err)
+int report_at_unit(struct verb_call *c, int64_t *ret_unit, struct err *err)
 {
 	struct row row;
 	int r = verb_load(c, &answer_record, verb_int(c, "id"), &row, err);
@@ -115,13 +116,7 @@ static int target_answer(struct verb_call *c, int64_t *ret_unit, struct err *err
 	return r;
 }
 
-struct at_work {
-	struct row answer, period, template;
-	enum period_lock lock;
-	struct edit *edit;
-};
-
-static int load(struct verb_call *c, struct at_work *w, struct err *err)
+int report_at_work(struct verb_call *c, struct at_work *w, struct err *err)
 {
 	int64_t revision = verb_int(c, "revision");
 	int r = verb_load(c, &answer_record, verb_int(c, "id"), &w->answer, err);
@@ -171,6 +166,28 @@ void report_accepted(struct verb_call *c, struct edit *answer)
 
 /* ---- answer.fill ---- */
 
+/* A cell may name a file that is attached to this answer, by its own name; no other. */
+static int check_files(struct verb_call *c, const struct at_work *w, const struct form *form, const struct answer_cell *cells,
+		       struct err *err)
+{
+	for (size_t i = 0; i < form->cell_n; i++) {
+		struct row file;
+		struct str name;
+		int64_t id;
+		if (form->lines[form->cells[i].line].kind != FORM_FILE || cells[i].state != EXPR_NUMBER ||
+		    !answer_file(cells[i].text, &id, &name))
+			continue;
+		int r = row_load(c->db, c->arena, &file_record, id, &file, err);
+		if (r < 0)
+			return r;
+		if (!r || !record_file_attached(&file) || !row_is(&file, "of_record", answer_record.name) ||
+		    row_int(&file, "of_id") != w->answer.id || !str_eq(row_str(&file, "name"), name))
+			verb_wrong(c, "cells", _("[%.*s] %.*s: tệp này không đính kèm ở báo cáo này; hãy chọn lại tệp."),
+				   STR_ARG(form->cells[i].code), STR_ARG(form_cell_label(c->arena, form, (int)i)));
+	}
+	return 0;
+}
+
 static int fill_cells(struct verb_call *c, struct at_work *w, struct err *err)
 {
 	struct form *form;
@@ -200,6 +217,9 @@ static int fill_cells(struct verb_call *c, struct at_work *w, struct err *err)
 	if (fs->errors == 0 && warned && !verb_str(c, "note").n)
 		verb_wrong(c, "note", _("Có chỗ cần giải trình: %.*s. Hãy ghi vào ô «Giải trình»."),
 			   STR_ARG(fs->v[0].text));
+	r = check_files(c, w, form, cells, err);
+	if (r < 0)
+		return r;
 	struct str kept = answer_keep(c->arena, form, cells);
 	if (!kept.n && fs->errors == 0)
 		verb_wrong(c, "cells",
@@ -213,7 +233,7 @@ static int fill_cells(struct verb_call *c, struct at_work *w, struct err *err)
 static int check_fill(struct verb_call *c, struct err *err)
 {
 	struct at_work w;
-	int r = load(c, &w, err);
+	int r = report_at_work(c, &w, err);
 	if (r < 0)
 		return r;
 	if (!period_is_open(w.lock))
@@ -221,6 +241,10 @@ static int check_fill(struct verb_call *c, struct err *err)
 	r = fill_cells(c, &w, err);
 	if (r < 0)
 		return r;
+	bool figures = row_value(&w.answer, "cells")->kind == VALUE_TEXT || row_int(&w.answer, "none") == 1;
+	if (figures && (!value_eq(edit_value(w.edit, "cells"), row_value(&w.answer, "cells")) ||
+			!value_eq(edit_value(w.edit, "none"), row_value(&w.answer, "none"))))
+		report_unsign(w.edit); /* what was signed are other figures */
 	edit_set(w.edit, "note", verb_str(c, "note").n ? v_text(verb_str(c, "note")) : v_null());
 	edit_set(w.edit, "prepared_day", v_day(c->today));
 	edit_set(w.edit, "prepared_by", actor_value(c));
@@ -234,23 +258,38 @@ static int check_fill(struct verb_call *c, struct err *err)
 
 /* ---- answer.approve, answer.hold ---- */
 
+/* What the template asks of the one who signs. */
+static int check_signed(struct verb_call *c, const struct at_work *w, struct err *err)
+{
+	bool either = row_is(&w->template, "approval", "signed"), digital = row_is(&w->template, "approval", "digital");
+	int signed_file = report_file_there(c, &w->answer, "signed_file", err),
+	    scan = signed_file < 0 ? signed_file : report_file_there(c, &w->answer, "scan", err);
+	if (scan < 0)
+		return scan;
+	if (either && !verb_str(c, "number").n)
+		verb_wrong(c, "number", _("Biểu mẫu này cần số của báo cáo đã ký."));
+	if (either && !scan && !signed_file)
+		verb_wrong(c, "number",
+			   _("Biểu mẫu này cần bản quét đã ký hoặc tệp ký số; hãy đính kèm, hoặc nộp tệp ký số, rồi duyệt."));
+	if (digital && !signed_file)
+		verb_wrong(c, "number", _("Biểu mẫu này cần tệp PDF ký số; hãy tải báo cáo, ký số, nộp lại rồi duyệt."));
+	return 0;
+}
+
 static int check_approve(struct verb_call *c, struct err *err)
 {
 	struct at_work w;
 	struct str number = verb_str(c, "number");
-	int r = load(c, &w, err);
+	int r = report_at_work(c, &w, err);
 	if (r == 0)
 		r = must_be(&w, "prepared", _("Báo cáo này không chờ duyệt."), err);
 	if (r < 0)
 		return r;
 	if (!period_is_open(w.lock))
 		return err_set(err, ERR_CONFLICT, "%s", period_lock_words(w.lock));
-	if (row_is(&w.template, "approval", "signed")) {
-		if (!number.n)
-			verb_wrong(c, "number", _("Biểu mẫu này cần số của báo cáo đã ký."));
-		if (row_value(&w.answer, "scan")->kind != VALUE_INT)
-			verb_wrong(c, "number", _("Biểu mẫu này cần bản quét đã ký; hãy đính kèm rồi duyệt."));
-	}
+	r = check_signed(c, &w, err);
+	if (r < 0)
+		return r;
 	if (verb_day(c, "signed_day") != DAY_NONE && verb_day(c, "signed_day") > c->today)
 		verb_wrong(c, "signed_day", _("«Ngày ký» ở sau ngày hôm nay."));
 	edit_set(w.edit, "number", number.n ? v_text(number) : v_null());
@@ -300,7 +339,7 @@ static int send_back(struct verb_call *c, struct at_work *w, struct err *err)
 static int check_hold(struct verb_call *c, struct err *err)
 {
 	struct at_work w;
-	int r = load(c, &w, err);
+	int r = report_at_work(c, &w, err);
 	if (r == 0)
 		r = must_be(&w, "prepared", _("Báo cáo này không chờ duyệt."), err);
 	return r < 0 ? r : send_back(c, &w, err);
@@ -311,7 +350,7 @@ static int check_hold(struct verb_call *c, struct err *err)
 static int check_return(struct verb_call *c, struct err *err)
 {
 	struct at_work w;
-	int r = load(c, &w, err);
+	int r = report_at_work(c, &w, err);
 	if (r < 0)
 		return r;
 	if (!report_counts(row_str(&w.answer, "state")))
@@ -324,7 +363,7 @@ static int check_return(struct verb_call *c, struct err *err)
 static int check_accept(struct verb_call *c, struct err *err)
 {
 	struct at_work w;
-	int r = load(c, &w, err);
+	int r = report_at_work(c, &w, err);
 	if (r == 0)
 		r = must_be(&w, "sent", _("Chỉ tiếp nhận báo cáo đã gửi."), err);
 	if (r == 0)
@@ -357,7 +396,7 @@ static const struct field reason_params[] = {
 	 .kind = FIELD_LONG,
 	 .label = _("Lý do"),
 	 .flags = FIELD_REQUIRED,
-	 .max = 4000,
+	 .max = 7000,
 	 .hint = _("Mỗi ô một dòng, mã ô trước dấu hai chấm: «3: chưa khớp với kỳ trước». Dòng không có mã là về cả "
 		   "báo cáo.")},
 };
@@ -365,12 +404,12 @@ static const struct field answer_id[] = {ANSWER_PARAMS};
 
 #define PARAMS(p) p, ARRAY_LEN(p)
 const struct verb answer_fill = {
-	"answer.fill", _("Gửi báo cáo"), PARAMS(fill_params), &answer_record, target_answer, check_fill, NULL};
+	"answer.fill", _("Gửi báo cáo"), PARAMS(fill_params), &answer_record, report_at_unit, check_fill, NULL};
 const struct verb answer_approve = {"answer.approve", _("Duyệt và gửi"), PARAMS(approve_params), &answer_record,
-				    target_answer,    check_approve,	NULL};
+				    report_at_unit,    check_approve,	NULL};
 const struct verb answer_hold = {
-	"answer.hold", _("Trả lại cán bộ"), PARAMS(reason_params), &answer_record, target_answer, check_hold, NULL};
+	"answer.hold", _("Trả lại cán bộ"), PARAMS(reason_params), &answer_record, report_at_unit, check_hold, NULL};
 const struct verb answer_return = {"answer.return", _("Trả lại đơn vị"), PARAMS(reason_params), &answer_record,
-				   target_answer,   check_return,	 NULL};
+				   report_at_unit,   check_return,	 NULL};
 const struct verb answer_accept = {
-	"answer.accept", _("Tiếp nhận"), PARAMS(answer_id), &answer_record, target_answer, check_accept, NULL};
+	"answer.accept", _("Tiếp nhận"), PARAMS(answer_id), &answer_record, report_at_unit, check_accept, NULL};

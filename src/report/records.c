@@ -13,7 +13,8 @@ static const struct choice cycles[] = {
 static const struct choice approvals[] = {
 	{"none", _("không, cán bộ gửi thẳng"), ""},
 	{"leader", _("lãnh đạo đơn vị duyệt"), ""},
-	{"signed", _("lãnh đạo duyệt, có số và bản quét đã ký"), ""},
+	{"signed", _("lãnh đạo duyệt, có số và bản quét đã ký hoặc tệp ký số"), ""},
+	{"digital", _("lãnh đạo ký số tệp PDF của báo cáo"), ""},
 	{0},
 };
 
@@ -274,6 +275,10 @@ static const struct choice answer_states[] = {
 	{"waiting", _("chưa gửi"), "wait"},	 {"prepared", _("chờ lãnh đạo duyệt"), "soon"}, {"sent", _("đã gửi"), "done"},
 	{"returned", _("bị trả lại"), "late"}, {"accepted", _("đã tiếp nhận"), "done"},	{0}};
 
+/* What was found when the file came in; never more than that (sign.c). */
+static const struct choice signatures[] = {
+	{"good", _("hợp lệ"), "done"}, {"look", _("nguyên vẹn, cần người xem"), "soon"}, {0}};
+
 static const struct field answer_fields[] = {
 	{.name = "template",
 	 .kind = FIELD_REF,
@@ -325,6 +330,15 @@ static const struct field answer_fields[] = {
 	 .flags = FIELD_SET,
 	 .references = "person"},
 	{.name = "scan", .kind = FIELD_FILE, .label = _("Bản quét đã ký"), .flags = FIELD_SET},
+	{.name = "signed_file", .kind = FIELD_INT, .label = _("Tệp ký số"), .flags = FIELD_SET},
+	{.name = "signature", .kind = FIELD_CHOICE, .label = _("Chữ ký số"), .flags = FIELD_SET, .choices = signatures},
+	{.name = "signer", .kind = FIELD_TEXT, .label = _("Người ký số"), .flags = FIELD_SET, .max = 200},
+	{.name = "signature_serial", .kind = FIELD_TEXT, .label = _("Số chứng thư"), .flags = FIELD_SET, .max = 200},
+	{.name = "signature_at",
+	 .kind = FIELD_MOMENT,
+	 .label = _("Thời điểm ký, theo người ký"),
+	 .flags = FIELD_SET},
+	{.name = "signature_note", .kind = FIELD_LONG, .label = _("Kết quả kiểm chữ ký số"), .flags = FIELD_SET, .max = 2000},
 };
 static const struct index answer_indexes[] = {{"period, unit", true}, {"unit, state", false}};
 

@@ -22,7 +22,7 @@ extern const struct record template_record, edition_record, reporter_record, per
 extern const struct verb edition_save, edition_publish, reporter_assign, period_open;
 extern const struct verb period_accept, period_close;
 extern const struct verb period_urge, period_criticise, period_demand; /* who has not sent, in the three grades of work/urging.h */
-extern const struct verb answer_fill, answer_approve, answer_hold, answer_return, answer_accept;
+extern const struct verb answer_fill, answer_approve, answer_sign, answer_hold, answer_return, answer_accept;
 
 /* What an officer types, as the parameter `cells` of answer.fill: "code=typed\n" as answers are kept. */
 struct str report_pack(struct arena *a, const struct form *f, const struct str *typed);
@@ -43,6 +43,23 @@ struct report_reason {
 void report_reasons(struct arena *a, const struct row *answer, struct report_reason **ret, size_t *ret_n);
 /* Sent and not sent back: counts in the sum. */
 bool report_counts(struct str state);
+
+/* ---- signing ---- */
+
+#define REPORT_AUTHORITIES "authorities.pem" /* in the site's folder: whom the operator trusts; may be missing */
+
+struct report_signing {
+	int64_t answer, revision;
+	struct str name, bytes; /* the signed PDF */
+	struct str paper;       /* the PDF of this answer as it is printed here; empty: none to compare with */
+	struct str key;         /* idempotency key */
+};
+/* Asks the signature, keeps the file with the answer and what was found in its row. ERR_INPUT: not signed, or no longer what was
+ * signed; nothing is kept then. A signature nobody vouches for, or on another paper, is kept as one a person must look at. */
+int report_sign(struct site *site, const struct actor *actor, const struct report_signing *what, struct verb_result *ret_result,
+		struct err *err);
+/* The site's authorities, empty when there are none. */
+int report_authorities(const struct site *site, struct arena *a, struct str *ret_pem, struct err *err);
 
 /* ---- adding up ---- */
 

@@ -188,7 +188,9 @@ static int fill_row(struct filling *w, const struct csv_row *row, const int *pla
 	w->known++;
 	if (label.n && !str_eq(text_fold(w->a, label), text_fold(w->a, form_cell_label(w->a, w->f, cell))))
 		w->other++;
-	if (!w->f->cells[cell].computed && places[S_NOW] >= 0)
+	/* a sheet says a file's name only: what is attached stays */
+	bool file = w->f->lines[w->f->cells[cell].line].kind == FORM_FILE;
+	if (!w->f->cells[cell].computed && !file && places[S_NOW] >= 0)
 		w->typed[cell] = value;
 	return 0;
 }

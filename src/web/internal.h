@@ -47,7 +47,8 @@ struct web {
 	X(report_template) X(report_edit_form) X(report_edit) X(report_edit_upload) \
 	X(report_edit_file) X(report_round) X(report_urge) X(report_grid) X(report_words) X(report_export) \
 	X(report_answer) X(report_fill_form) \
-	X(report_fill) X(report_sheet) X(report_sheet_upload)  \
+	X(report_fill) X(report_sheet) X(report_sheet_upload) X(report_return_form) X(report_return) \
+	X(report_answer_paper) X(report_sign) X(report_signature)  \
 	X(tasks_remind) X(tasks_criticise) X(tasks_demand) X(tasks_accept) X(task_difficulty) X(task_figures)   \
 	X(assignment_list) X(assignment_form) X(assignment_new) X(assignment) X(assignment_edit) X(assignment_more) X(assignment_save) \
 	X(difficulty_list) X(difficulty_form) X(difficulty_new) X(difficulty) X(decision_list) X(decision_form) X(decision_new) \

@@ -9,13 +9,15 @@
 #include "work/task.h"
 
 #define PAST 12
+#define CELLS_SHORT 60 /* of a longer form only what is filled is shown */
 
 static int facts_of(struct web_call *c, const struct report_at *at, struct sheet_view *v, struct err *err)
 {
-	static const char *const names[] = {"unit",        "prepared_day", "prepared_by", "number",
-					    "signed_day",  "approved_by",  "sent_day",    "late_days",
-					    "checked_day", "checked_by",   "note",        "scan"};
-	struct fact_view *f = arena_array_of(c->arena, ARRAY_LEN(names) + 3, struct fact_view);
+	static const char *const names[] = {"unit",	   "prepared_day", "prepared_by",      "number",	     "signed_day",
+					    "approved_by", "sent_day",	   "late_days",	       "checked_day",	     "checked_by",
+					    "note",	   "scan",	   "signature",	       "signature_note", "signer",
+					    "signature_at", "signature_serial"};
+	struct fact_view *f = arena_array_of(c->arena, ARRAY_LEN(names) + 5, struct fact_view);
 	size_t n = 0;
 	f[n++] = (struct fact_view){.label = str_from_c(period_record.title),
 				    .value = row_str(&at->period, "name"),
@@ -36,9 +38,21 @@ static int facts_of(struct web_call *c, const struct report_at *at, struct sheet
 		if (field->kind == FIELD_FILE)
 			f[n].href = web_path(c, "/danh-muc/answer/%lld/tep/%lld", (long long)at->answer.id,
 					     (long long)value->i);
+		if (field->kind == FIELD_CHOICE)
+			f[n].tone = web_tone(field_choice(field, value->s)->tone);
 		int r = web_value(c, field, value, &f[n++].value, err);
 		if (r < 0)
 			return r;
+	}
+	int64_t file = row_int(&at->answer, "signed_file");
+	if (file) {
+		f[n++] = (struct fact_view){
+			.label = str_from_c(answer_record.fields[record_field(&answer_record, "signed_file")].label),
+			.value = str_from_c(_("Mở tệp")),
+			.href = web_path(c, "/danh-muc/answer/%lld/tep/%lld", (long long)at->answer.id, (long long)file)};
+		f[n++] = (struct fact_view){.label = str_from_c(_("Các chữ ký trong tệp")),
+					    .value = str_from_c(_("Kiểm lại chữ ký số")),
+					    .href = report_href(c, at->answer.id, "/ky")};
 	}
 	v->facts = f;
 	v->fact_count = n;
@@ -69,9 +83,9 @@ static int doings(struct web_call *c, const struct report_at *at, struct sheet_v
 	struct str state = row_str(&at->answer, "state");
 	int r = 0;
 	if (str_eq_c(state, "prepared")) {
-		r = add_form(c, v, at, &answer_approve, "/duyet", false, err);
+		r = report_sign_form(c, at, v, err);
 		if (r == 0)
-			r = add_form(c, v, at, &answer_hold, "/tra-can-bo", true, err);
+			r = add_form(c, v, at, &answer_approve, "/duyet", false, err);
 	}
 	if (r == 0 && str_eq_c(state, "sent")) {
 		int may = web_may(c, answer_accept.name, row_int(&at->answer, "unit"), err);
@@ -83,14 +97,16 @@ static int doings(struct web_call *c, const struct report_at *at, struct sheet_v
 			sheet_add_action(c, v, &accept);
 		r = may < 0 ? may : 0;
 	}
-	if (r == 0 && report_counts(state) && at->lock != LOCK_CLOSED)
-		r = add_form(c, v, at, &answer_return, "/tra-lai", true, err);
 	return r;
 }
 
 static int tools_of(struct web_call *c, const struct report_at *at, struct list_view *list, struct err *err)
 {
-	struct link_view *links = arena_array_of(c->arena, 3, struct link_view);
+	struct link_view *links = arena_array_of(c->arena, 5, struct link_view);
+	struct str state = row_str(&at->answer, "state");
+	const struct verb *back = str_eq_c(state, "prepared")			       ? &answer_hold
+				  : report_counts(state) && at->lock != LOCK_CLOSED ? &answer_return
+										       : NULL;
 	int fill = web_may(c, answer_fill.name, row_int(&at->answer, "unit"), err);
 	if (fill < 0)
 		return fill;
@@ -100,6 +116,16 @@ static int tools_of(struct web_call *c, const struct report_at *at, struct list_
 			.text = str_from_c(row_is(&at->answer, "state", "waiting") ? _("Điền báo cáo")
 										   : _("Sửa và gửi lại")),
 			.current = true};
+	int may = back ? web_may(c, back->name, row_int(&at->answer, "unit"), err) : 0;
+	if (may < 0)
+		return may;
+	if (may)
+		links[list->tool_count++] = (struct link_view){
+			.href = report_href(c, at->answer.id, back == &answer_hold ? "/tra-can-bo" : "/tra-lai"),
+			.text = arena_printf(c->arena, _("%s, ghi lý do từng ô"), back->title)};
+	if (report_has_paper(at))
+		links[list->tool_count++] = (struct link_view){.href = report_href(c, at->answer.id, "/in"),
+							       .text = str_from_c(_("Báo cáo PDF"))};
 	links[list->tool_count++] =
 		(struct link_view){.href = web_path(c, "/danh-muc/answer/%lld", (long long)at->answer.id),
 				   .text = str_from_c(_("Tệp đính kèm, bản quét"))};
@@ -127,53 +153,73 @@ static bool unusual(struct roll *past, size_t n, int cell, int64_t value)
 	return roll_is_outlier(values, k, value);
 }
 
+/* An answer beside the unit's past: what a row of its list is made from. */
+struct beside_past {
+	struct answer_cell *now, *before;
+	struct report_reason *reasons;
+	struct roll *past;
+	size_t past_n, reason_n;
+};
+
+enum { CELL_LABEL, CELL_BEFORE, CELL_NOW, CELL_NOTE, CELL_COLUMNS };
+
+/* False for a blank cell of a long form: it is left out. */
+static bool cell_row(struct web_call *c, const struct report_at *at, const struct beside_past *w, int cell, struct cell_view *to)
+{
+	const struct form *f = at->form;
+	const struct form_line *l = &f->lines[f->cells[cell].line];
+	const struct answer_cell *now = &w->now[cell];
+	struct str code = f->cells[cell].code, reason = reason_for(w->reasons, w->reason_n, code);
+	bool before = w->past_n && w->before[cell].state == EXPR_NUMBER;
+	if (f->cell_n > CELLS_SHORT && now->state == EXPR_EMPTY && !before && !reason.n)
+		return false;
+	to[CELL_LABEL] = (struct cell_view){
+		.text = arena_printf(c->arena, "%.*s. %.*s", STR_ARG(code), STR_ARG(form_cell_label(c->arena, f, cell))),
+		.note = l->measure};
+	if (before)
+		to[CELL_BEFORE].text = answer_text(c->arena, f, cell, &w->before[cell]);
+	if (now->state == EXPR_NUMBER)
+		to[CELL_NOW] = (struct cell_view){.text = answer_text(c->arena, f, cell, now),
+						  .href = report_file_href(c, at->answer.id, l, now)};
+	if (reason.n)
+		to[CELL_NOTE] = (struct cell_view){.text = arena_printf(c->arena, _("trả lại: %.*s"), STR_ARG(reason)),
+						   .tone = TONE_LATE};
+	else if (l->kind == FORM_NUMBER && now->state == EXPR_NUMBER && unusual(w->past, w->past_n, cell, now->v))
+		to[CELL_NOTE] = (struct cell_view){.text = str_from_c(_("khác thường so với các kỳ trước")),
+						   .tone = TONE_SOON};
+	return true;
+}
+
 static int cells_list(struct web_call *c, const struct report_at *at, struct list_view *ret, struct err *err)
 {
 	const struct form *f = at->form;
-	struct answer_cell *now = arena_array_of(c->arena, f->cell_n, struct answer_cell),
-			   *before = arena_array_of(c->arena, f->cell_n, struct answer_cell);
-	struct report_reason *reasons;
-	struct roll *past;
-	size_t n, reason_n;
+	struct beside_past w = {.now = arena_array_of(c->arena, f->cell_n, struct answer_cell),
+				.before = arena_array_of(c->arena, f->cell_n, struct answer_cell)};
 	int r = report_past(c->db, c->arena, f, at->template.id, row_int(&at->answer, "unit"),
-			    row_day(&at->period, "start_day"), PAST, &past, &n, err);
+			    row_day(&at->period, "start_day"), PAST, &w.past, &w.past_n, err);
 	if (r < 0)
 		return r;
-	report_reasons(c->arena, &at->answer, &reasons, &reason_n);
-	answer_kept(c->arena, f, row_str(&at->answer, "cells"), now);
-	if (n)
-		roll_cells(&past[0], before);
-	struct cell_view *cells = arena_array_of(c->arena, f->cell_n * 4, struct cell_view);
-	for (size_t i = 0; i < f->cell_n; i++) {
-		const struct form_line *l = &f->lines[f->cells[i].line];
-		struct str reason = reason_for(reasons, reason_n, f->cells[i].code);
-		bool number = l->kind == FORM_NUMBER && now[i].state == EXPR_NUMBER;
-		bool star = number && unusual(past, n, (int)i, now[i].v);
-		cells[4 * i] = (struct cell_view){.text = arena_printf(c->arena, "%.*s. %.*s", STR_ARG(f->cells[i].code),
-								       STR_ARG(form_cell_label(c->arena, f, (int)i))),
-						  .note = l->measure};
-		if (n && before[i].state == EXPR_NUMBER)
-			cells[4 * i + 1].text = answer_text(c->arena, f, (int)i, &before[i]);
-		if (now[i].state == EXPR_NUMBER)
-			cells[4 * i + 2].text = answer_text(c->arena, f, (int)i, &now[i]);
-		if (reason.n)
-			cells[4 * i + 3] = (struct cell_view){
-				.text = arena_printf(c->arena, _("trả lại: %.*s"), STR_ARG(reason)), .tone = TONE_LATE};
-		else if (star)
-			cells[4 * i + 3] = (struct cell_view){.text = str_from_c(_("khác thường so với các kỳ trước")),
-							      .tone = TONE_SOON};
-	}
-	struct column_view *columns = arena_array_of(c->arena, 4, struct column_view);
-	columns[0] = report_column(_("Chỉ tiêu"), false, true);
-	columns[1] = report_column(_("Kỳ trước"), true, false);
-	columns[2] = report_column(_("Kỳ này"), true, false);
-	columns[3] = report_column(_("Lưu ý"), false, false);
-	*ret = (struct list_view){.caption = str_from_c(_("Số liệu")),
-				  .heading = true,
-				  .columns = columns,
-				  .column_count = 4,
-				  .cells = cells,
-				  .row_count = f->cell_n};
+	report_reasons(c->arena, &at->answer, &w.reasons, &w.reason_n);
+	answer_kept(c->arena, f, row_str(&at->answer, "cells"), w.now);
+	if (w.past_n)
+		roll_cells(&w.past[0], w.before);
+	struct cell_view *cells = arena_array_of(c->arena, f->cell_n * CELL_COLUMNS, struct cell_view);
+	size_t rows = 0;
+	for (size_t i = 0; i < f->cell_n; i++)
+		rows += cell_row(c, at, &w, (int)i, &cells[rows * CELL_COLUMNS]);
+	struct column_view *columns = arena_array_of(c->arena, CELL_COLUMNS, struct column_view);
+	columns[CELL_LABEL] = report_column(_("Chỉ tiêu"), false, true);
+	columns[CELL_BEFORE] = report_column(_("Kỳ trước"), true, false);
+	columns[CELL_NOW] = report_column(_("Kỳ này"), true, false);
+	columns[CELL_NOTE] = report_column(_("Lưu ý"), false, false);
+	*ret = (struct list_view){
+		.caption = str_from_c(f->cell_n > CELLS_SHORT ? _("Số liệu (không kể các ô trống)") : _("Số liệu")),
+		.heading = true,
+		.columns = columns,
+		.column_count = CELL_COLUMNS,
+		.cells = cells,
+		.row_count = rows,
+		.empty = str_from_c(_("Chưa có số liệu nào."))};
 	return tools_of(c, at, ret, err);
 }
 

@@ -212,7 +212,9 @@ int page_of_report_words(struct web_call *c, struct err *err)
 			cells[n - 3] = (struct cell_view){.text = w.round.answers[i].unit_name,
 							  .href = report_href(c, w.round.answers[i].id, "")};
 			cells[n - 2].text = l->label;
-			cells[n - 1].text = answer_text(c->arena, w.form, (int)k, &own[k]);
+			cells[n - 1] = (struct cell_view){
+				.text = answer_text(c->arena, w.form, (int)k, &own[k]),
+				.href = report_file_href(c, w.round.answers[i].id, l, &own[k])};
 		}
 	}
 	struct list_page_view v = {.page = report_round_page(c, &w, _("Ý kiến: "))};

@@ -10,6 +10,7 @@ struct report_line_view {
 	int cell;                /* number of the cell, for the script */
 	struct field_view field; /* heading: label alone; computed: value */
 	struct str code, before; /* the period before */
+	struct link_view file;   /* what is attached already */
 };
 
 struct report_fill_view {
@@ -20,6 +21,12 @@ struct report_fill_view {
 	struct str lead_state;
 	const struct report_line_view *lines;
 	size_t count;
+	bool files; /* a cell takes a file */
+	const struct option_view *hidden; /* cells of the other parts: value is the name of the field, text what is in it */
+	size_t hidden_count;
+	const struct option_view *parts; /* of a long form: value is the number; none: all of it is on the page */
+	size_t part_count;
+	struct str part, next_part;
 	bool none;
 	struct str note;
 	const struct link_view *errors; /* href "#bc-o3" */
@@ -38,12 +45,27 @@ struct report_edit_view {
 	struct page_view page;
 	struct str action, upload_action;
 	struct str error;
+	const struct link_view *parts; /* of a long form; none: all of it is on the page */
+	size_t part_count;
+	struct str first, taken, mark; /* the rows that this page replaces, and of what */
+	size_t number;                 /* of the first row */
 	const struct str *heads; /* of the columns */
 	const struct str *cells; /* rows × columns */
 	const struct str *names; /* of the inputs, likewise */
 	size_t columns, rows;
 	const struct str *kinds; /* offered for the first column */
 	size_t kind_count;
+};
+
+/* A report goes back: a reason beside each cell. `before` of a line is what the cell holds. */
+struct report_return_view {
+	struct page_view page;
+	struct str action, cancel_href, revision;
+	struct str error;
+	const struct report_line_view *lines;
+	size_t count;
+	struct str whole; /* the reason for all of it */
+	struct str submit;
 };
 
 /* The sum of a round. */

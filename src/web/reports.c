@@ -10,8 +10,9 @@
 #include "web/templates.h"
 
 #define ROUNDS_SHOWN 20
-#define EDIT_ROWS_MOST 50 /* × 9 columns: within the pairs of a form */
-#define EDIT_ROWS_FREE 5
+#define EDIT_ROWS 24 /* of a form on one page … */
+#define EDIT_ROWS_FREE 6 /* … and room behind them */
+#define EDIT_ROWS_SENT (EDIT_ROWS + EDIT_ROWS_FREE)
 
 struct column_view report_column(const char *label, bool numeric, bool title)
 {
@@ -21,6 +22,14 @@ struct column_view report_column(const char *label, bool numeric, bool title)
 struct str report_href(struct web_call *c, int64_t answer, const char *what)
 {
 	return web_path(c, "/bao-cao/%lld%s", (long long)answer, what);
+}
+
+struct str report_file_href(struct web_call *c, int64_t answer, const struct form_line *line, const struct answer_cell *cell)
+{
+	struct str name;
+	int64_t file;
+	bool has = line->kind == FORM_FILE && cell->state == EXPR_NUMBER && answer_file(cell->text, &file, &name);
+	return has ? web_path(c, "/danh-muc/answer/%lld/tep/%lld", (long long)answer, (long long)file) : (struct str){0};
 }
 
 int report_run(struct web_call *c, const struct verb *verb, const struct verb_arg *args, size_t n, struct verb_result *ret,
@@ -314,42 +323,82 @@ int page_of_report_template(struct web_call *c, struct err *err)
 
 static const char *const offered_kinds[] = {_("mục"),     _("số nguyên"), _("số lẻ 1"),    _("số lẻ 2"),
 					    _("số lẻ 4"), _("chữ"),       _("chữ dài"),    _("ngày"),
-					    _("chọn"),    _("quy tắc"),   _("quy tắc đủ"), _("cảnh báo")};
+					    _("chọn"),    _("tệp"),       _("quy tắc"),    _("quy tắc đủ"),
+					    _("cảnh báo")};
 
-static void show_edit(struct web_call *c, const struct row *t, const struct str *cells, size_t rows, struct str error)
+/* A part of a form being made: the rows that stand on the page, and where they belong. */
+struct editing {
+	const struct str *cells; /* of the whole form */
+	size_t rows;
+	size_t first, taken; /* [first, first + taken): rows that the page shows, or has sent and replaces */
+	struct str mark;     /* of the form those were taken from */
+};
+
+/* Tells one text of a form from another: a page that was opened on the former does not overwrite the later. */
+static struct str mark_of(struct web_call *c, struct str body)
 {
-	size_t shown = rows + EDIT_ROWS_FREE;
+	struct hash h = hash_str(body);
+	return hex(c->arena, h.b, 8);
+}
+
+static void edit_parts(struct web_call *c, const struct editing *e, struct str path, struct report_edit_view *v)
+{
+	size_t n = (e->rows + EDIT_ROWS - 1) / EDIT_ROWS;
+	if (n <= 1)
+		return;
+	struct link_view *links = arena_array_of(c->arena, n, struct link_view);
+	for (size_t i = 0; i < n; i++) {
+		size_t from = i * EDIT_ROWS, to = from + EDIT_ROWS < e->rows ? from + EDIT_ROWS : e->rows;
+		links[i] = (struct link_view){.text = arena_printf(c->arena, _("Dòng %zu–%zu"), from + 1, to),
+					      .href = arena_printf(c->arena, "%.*s?tu=%zu", STR_ARG(path), from + 1),
+					      .current = from == e->first};
+	}
+	v->parts = links;
+	v->part_count = n;
+}
+
+/* `typed`: what was sent for the rows of the page, `typed_rows` of them; NULL: those of the form. */
+static void show_edit(struct web_call *c, const struct row *t, const struct editing *e, const struct str *typed,
+		      size_t typed_rows, struct str error)
+{
 	struct report_edit_view v = {
 		.page = web_page(c, arena_printf(c->arena, _("Soạn: %.*s"), STR_ARG(row_str(t, "title"))), "/bao-cao"),
 		.action = web_path(c, "/bao-cao/mau/%lld/soan", (long long)t->id),
 		.upload_action = web_path(c, "/bao-cao/mau/%lld/tep", (long long)t->id),
 		.error = error,
+		.first = web_path(c, "%zu", e->first),
+		.taken = web_path(c, "%zu", e->taken),
+		.mark = e->mark,
+		.number = e->first + 1,
 		.columns = FORM_COLUMNS,
-		.rows = shown <= EDIT_ROWS_MOST ? shown : 0,
+		.rows = typed ? typed_rows : e->taken + EDIT_ROWS_FREE,
 		.kind_count = ARRAY_LEN(offered_kinds),
 	};
 	struct str *heads = arena_array_of(c->arena, FORM_COLUMNS, struct str),
 		   *kinds = arena_array_of(c->arena, v.kind_count, struct str);
-	struct str *all = arena_array_of(c->arena, shown * FORM_COLUMNS, struct str),
-		   *names = arena_array_of(c->arena, shown * FORM_COLUMNS, struct str);
+	struct str *all = arena_array_of(c->arena, v.rows * FORM_COLUMNS, struct str),
+		   *names = arena_array_of(c->arena, v.rows * FORM_COLUMNS, struct str);
 	for (size_t k = 0; k < FORM_COLUMNS; k++)
 		heads[k] = str_from_c(form_columns[k]);
 	for (size_t k = 0; k < v.kind_count; k++)
 		kinds[k] = str_from_c(offered_kinds[k]);
-	for (size_t i = 0; i < shown * FORM_COLUMNS; i++) {
-		if (i < rows * FORM_COLUMNS)
-			all[i] = cells[i];
+	for (size_t i = 0; i < v.rows * FORM_COLUMNS; i++) {
+		if (typed)
+			all[i] = typed[i];
+		else if (i < e->taken * FORM_COLUMNS)
+			all[i] = e->cells[e->first * FORM_COLUMNS + i];
 		names[i] = arena_printf(c->arena, "d%zu", i);
 	}
 	v.heads = heads;
 	v.cells = all;
 	v.names = names;
 	v.kinds = kinds;
+	edit_parts(c, e, v.action, &v);
 	web_crumb(c, &v.page, STR("/bao-cao"), str_from_c(_("Báo cáo")));
 	web_crumb(c, &v.page, web_path(c, "/bao-cao/mau/%lld", (long long)t->id), row_str(t, "title"));
 	v.page.lead = str_from_c(
-		_("Mỗi dòng một mục, chỉ tiêu hoặc quy tắc. Công thức gọi ô bằng mã trong ngoặc vuông: [1] + [2], "
-		  "[3] / [4] * 100, TONG([1]:[9]); quy tắc: [2] <= [1], CAP([5];[6])."));
+		_("Mỗi dòng một mục, chỉ tiêu hoặc quy tắc; dòng để trống thì bỏ. Công thức gọi ô bằng mã trong ngoặc vuông: "
+		  "[1] + [2], [3] / [4] * 100, TONG([1]:[9]); quy tắc: [2] <= [1], CAP([5];[6])."));
 	page_report_edit(&c->html, &v);
 }
 
@@ -359,84 +408,139 @@ static int template_to_edit(struct web_call *c, struct row *ret, struct err *err
 	return r < 0 ? r : web_require(c, edition_save.name, c->site->root, err);
 }
 
-int page_of_report_edit_form(struct web_call *c, struct err *err)
+/* The draft, or the newest edition, as rows; nothing for a template without any. */
+static int form_being_made(struct web_call *c, const struct row *t, struct editing *ret, struct err *err)
 {
-	struct row t, edition;
+	struct row edition;
 	int64_t id;
-	const struct str *cells = NULL;
-	size_t rows = 0;
-	int r = template_to_edit(c, &t, err);
-	if (r == 0)
-		r = report_edition(c->db, t.id, true, &id, err);
+	struct str body = {0};
+	int r = report_edition(c->db, t->id, true, &id, err);
 	if (r == 0 && !id)
-		r = report_edition(c->db, t.id, false, &id, err);
-	if (r == 0 && id) {
-		r = row_load(c->db, c->arena, &edition_record, id, &edition, err);
-		if (r > 0)
-			form_cells_of_text(c->arena, row_str(&edition, "body"), &cells, &rows);
-	}
+		r = report_edition(c->db, t->id, false, &id, err);
+	if (r == 0 && id && (r = row_load(c->db, c->arena, &edition_record, id, &edition, err)) > 0)
+		body = row_str(&edition, "body");
 	if (r < 0)
 		return r;
-	show_edit(c, &t, cells, rows, (struct str){0});
+	*ret = (struct editing){.mark = mark_of(c, body)};
+	form_cells_of_text(c->arena, body, &ret->cells, &ret->rows);
 	return 0;
 }
 
-/* The text is the new draft; refused, it is shown again with what is wrong. */
-static int save_body(struct web_call *c, const struct row *t, struct str body, struct err *err)
+int page_of_report_edit_form(struct web_call *c, struct err *err)
+{
+	struct row t;
+	struct editing e;
+	int64_t from = 1;
+	int r = template_to_edit(c, &t, err);
+	if (r == 0)
+		r = form_being_made(c, &t, &e, err);
+	if (r < 0)
+		return r;
+	if (str_to_i64(http_query(c->req, "tu"), 1, FORM_LINES_MOST, &from) && (size_t)from <= e.rows)
+		e.first = (size_t)(from - 1) / EDIT_ROWS * EDIT_ROWS;
+	e.taken = e.rows - e.first < EDIT_ROWS ? e.rows - e.first : EDIT_ROWS;
+	show_edit(c, &t, &e, NULL, 0, (struct str){0});
+	return 0;
+}
+
+/* The text is the new draft. 0: refused by its rules, *ret_why says what is wrong. */
+static int save_body(struct web_call *c, const struct row *t, struct str body, struct str *ret_why, struct err *err)
 {
 	struct verb_result result;
-	const struct str *cells;
-	size_t rows;
 	const struct verb_arg args[] = {{STR("id"), web_path(c, "%lld", (long long)t->id)}, {STR("body"), body}};
 	int r = report_run(c, &edition_save, args, ARRAY_LEN(args), &result, err);
-	if (r == 0) {
-		http_redirect(c->res, web_path(c, "/bao-cao/mau/%lld?xong=1", (long long)t->id));
-		return 0;
-	}
+	if (r == 0)
+		return 1;
 	if (err->code != ERR_INPUT)
 		return r;
-	struct str why = arena_dup(c->arena, str_from_c(err->text));
-	form_cells_of_text(c->arena, body, &cells, &rows);
+	*ret_why = arena_dup(c->arena, str_from_c(err->text));
 	http_restart(c->res, err_http_status(err->code));
-	show_edit(c, t, cells, rows, why);
 	return 0;
+}
+
+/* The rows of the page put in the place of those it was made from. */
+static struct str body_with(struct web_call *c, const struct editing *e, const struct str *typed)
+{
+	size_t behind = e->rows - e->first - e->taken, n = 0;
+	struct str *all = arena_array_of(c->arena, (e->rows + EDIT_ROWS_SENT) * FORM_COLUMNS, struct str);
+	for (size_t i = 0; i < e->first * FORM_COLUMNS; i++)
+		all[n++] = e->cells[i];
+	for (size_t i = 0; i < EDIT_ROWS_SENT * FORM_COLUMNS; i++)
+		all[n++] = typed[i];
+	for (size_t i = 0; i < behind * FORM_COLUMNS; i++)
+		all[n++] = e->cells[(e->first + e->taken) * FORM_COLUMNS + i];
+	return form_text(c->arena, all, n / FORM_COLUMNS);
 }
 
 int page_of_report_edit(struct web_call *c, struct err *err)
 {
 	struct row t;
-	struct str *cells = arena_array_of(c->arena, EDIT_ROWS_MOST * FORM_COLUMNS, struct str);
+	struct editing e;
+	struct str why = {0};
+	struct str *typed = arena_array_of(c->arena, EDIT_ROWS_SENT * FORM_COLUMNS, struct str);
+	int64_t at, taken = 0;
 	int r = template_to_edit(c, &t, err);
+	if (r == 0)
+		r = form_being_made(c, &t, &e, err);
 	if (r < 0)
 		return r;
 	for (size_t i = 0; i < c->req->form.n; i++) {
 		struct str name = c->req->form.v[i].name;
-		int64_t at;
 		if (str_starts(name, STR("d")) &&
-		    str_to_i64(str_slice(name, 1, name.n), 0, EDIT_ROWS_MOST * FORM_COLUMNS - 1, &at))
-			cells[at] = c->req->form.v[i].value;
+		    str_to_i64(str_slice(name, 1, name.n), 0, EDIT_ROWS_SENT * FORM_COLUMNS - 1, &at))
+			typed[at] = c->req->form.v[i].value;
 	}
-	return save_body(c, &t, form_text(c->arena, cells, EDIT_ROWS_MOST), err);
+	bool known = str_eq(http_form(c->req, "goc"), e.mark) &&
+		     str_to_i64(http_form(c->req, "tu"), 0, (int64_t)e.rows, &at) &&
+		     str_to_i64(http_form(c->req, "so"), 0, (int64_t)e.rows - at, &taken);
+	if (!known) {
+		http_restart(c->res, 409);
+		show_edit(c, &t, &e, typed, EDIT_ROWS_SENT,
+			  str_from_c(_("Bản đang soạn đã được lưu ở nơi khác trong lúc này nên chưa lưu trang này. Hãy mở lại trang "
+				       "soạn rồi chép lại những chỗ cần sửa.")));
+		return 0;
+	}
+	e.first = (size_t)at;
+	e.taken = (size_t)taken;
+	r = save_body(c, &t, body_with(c, &e, typed), &why, err);
+	if (r == 0)
+		show_edit(c, &t, &e, typed, EDIT_ROWS_SENT, why);
+	else if (r > 0 && e.rows > EDIT_ROWS) /* a long form: on with it */
+		http_redirect(c->res, web_path(c, "/bao-cao/mau/%lld/soan?tu=%zu&xong=1", (long long)t.id, e.first + 1));
+	else if (r > 0)
+		http_redirect(c->res, web_path(c, "/bao-cao/mau/%lld?xong=1", (long long)t.id));
+	return r < 0 ? r : 0;
 }
 
 int page_of_report_edit_upload(struct web_call *c, struct err *err)
 {
 	struct row t;
-	struct str body;
+	struct editing e;
+	struct str body, why = {0};
 	int r = template_to_edit(c, &t, err);
+	if (r == 0)
+		r = form_being_made(c, &t, &e, err);
 	if (r < 0)
 		return r;
 	if (!c->req->file.bytes.n)
 		r = err_set(err, ERR_INPUT, _("Chưa chọn tệp, hoặc tệp trống."));
 	else
 		r = report_form_sheet(c->arena, c->req->file.bytes, arena_c(c->arena, c->req->file.filename), &body, err);
-	if (r < 0 && (err->code == ERR_INPUT || err->code == ERR_TOO_LARGE)) {
-		struct str why = arena_dup(c->arena, str_from_c(err->text));
+	if (r < 0 && err->code != ERR_INPUT && err->code != ERR_TOO_LARGE)
+		return r;
+	if (r < 0) {
+		why = arena_dup(c->arena, str_from_c(err->text));
 		http_restart(c->res, err_http_status(err->code));
-		show_edit(c, &t, NULL, 0, why);
-		return 0;
+		r = 0;
+	} else {
+		r = save_body(c, &t, body, &why, err);
 	}
-	return r < 0 ? r : save_body(c, &t, body, err);
+	e.taken = e.rows < EDIT_ROWS ? e.rows : EDIT_ROWS;
+	if (r == 0)
+		show_edit(c, &t, &e, NULL, 0, why);
+	else if (r > 0)
+		http_redirect(c->res, web_path(c, "/bao-cao/mau/%lld?xong=1", (long long)t.id));
+	return r < 0 ? r : 0;
 }
 
 /* The newest edition – the draft, if there is one – or an example to begin with. */

@@ -151,6 +151,8 @@ static int answer_page(struct web_call *c, struct err *err)
 	if (c->req->method == HTTP_GET)
 		return answer_get(c, err);
 	r = check_post(c, err);
+	if (r == 0 && c->req->file.more && !(c->route->flags & WEB_FILES))
+		r = err_set(err, ERR_INPUT, _("Mỗi lần chỉ gửi được một tệp."));
 	if (r < 0)
 		return r;
 	return c->route->verb ? web_post(c, c->route->verb, (struct str){0}, err) : c->route->handler(c, err);

@@ -49,6 +49,7 @@ enum web_flag {
 	WEB_SLOW = 32,     /* may take seconds: exports, papers, tables read; in a lane of its own, behind which no page waits */
 	WEB_DOOR = 128,    /* hashes a password: the same, in the lane of the door */
 	WEB_UPLOAD = 8,    /* takes a file to be kept, as large as the store allows */
+	WEB_FILES = 128,   /* or several at once; elsewhere one at a time */
 };
 
 struct web_route {

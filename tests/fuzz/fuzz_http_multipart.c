@@ -21,11 +21,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		INVARIANT(str_is_utf8(pairs.v[i].name) && str_is_utf8(pairs.v[i].value), "not UTF-8");
 		INVARIANT(str_find_char(pairs.v[i].value, '\0') < 0, "a NUL");
 	}
-	if (file.field.p) {
-		INVARIANT(file.bytes.p >= body.p && file.bytes.p + file.bytes.n <= body.p + body.n,
-			  "a file outside of the body");
-		INVARIANT(str_find_char(file.filename, '/') < 0 && str_find_char(file.filename, '\\') < 0,
-			  "a folder in a name");
+	int files = 0;
+	for (const struct http_file *f = file.field.p ? &file : NULL; f; f = f->more, files++) {
+		INVARIANT(f->bytes.p >= body.p && f->bytes.p + f->bytes.n <= body.p + body.n, "a file outside of the body");
+		INVARIANT(str_find_char(f->filename, '/') < 0 && str_find_char(f->filename, '\\') < 0, "a folder in a name");
 	}
+	INVARIANT(files <= HTTP_MAX_FILES, "too many files");
 	return 0;
 }

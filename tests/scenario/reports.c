@@ -7,8 +7,10 @@
 #include <string.h>
 
 #include "base/crypt.h"
+#include "base/fs.h"
 #include "base/json_in.h"
 #include "scenario.h"
+#include "signed_pdf.h"
 
 static const char *password;
 static struct arena *memory;
@@ -125,9 +127,11 @@ static void filled_and_sent_back(struct browser *specialist)
 	check(browser_submit(chair, at(answer, "/duyet"), "number", "12/BC-UBND", NULL) == 200 &&
 		      browser_has(chair, "đã gửi"),
 	      "the chair sends it");
-	browser_get(specialist, at(answer, ""));
-	check(browser_submit(specialist, at(answer, "/tra-lai"), "reasons", "2: chưa khớp", NULL) == 200,
-	      "the department sends it back");
+	browser_get(specialist, at(answer, "/tra-lai"));
+	check(browser_submit(specialist, at(answer, "/tra-lai"), NULL) == 422 && browser_has(specialist, "Chưa ghi lý do nào"),
+	      "without a reason nothing goes back");
+	check(browser_submit(specialist, at(answer, "/tra-lai"), "l1", "chưa khớp", "reasons", "xem lại cả báo cáo", NULL) == 200,
+	      "the department sends it back, with a reason beside the cell");
 	browser_get(officer, at(answer, "/nop"));
 	check(browser_has(officer, "Bị trả lại, ô [2]: chưa khớp"), "with the reason at its cell");
 	browser_get(officer, at(answer, "/bang"));
@@ -145,6 +149,106 @@ static void filled_and_sent_back(struct browser *specialist)
 	browser_submit(chair, at(answer, "/duyet"), NULL);
 	browser_get(specialist, at(answer, ""));
 	check(browser_has(specialist, "[2]") && browser_has(specialist, "đã gửi"), "the history has every cell");
+}
+
+/* ---- a long form, with a file, signed as a file ---- */
+
+static const char *a_long_template(struct browser *specialist)
+{
+	struct buf b = BUF_INIT(1 << 16);
+	buf_add_c(&b, "Kiểu,Mã,Nội dung,Đơn vị tính hoặc lựa chọn,Phân tổ,Bắt buộc,Công thức hoặc quy tắc,Cách cộng,Hướng dẫn\n");
+	for (int i = 0; i < 60; i++) {
+		if (i % 20 == 0)
+			buf_printf(&b, "mục,M%d,Mục %d,,,,,,\n", i / 20, i / 20 + 1);
+		buf_printf(&b, "số nguyên,%d,Chỉ tiêu số %d,người,,,,,\n", i + 1, i + 1);
+	}
+	buf_add_c(&b, "tệp,T,Bản đồ kèm theo,,,x,,,\nquy tắc,,Đầu không nhiều hơn cuối,,,,[1] <= [60],,\n");
+	browser_get(specialist, "/danh-muc/template/moi");
+	browser_submit(specialist, "/danh-muc/template/moi", "code", "DAI", "title", "Biểu mẫu dài", "cycle", "week", "due_days",
+		       "60", "approval", "digital", NULL);
+	const char *page = at(browser_address(specialist), "");
+	browser_get(specialist, at(page, "/soan"));
+	browser_upload(specialist, at(page, "/tep"), "file", "dai.csv", buf_str(&b));
+	buf_free(&b);
+	browser_get(specialist, at(page, "/soan?tu=25"));
+	check(browser_has(specialist, "Dòng 25–48") &&
+		      browser_submit(specialist, at(page, "/soan"), "d2", "Chỉ tiêu đã sửa trên trang", NULL) == 200,
+	      "a long form is edited on the page, part by part");
+	browser_get(specialist, page);
+	browser_submit(specialist, at(page, "/ban-hanh"), NULL);
+	check(browser_has(specialist, "Chỉ tiêu đã sửa trên trang") && browser_has(specialist, "Chỉ tiêu số 60") &&
+		      browser_has(specialist, "Chỉ tiêu số 1"),
+	      "and nothing of the other parts is lost");
+	browser_get(specialist, page);
+	browser_submit(specialist, at(page, "/giao"), "from_day", "01/10/2025", NULL);
+	browser_get(specialist, page);
+	browser_submit(specialist, at(page, "/ky"), "day", "20/11/2025", NULL);
+	return page;
+}
+
+static void filled_part_by_part(struct browser *officer, const char *answer)
+{
+	const char *fill = at(answer, "/nop");
+	browser_get(officer, fill);
+	check(browser_has(officer, "Phần 1/2") && browser_submit(officer, fill, "o0", "9", "sang", "2", NULL) == 200 &&
+		      browser_has(officer, "Phần 2/2"),
+	      "the officer goes on to the second part");
+	check(strcmp(browser_field(officer, fill, "o0"), "9") == 0, "what stands on the first one goes along");
+	check(browser_submit(officer, fill, "o59", "5", NULL) == 422 && browser_has(officer, "Đầu không nhiều hơn cuối") &&
+		      browser_has(officer, "Bản đồ kèm theo: chưa nhập"),
+	      "a rule over both parts is said, and the file that is missing");
+	check(browser_upload(officer, fill, "t60", "bản đồ.txt", STR("bản đồ diễn tập\n")) == 422 &&
+		      browser_link(officer, "bản đồ.txt", NULL),
+	      "a file is kept although the rest is still wrong");
+	check(browser_submit(officer, fill, "o59", "50", NULL) == 200 && browser_link(officer, "bản đồ.txt", NULL),
+	      "then it goes to the chair, with a link to its file");
+}
+
+static void signed_as_a_file(struct browser *chair, const char *answer)
+{
+	int64_t now = (int64_t)time(NULL) * 1000, year = INT64_C(365) * 86400000;
+	struct signer *authority = signer_make(NULL, "Cơ quan thử", 1, now - year, now + year),
+		      *hand = signer_make(authority, "Chủ tịch Diễn Tập", 2, now - year, now + year);
+	struct err err = ERR_INIT;
+	fs_write_new(scenario_dir("site/authorities.pem"), signer_pem(memory, authority), 0600, &err);
+	browser_get(chair, at(answer, "/in"));
+	struct str paper = arena_dup(memory, browser_body(chair));
+	browser_get(chair, answer);
+	check(browser_submit(chair, at(answer, "/duyet"), NULL) == 422 && browser_has(chair, "cần tệp PDF ký số"),
+	      "unsigned it does not leave");
+	browser_get(chair, answer);
+	check(browser_upload(chair, at(answer, "/ky"), "file", "ký.pdf", paper) == 422 && browser_has(chair, "chưa có chữ ký số"),
+	      "a paper without a signature is refused");
+	struct signing how = {.by = hand, .at = now, .kind = "ETSI.CAdES.detached"};
+	struct str good = signed_pdf(memory, paper, &how);
+	char *bent = arena_c(memory, good);
+	bent[good.n / 3] ^= 1;
+	check(browser_upload(chair, at(answer, "/ky"), "file", "ký.pdf", (struct str){bent, good.n}) == 422 &&
+		      browser_has(chair, "sửa sau khi ký"),
+	      "and one that was changed after signing");
+	check(browser_upload(chair, at(answer, "/ky"), "file", "ký.pdf", good) == 200 &&
+		      browser_has(chair, "Chủ tịch Diễn Tập") && browser_has(chair, "hợp lệ"),
+	      "the paper of the system, signed by one whom an authority vouches for, is good");
+	browser_get(chair, at(answer, "/ky"));
+	check(browser_has(chair, "đúng là bản PDF hệ thống in ra") && browser_has(chair, "Cơ quan thử"), "asked again it still is");
+	browser_get(chair, answer);
+	check(browser_submit(chair, at(answer, "/duyet"), "number", "15/BC-UBND", NULL) == 200 && browser_has(chair, "đã gửi"),
+	      "and it leaves");
+	signer_free(authority);
+	signer_free(hand);
+}
+
+static void long_and_signed(struct browser *specialist)
+{
+	a_long_template(specialist);
+	struct browser *officer = signed_in("cb.14758"), *chair = signed_in("ct.14758"), *stranger = signed_in("ct.15766");
+	const char *answer = at(own_answer(officer, "Biểu mẫu dài"), "");
+	filled_part_by_part(officer, answer);
+	const char *file = (browser_get(officer, answer), browser_link(officer, "bản đồ.txt", NULL));
+	check(browser_get(stranger, file) == 404 && browser_get(stranger, at(answer, "/in")) == 404 &&
+		      browser_get(stranger, at(answer, "/ky")) == 404,
+	      "another commune finds neither file nor paper nor signature");
+	signed_as_a_file(chair, answer);
 }
 
 /* ---- everybody ---- */
@@ -196,6 +300,7 @@ int main(void)
 	struct browser *specialist = signed_in("chuyenvien");
 	const char *template = a_template(specialist);
 	filled_and_sent_back(specialist);
+	long_and_signed(specialist);
 	all_of_them(specialist, template);
 	return scenario_end();
 }

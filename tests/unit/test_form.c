@@ -184,6 +184,38 @@ static void what_is_kept_comes_back(void **state)
 	assert_int_equal(back[form_cell_find(f, STR("2"))].v, 70000);
 }
 
+static void a_long_form_has_parts(void **state)
+{
+	(void)state;
+	struct buf b = BUF_INIT(1 << 16);
+	struct err err = ERR_INIT;
+	struct form *f;
+	size_t first[FORM_LINES_MOST];
+	for (int i = 0; i < 60; i++) { /* sections of 8, 12, 40 cells */
+		if (i == 0 || i == 8 || i == 20)
+			buf_printf(&b, "mục|M%d|Mục||||||\n", i);
+		buf_printf(&b, "số nguyên|%d|Chỉ tiêu||||||\n", i + 1);
+	}
+	assert_int_equal(form_read(a, buf_str(&b), &f, &err), 0);
+	assert_int_equal(form_parts(f, 100, first), 1);
+	assert_int_equal(form_parts(f, 20, first), 3);
+	assert_true(first[0] == 0 && first[1] == 22 && first[2] == 43); /* before the third section, then when it is full */
+	assert_int_equal(form_parts(f, 16, first), 5);
+	assert_int_equal(first[1], 9); /* the second section begins in the second half */
+	buf_free(&b);
+}
+
+static void files_are_named_by_number(void **state)
+{
+	(void)state;
+	struct str name;
+	int64_t id;
+	assert_true(answer_file(STR("12 bản đồ.pdf"), &id, &name) && id == 12 && str_eq_c(name, "bản đồ.pdf"));
+	static const char *const none[] = {"", "12", "12 ", " 12 a", "0 a", "-1 a", "a b", "99999999999999999999 a"};
+	for (size_t i = 0; i < ARRAY_LEN(none); i++)
+		assert_false(answer_file(str_from_c(none[i]), &id, &name));
+}
+
 static void expect_period(enum period_kind kind, day_t day, day_t start, day_t end, const char *name)
 {
 	struct period_span s = period_at(a, kind, day);
@@ -287,6 +319,8 @@ int main(void)
 		cmocka_unit_test(a_form_says_what_is_wrong_with_it),
 		cmocka_unit_test(empty_is_not_zero),
 		cmocka_unit_test(what_is_kept_comes_back),
+		cmocka_unit_test(a_long_form_has_parts),
+		cmocka_unit_test(files_are_named_by_number),
 		cmocka_unit_test(periods_over_year_ends_and_leap_days),
 		cmocka_unit_test(one_place_says_who_may_still_answer),
 		cmocka_unit_test(answers_add_up_by_their_rules),
