@@ -145,7 +145,8 @@ static int job_of_address(struct web_call *c, const struct record *record, bool 
 	struct import_job job = {0};
 	int64_t id;
 	if (!lan.n) /* a page about none is not there; a form that names none is incomplete */
-		return err_set(err, c->req->method == HTTP_GET ? ERR_NOT_FOUND : ERR_INPUT, _("Chưa chọn lần nhập nào. Hãy mở lại danh mục rồi chọn việc cần làm."));
+		return err_set(err, c->req->method == HTTP_GET ? ERR_NOT_FOUND : ERR_INPUT,
+			       _("Chưa chọn lần nhập nào. Hãy mở lại danh mục rồi chọn việc cần làm."));
 	int r = str_to_i64(lan, 1, INT64_MAX, &id) ? import_load(c->site, c->db, c->arena, id, &job, err) : 0;
 	if (r < 0)
 		return r;

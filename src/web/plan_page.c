@@ -19,7 +19,7 @@ static struct figure_view figure(struct str value, const char *label, enum tone 
 	return (struct figure_view){.value = value, .label = str_from_c(label), .tone = tone};
 }
 
-static void figures_of(struct web_call *c, const struct site_plan *p, const struct district_measure *m,
+static void measures_of(struct web_call *c, const struct site_plan *p, const struct district_measure *m,
 		       struct plan_view *v)
 {
 	struct figure_view *f = arena_array_of(c->arena, 4, struct figure_view);
@@ -320,7 +320,7 @@ void plan_page_head(struct web_call *c, const struct plan_page *x, struct str ti
 	web_crumb(c, &v->sheet.page, STR("/bau-cu/don-vi"), str_from_c(_("Đơn vị bầu cử")));
 	v->sheet.state =
 		(struct tag_view){choice->tone[0] ? web_tone(choice->tone) : TONE_NONE, str_from_c(choice->label)};
-	figures_of(c, &x->p, x->measured ? &x->m : NULL, v);
+	measures_of(c, &x->p, x->measured ? &x->m : NULL, v);
 }
 
 /* A decided council plan: what of the commune does not fit it any more. */

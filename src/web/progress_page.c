@@ -269,7 +269,7 @@ static void map_of(struct overview *o, struct bodies_progress_view *v)
 	v->legend = legend;
 }
 
-static void figures_of(struct overview *o, struct bodies_progress_view *v)
+static void counts_of(struct overview *o, struct bodies_progress_view *v)
 {
 	struct web_call *c = o->c;
 	const int64_t *count = o->p.count[PROGRESS_COMMITTEE];
@@ -314,7 +314,7 @@ int page_of_bodies(struct web_call *c, struct err *err)
 		return 0;
 	}
 	v.page.lead = row_str(&o.election, "name");
-	figures_of(&o, &v);
+	counts_of(&o, &v);
 	map_of(&o, &v);
 	steps_table(&o, &v.steps);
 	units_table(&o, &v.units);

@@ -13,7 +13,7 @@
 
 enum { P_CODE, P_LABEL, P_MEASURE, P_VALUE, P_COLUMNS };
 
-static const struct pdf_table *figures_of(struct web_call *c, const struct report_at *at, const struct answer_cell *cells)
+static const struct pdf_table *figures_table(struct web_call *c, const struct report_at *at, const struct answer_cell *cells)
 {
 	static const struct pdf_column columns[P_COLUMNS] = {{PDF_TEXT(_("Mã")), {0}, 2, PDF_CENTRE},
 							     {PDF_TEXT(_("Chỉ tiêu")), {0}, 12, PDF_LEFT},
@@ -59,7 +59,7 @@ static const struct pdf_block *blocks_of(struct web_call *c, const struct report
 		b[n++] = (struct pdf_block){.kind = PDF_PARAGRAPH,
 					    .text = str_from_c(_("Đơn vị không có gì để báo cáo trong kỳ này./."))};
 	else
-		b[n++] = (struct pdf_block){.kind = PDF_TABLE, .table = figures_of(c, at, cells)};
+		b[n++] = (struct pdf_block){.kind = PDF_TABLE, .table = figures_table(c, at, cells)};
 	for (size_t i = 0; i < f->line_n; i++) {
 		const struct form_line *l = &f->lines[i];
 		if (l->kind != FORM_LONG || cells[l->cell].state != EXPR_NUMBER)
