@@ -452,7 +452,7 @@ static void a_report_is_signed_as_a_file(void **state)
 	int64_t now = site_now(s.site), year = INT64_C(365) * 86400000;
 	struct signer *authority = signer_make(NULL, "Cơ quan thử", 1, now - year, now + year),
 		      *chair = signer_make(authority, "Chủ tịch xã", 2, now - year, now + year);
-	int64_t of = new_template("T7", "digital"), round = open_round(of, SMALL_DAY), a = answer_at(round, s.commune[0]);
+	int64_t of = new_template("T8", "digital"), round = open_round(of, SMALL_DAY), a = answer_at(round, s.commune[0]);
 	struct str paper = plain_pdf(s.a);
 	struct signing how = {.by = chair, .at = now, .kind = "ETSI.CAdES.detached"};
 	struct str good = signed_pdf(s.a, paper, &how);

@@ -2,6 +2,8 @@
  * verbs_report.h – for test_verbs.c: something of its own for every verb of reports to be tried on, by everybody.
  */
 #pragma once
+#include "record/attach.h"
+#include "report/report.h"
 #include "report/statements.h"
 
 #define REPORT_BODY "số nguyên|1|Tổng số||||||\n"
@@ -137,6 +139,19 @@ static int64_t give_r_hold(struct call *c)
 	return give_r_prepared(c);
 }
 
+static int64_t give_r_sign(struct call *c)
+{
+	struct verb_result result;
+	struct actor program = app_program();
+	int64_t answer = report_answer(report_round(), true, false);
+	const struct attaching what = {.record = &answer_record, .id = answer, .name = STR("bao-cao.txt"),
+				       .bytes = arena_printf(s.a, "báo cáo %lld\n", (long long)answer)};
+	small_must(record_attach(s.site, &program, &what, &result, &s.err), &s.err, "attach");
+	call_int(&s, c, "id", answer);
+	call_int(&s, c, "file", result.id);
+	return s.commune[0];
+}
+
 static int64_t give_r_sent(struct call *c)
 {
 	call_int(&s, c, "id", report_answer(report_round(), true, true));
@@ -242,7 +257,9 @@ static int64_t give_r_undo_unlock(struct call *c)
 #define REPORT_VERBS                                                                                                   \
 	{"edition.save", give_r_edition}, {"edition.publish", give_r_publish}, {"reporter.assign", give_r_assign},     \
 		{"period.begin", give_r_begin}, {"period.accept", give_r_accept_all}, {"period.close", give_r_close},  \
-		{"period.urge", give_r_urge}, {"period.criticise", give_r_urge}, {"period.demand", give_r_urge}, {"answer.fill", give_r_fill}, {"answer.approve", give_r_prepared},       \
+		{"period.urge", give_r_urge}, {"period.criticise", give_r_urge}, {"period.demand", give_r_urge},      \
+		{"answer.fill", give_r_fill}, {"answer.approve", give_r_prepared},                                     \
+		{"answer.sign", give_r_sign},                                                                          \
 		{"answer.hold", give_r_hold}, {"answer.return", give_r_return}, {"answer.accept", give_r_sent},        \
 		{"template.save", give_r_template}, {"template.end", give_r_template_id},                              \
 		{"template.resume", give_r_ended}, {"template.undo", give_r_undo_template},                            \
