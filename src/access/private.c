@@ -1,10 +1,12 @@
 #include "access/private.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "access/statements.h"
 
 #define SEALED_MARK '~'
+#define FOUND_AT_ONCE 16 /* by private_find_add_many */
 
 static const struct column key_columns[] = {
 	{"record", COLUMN_TEXT, false, NULL}, {"id", COLUMN_INT, false, NULL}, {"wrapped", COLUMN_BLOB, false, NULL}};
@@ -72,15 +74,46 @@ static int load_key(const struct site *site, struct db *db, struct arena *a, con
 	return 1;
 }
 
-static int make_key(struct verb_call *c, const struct record *record, int64_t id, uint8_t key[SEAL_KEY_LEN],
-		    struct err *err)
+/* A line of record_key (`wrapped`), or what finds a value (`hash` of a field): the value before is found no more. */
+struct private_note {
+	const struct record *record;
+	const struct field *field; /* NULL: the row's key */
+	int64_t id;
+	struct str wrapped;
+	struct hash hash;
+	bool drop, add;
+};
+
+static void note(struct arena *a, struct private_notes *notes, struct private_note one)
+{
+	notes->note = arena_grow(a, notes->note, notes->n, &notes->cap, sizeof(one));
+	notes->note[notes->n++] = one;
+}
+
+static void make_key(struct verb_call *c, const struct record *record, int64_t id, struct private_notes *notes,
+		     uint8_t key[SEAL_KEY_LEN])
 {
 	uint8_t nonce[SEAL_NONCE_LEN];
 	c->site->world->random(c->site->world, key, SEAL_KEY_LEN);
 	c->site->world->random(c->site->world, nonce, sizeof(nonce));
 	struct str wrapped = seal(c->arena, c->site->seal_key, nonce, about_key(c->arena, record, id),
 				  (struct str){(const char *)key, SEAL_KEY_LEN});
-	return db_run(c->db, &private_key_set, VALUES(v_c(record->name), v_int(id), v_blob(wrapped.p, wrapped.n)), err);
+	note(c->arena, notes, (struct private_note){.record = record, .id = id, .wrapped = wrapped});
+}
+
+/* The key of a value sealed just before in the same row. */
+static bool noted_key(struct verb_call *c, const struct record *record, int64_t id, const struct private_notes *notes,
+		      uint8_t key[SEAL_KEY_LEN])
+{
+	struct str plain;
+	for (size_t i = notes->n; i > 0 && notes->note[i - 1].id == id && notes->note[i - 1].record == record; i--) {
+		const struct private_note *one = &notes->note[i - 1];
+		if (!one->field && unseal(c->arena, c->site->seal_key, about_key(c->arena, record, id), one->wrapped, &plain)) {
+			memcpy(key, plain.p, SEAL_KEY_LEN);
+			return true;
+		}
+	}
+	return false;
 }
 
 /* ---- values ---- */
@@ -126,37 +159,97 @@ static struct hash find_hash(const struct site *site, struct arena *a, const str
 	return hash_keyed(site->find_key, arena_printf(a, "%s %s %.*s", record->name, f->name, STR_ARG(text)));
 }
 
-static int note_find(struct verb_call *c, const struct record *record, int64_t id, const struct field *f,
-		     bool fresh, const struct value *plain, struct err *err)
+static void note_find(struct verb_call *c, const struct record *record, int64_t id, const struct field *f, bool fresh,
+		      const struct value *plain, struct private_notes *notes)
 {
-	int r = fresh ? 0 : db_run(c->db, &private_find_drop, VALUES(v_c(record->name), v_int(id), v_c(f->name)), err);
-	if (r < 0 || plain->kind == VALUE_NULL)
-		return r;
-	struct hash h = find_hash(c->site, c->arena, record, f, plain->s);
-	return db_run(c->db, &private_find_add,
-		      VALUES(v_c(record->name), v_c(f->name), v_blob(h.b, HASH_LEN), v_int(id)), err);
+	struct private_note one = {.record = record, .field = f, .id = id, .drop = !fresh, .add = plain->kind != VALUE_NULL};
+	if (one.add)
+		one.hash = find_hash(c->site, c->arena, record, f, plain->s);
+	if (one.add || one.drop)
+		note(c->arena, notes, one);
 }
 
 int private_seal_value(struct verb_call *c, const struct record *record, int64_t id, const struct field *f, bool fresh,
-		       const struct value *plain, struct value *ret_sealed, struct err *err)
+		       const struct value *plain, struct private_notes *notes, struct value *ret_sealed, struct err *err)
 {
 	uint8_t key[SEAL_KEY_LEN], nonce[SEAL_NONCE_LEN];
-	int r = f->flags & FIELD_FOUND ? note_find(c, record, id, f, fresh, plain, err) : 0;
-	if (r < 0)
-		return r;
+	if (f->flags & FIELD_FOUND)
+		note_find(c, record, id, f, fresh, plain, notes);
 	if (plain->kind == VALUE_NULL) {
 		*ret_sealed = v_null();
 		return 0;
 	}
-	r = fresh ? 0 : load_key(c->site, c->db, c->arena, record, id, key, err);
-	if (r == 0)
-		r = make_key(c, record, id, key, err);
+	int r = fresh ? 0 : noted_key(c, record, id, notes, key) ? 1 : load_key(c->site, c->db, c->arena, record, id, key, err);
 	if (r < 0)
 		return r;
+	if (r == 0)
+		make_key(c, record, id, notes, key);
 	c->site->world->random(c->site->world, nonce, sizeof(nonce));
 	*ret_sealed = sealed_text(c->arena, seal(c->arena, key, nonce, about_value(c->arena, record, id, f), plain->s));
 	memory_wipe(key, sizeof(key));
 	return 0;
+}
+
+/* ---- written beside the entry ---- */
+
+/* Keys first; then the order of private_find's primary key, so that its pages are touched one after the other. */
+static int by_key(const void *p, const void *q)
+{
+	const struct private_note *x = p, *y = q;
+	if (!x->field || !y->field)
+		return x->field || y->field ? (x->field ? 1 : -1) : (x->id > y->id) - (x->id < y->id);
+	int c = x->record == y->record ? 0 : strcmp(x->record->name, y->record->name);
+	if (c == 0 && x->field != y->field)
+		c = strcmp(x->field->name, y->field->name);
+	if (c == 0)
+		c = memcmp(x->hash.b, y->hash.b, HASH_LEN);
+	return c ? c : (x->id > y->id) - (x->id < y->id);
+}
+
+static int write_note(struct db *db, const struct private_note *one, struct err *err)
+{
+	struct value record = v_c(one->record->name), id = v_int(one->id);
+	if (!one->field)
+		return db_run(db, &private_key_set, VALUES(record, id, v_blob(one->wrapped.p, one->wrapped.n)), err);
+	struct value field = v_c(one->field->name), hash = v_blob(one->hash.b, HASH_LEN);
+	int r = one->drop ? db_run(db, &private_find_drop, VALUES(record, id, field), err) : 0;
+	return r == 0 && one->add ? db_run(db, &private_find_add, VALUES(record, field, hash, id), err) : r;
+}
+
+/* As many as go into private_find_add_many, or less. */
+static size_t alike(const struct private_note *one, size_t left)
+{
+	size_t n = 0;
+	while (n < FOUND_AT_ONCE && n < left && one[n].field && one[n].field == one->field && one[n].record == one->record &&
+	       one[n].add && !one[n].drop)
+		n++;
+	return n;
+}
+
+void private_order(struct private_notes *notes)
+{
+	if (notes->n > 1)
+		qsort(notes->note, notes->n, sizeof(*notes->note), by_key);
+}
+
+int private_write(struct db *db, const struct private_notes *notes, struct err *err)
+{
+	int r = 0;
+	for (size_t i = 0; r == 0 && i < notes->n;) {
+		const struct private_note *one = &notes->note[i];
+		struct value values[2 + 2 * FOUND_AT_ONCE] = {v_c(one->record->name), v_c(one->field ? one->field->name : "")};
+		if (alike(one, notes->n - i) < FOUND_AT_ONCE) {
+			r = write_note(db, one, err);
+			i++;
+			continue;
+		}
+		for (size_t k = 0; k < FOUND_AT_ONCE; k++, i++) {
+			values[2 + 2 * k] = v_blob(one[k].hash.b, HASH_LEN);
+			values[3 + 2 * k] = v_int(one[k].id);
+		}
+		r = db_run(db, &private_find_add_many, values, 2 + 2 * FOUND_AT_ONCE, err);
+	}
+	return r;
 }
 
 int private_erase(struct db *db, const struct record *record, int64_t id, struct err *err)

@@ -94,7 +94,12 @@ static struct edit *edit_make(struct verb_call *c, const struct record *record)
 struct edit *edit_new(struct verb_call *c, const struct record *record)
 {
 	struct edit *e = edit_make(c, record);
-	e->id = ledger_new_id(c->site->ledger);
+	if (c->ids_left > 0) {
+		c->ids_left--;
+		e->id = c->next_id++;
+	} else {
+		e->id = ledger_new_id(c->site->ledger);
+	}
 	e->revision = 1;
 	for (size_t i = 0; i < record->field_count; i++) {
 		e->set[i] = true; /* a new row is written whole */
@@ -142,7 +147,7 @@ const struct value *edit_value(const struct edit *e, const char *field)
 }
 
 /* What the edits really change; edits without a difference are passed over. */
-static int changes_of(struct verb_call *c, struct change **ret_changes, size_t *ret_n, struct err *err)
+static int changes_of(struct verb_call *c, struct private_notes *notes, struct change **ret_changes, size_t *ret_n, struct err *err)
 {
 	size_t n = 0, most = 0;
 	for (struct edit *e = c->first; e; e = e->next)
@@ -162,7 +167,7 @@ static int changes_of(struct verb_call *c, struct change **ret_changes, size_t *
 			values[k] = e->values[i];
 			if (e->record->fields[i].flags & FIELD_PRIVATE) {
 				int r = private_seal_value(c, e->record, e->id, &e->record->fields[i], fresh,
-							   &e->values[i], &values[k], err);
+							   &e->values[i], notes, &values[k], err);
 				fresh = false;
 				if (r < 0)
 					return r;
@@ -193,13 +198,23 @@ static int permit(struct verb_call *c, int64_t unit, struct err *err)
 	return err_set(err, ERR_NOT_FOUND, _("Không tìm thấy «%s» này."), c->verb->record->title);
 }
 
-int verb_append(struct verb_call *c, struct str key, int64_t unit, struct err *err)
+int verb_make(struct verb_call *c, struct verb_made *ret_made, struct err *err)
 {
-	size_t n;
-	struct change *changes;
-	int r = changes_of(c, &changes, &n, err);
-	if (r < 0 || n == 0)
+	struct verb_made made = {0};
+	int r = changes_of(c, &made.notes, &made.changes, &made.n, err);
+	if (r == 0 && made.n)
+		r = ledger_body(c->site->ledger, c->arena, made.changes, made.n, &made.body, err);
+	if (r < 0)
 		return r;
+	private_order(&made.notes);
+	*ret_made = made;
+	return 0;
+}
+
+int verb_append_made(struct verb_call *c, const struct verb_made *made, struct str key, int64_t unit, struct err *err)
+{
+	if (made->n == 0)
+		return 0;
 	struct entry entry = {
 		.now = c->now,
 		.day = c->today,
@@ -208,12 +223,21 @@ int verb_append(struct verb_call *c, struct str key, int64_t unit, struct err *e
 		.verb = str_from_c(c->verb->name),
 		.key = key,
 	};
-	r = ledger_append(c->site->ledger, c->db, &entry, changes, n, err);
+	int r = private_write(c->db, &made->notes, err);
+	if (r == 0)
+		r = ledger_append_body(c->site->ledger, c->db, &entry, made->changes, made->n, &made->body, err);
 	if (r < 0)
 		return r;
 	c->result->entry = entry.number;
-	c->result->id = changes[0].id;
+	c->result->id = made->changes[0].id;
 	return 0;
+}
+
+int verb_append(struct verb_call *c, struct str key, int64_t unit, struct err *err)
+{
+	struct verb_made made;
+	int r = verb_make(c, &made, err);
+	return r < 0 ? r : verb_append_made(c, &made, key, unit, err);
 }
 
 static struct str typed(const struct verb_input *input, const char *name)

@@ -17,6 +17,13 @@
 
 struct verb_call;
 
+/* What private fields put down beside a change (access/private.h). */
+struct private_note;
+struct private_notes {
+	struct private_note *note;
+	size_t n, cap;
+};
+
 struct verb {
 	const char *name;  /* "task.receive": the action in access.csv, the verb of the entry */
 	const char *title; /* Vietnamese, as on the button */
@@ -74,6 +81,8 @@ struct verb_call {
 	int64_t now;
 	struct verb_result *result;
 	struct edit *first, *last;
+	/* Ids for new rows that were set aside for it (ledger_reserve), used one after the other; none: the ledger's next. */
+	int64_t next_id, ids_left;
 };
 
 int verb_run(struct site *site, const struct actor *actor, const struct verb *verb, const struct verb_input *input,
@@ -97,8 +106,18 @@ void edit_set(struct edit *e, const char *field, struct value v);
 /* The value it will have. */
 const struct value *edit_value(const struct edit *e, const char *field);
 
-/* For imports, which check many rows in one job of the writer by themselves: one entry from the edits of `c`, whose verb, record
- * and actor the caller has filled in and whose permissions it has asked. Nothing changed: no entry, c->result->entry stays. */
+/* For imports, which check many rows by themselves: one entry from the edits of `c`, whose verb, record and actor the caller has
+ * filled in and whose permissions it has asked. Nothing changed: no entry, c->result->entry stays. verb_make may be done
+ * before, on another thread with a reader's connection in `c` and ids set aside; then verb_append_made belongs into a job that
+ * has seen that nobody else has written meanwhile. */
+struct verb_made {
+	struct change *changes;
+	size_t n;
+	struct private_notes notes;
+	struct entry_body body;
+};
+int verb_make(struct verb_call *c, struct verb_made *ret_made, struct err *err);
+int verb_append_made(struct verb_call *c, const struct verb_made *made, struct str key, int64_t unit, struct err *err);
 int verb_append(struct verb_call *c, struct str key, int64_t unit, struct err *err);
 
 /* For work on many rows, one after the other in one job of the writer (record/many.h): all that verb_run does from reading the

@@ -8,8 +8,8 @@
  *   commune_link   two communes joined by a bridge or a ferry, which the table of neighbours does not know
  *   village, village_link, polling_area   what a commune keeps: its villages, which of them border, where they vote
  *
- * A plan is asked for (plan.ask), the search runs beside the pages (driver.h) and its answer comes by plan.fill; a person moves
- * places, changes seats, locks constituencies, asks again, submits. Who decides is not who proposes (Art. 10(2), (3)):
+ * A plan is asked for (plan.ask), the search runs beside the pages (plan_search.c) and its answer comes by plan.fill; a person
+ * moves places, changes seats, locks constituencies, asks again, submits. Who decides is not who proposes (Art. 10(2), (3)):
  * constituencies
  * of the National Assembly are decided by the National Election Council on the proposal of the provincial election
  * committee, those of

@@ -98,10 +98,12 @@ static const struct record *register_named(const char *name)
 
 static int write_slices(struct site *site, struct db *db, int64_t id, struct err *err)
 {
+	struct import_run *run = import_begin(site, db, id);
 	bool more = true;
 	int r = 0;
 	while (r == 0 && more)
-		r = import_step(site, db, id, &more, err);
+		r = import_next(run, &more, err);
+	import_end(run);
 	return r;
 }
 

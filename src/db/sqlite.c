@@ -5,6 +5,7 @@
 #include <time.h>
 #include <sqlite3.h>
 #include "db/db_int.h"
+#include "db/sqlite_log.h"
 #include "db/stmt_cache.h"
 
 /* Up to 3.51.2 two connections that write and checkpoint at the wrong moment could corrupt the file (WAL reset). */
@@ -439,7 +440,7 @@ static const char *const settings[] = {
 		"PRAGMA mmap_size = 0;"
 		"PRAGMA cell_size_check = ON;"
 		"PRAGMA temp_store = MEMORY;"
-		"PRAGMA cache_size = -32768;"    /* the pages that a long import touches again and again */
+		"PRAGMA cache_size = -98304;"    /* the pages that a long import touches again and again */
 		"PRAGMA synchronous = FULL;"    /* what is acknowledged survives power loss */
 		"PRAGMA journal_mode = WAL;"
 		"PRAGMA journal_size_limit = 67108864;",
@@ -519,7 +520,9 @@ static int connect_to(struct db *db, const char *path, struct err *err)
 	flags |= db->mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
 	if (db->mode == DB_MEMORY)
 		flags |= SQLITE_OPEN_CREATE;
-	rc = sqlite3_open_v2(db->mode == DB_MEMORY ? ":memory:" : path, &db->handle, flags, vfs_name);
+	bool writes = db->mode == DB_WRITE || db->mode == DB_CREATE;
+	rc = sqlite3_open_v2(db->mode == DB_MEMORY ? ":memory:" : path, &db->handle, flags,
+	                     writes ? sqlite_log_vfs(vfs_name) : vfs_name);
 	INVARIANT(db->handle, "out of memory");
 	if (rc)
 		return engine_error(db, rc, path ? path : "memory", err);

@@ -9,23 +9,12 @@
 #define WAITING_MOST 4096
 #define GROUP_JOBS_MOST 256
 #define GROUP_MS_MOST 20 /* then the group is committed, whoever else waits: bounds the first one's delay */
-#define LOG_STEP 2048    /* pages: move the log into the file each 8 MiB … */
+#define LOG_STEP 8192    /* pages: move the log into the file each 32 MiB: a page that changes often is moved once … */
 #define LOG_LONG 16384   /* … and at 64 MiB wait for readers so that it can begin anew */
 #define IDLE_SECONDS 1   /* nothing to do for so long: move the log as well */
 
-/* A job lives on the stack of the thread that waits for it. */
-struct job {
-	write_fn fn;
-	void *arg;
-	struct err *err;
-	int result;
-	bool finished;
-	pthread_cond_t ready;
-	struct job *next;
-};
-
 struct job_list {
-	struct job *first, **end;
+	struct writer_job *first, **end;
 	size_t count;
 };
 
@@ -51,7 +40,7 @@ static void list_init(struct job_list *l)
 	*l = (struct job_list){.end = &l->first};
 }
 
-static void list_add(struct job_list *l, struct job *j)
+static void list_add(struct job_list *l, struct writer_job *j)
 {
 	INVARIANT(j, "no job to add");
 	j->next = NULL;
@@ -60,9 +49,9 @@ static void list_add(struct job_list *l, struct job *j)
 	l->count++;
 }
 
-static struct job *list_take(struct job_list *l)
+static struct writer_job *list_take(struct job_list *l)
 {
-	struct job *j = l->first;
+	struct writer_job *j = l->first;
 
 	if (!j)
 		return NULL;
@@ -73,19 +62,19 @@ static struct job *list_take(struct job_list *l)
 	return j;
 }
 
-static int64_t clock_ms(void)
+static double clock_ms(void)
 {
 	struct timespec t;
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
 /* ---- one group --------------------------------------------------------------------------------------------------- */
 
-static struct job *take_waiting(struct writer *w)
+static struct writer_job *take_waiting(struct writer *w)
 {
-	struct job *j;
+	struct writer_job *j;
 
 	pthread_mutex_lock(&w->lock);
 	j = list_take(&w->waiting);
@@ -111,10 +100,11 @@ static void undo_job(struct writer *w)
 
 /* Runs the job. The first of a transaction needs no savepoint, which would copy every page it touches: when it fails, the
  * transaction begins anew. The transaction may be gone afterwards: see run_jobs. */
-static void run_job(struct writer *w, struct job *j, bool first)
+static void run_job(struct writer *w, struct writer_job *j, bool first)
 {
 	struct err ignored = ERR_INIT;
 
+	j->began = clock_ms();
 	j->result = first ? 0 : db_run(w->db, &stmt_job_begin, NO_VALUES, j->err);
 	if (j->result == 0) {
 		j->result = j->fn(w->db, j->arg, j->err);
@@ -140,9 +130,9 @@ static void run_job(struct writer *w, struct job *j, bool first)
  * database. */
 static int run_jobs(struct writer *w, struct job_list *group, size_t *ret_good, struct err *err)
 {
-	int64_t until = clock_ms() + GROUP_MS_MOST;
+	double until = clock_ms() + GROUP_MS_MOST;
 	size_t good = 0;
-	struct job *j;
+	struct writer_job *j;
 
 	while (group->count < GROUP_JOBS_MOST && (group->count == 0 || clock_ms() < until) && (j = take_waiting(w))) {
 		list_add(group, j);
@@ -202,7 +192,7 @@ static int commit_group(struct writer *w, struct err *err)
 /* Tells every job of the group; `rc` other than 0 is the fate of all that had gone well. */
 static void finish_group(struct writer *w, struct job_list *group, int rc, const struct err *err)
 {
-	struct job *j;
+	struct writer_job *j;
 
 	pthread_mutex_lock(&w->lock);
 	while ((j = list_take(group))) {
@@ -211,6 +201,7 @@ static void finish_group(struct writer *w, struct job_list *group, int rc, const
 			*j->err = *err;
 		}
 		w->jobs += j->result == 0;
+		j->held_ms = clock_ms() - j->began;
 		j->finished = true;
 		pthread_cond_signal(&j->ready); /* under the lock: `j` is gone as soon as its thread can go on */
 	}
@@ -363,10 +354,8 @@ int writer_start(struct db *db, const struct writer_hooks *hooks, struct writer 
 	return 0;
 }
 
-int writer_run(struct writer *w, write_fn fn, void *arg, struct err *err)
+int writer_begin(struct writer *w, struct writer_job *j, struct err *err)
 {
-	struct job j = {.fn = fn, .arg = arg, .err = err};
-
 	INVARIANT(!pthread_equal(pthread_self(), w->thread), "a job waits for the writer that runs it");
 	pthread_mutex_lock(&w->lock);
 	if (w->stopping || w->waiting.count >= WAITING_MOST) {
@@ -374,17 +363,34 @@ int writer_run(struct writer *w, write_fn fn, void *arg, struct err *err)
 		return err_set(err, ERR_BUSY, _("Hệ thống đang quá tải hoặc sắp dừng; việc này chưa được lưu. "
 		                                "Hãy thử lại sau ít phút."));
 	}
-	pthread_cond_init(&j.ready, NULL);
+	pthread_cond_init(&j->ready, NULL);
+	j->finished = false;
+	j->began = clock_ms();
 	w->callers++;
-	list_add(&w->waiting, &j);
+	list_add(&w->waiting, j);
 	pthread_cond_signal(&w->wake);
-	while (!j.finished)
-		pthread_cond_wait(&j.ready, &w->lock);
+	pthread_mutex_unlock(&w->lock);
+	return 0;
+}
+
+int writer_wait(struct writer *w, struct writer_job *j)
+{
+	pthread_mutex_lock(&w->lock);
+	while (!j->finished)
+		pthread_cond_wait(&j->ready, &w->lock);
 	if (--w->callers == 0)
 		pthread_cond_signal(&w->emptied);
 	pthread_mutex_unlock(&w->lock);
-	pthread_cond_destroy(&j.ready);
-	return j.result;
+	pthread_cond_destroy(&j->ready);
+	return j->result;
+}
+
+int writer_run(struct writer *w, write_fn fn, void *arg, struct err *err)
+{
+	struct writer_job j = {.fn = fn, .arg = arg, .err = err};
+	int rc = writer_begin(w, &j, err);
+
+	return rc < 0 ? rc : writer_wait(w, &j);
 }
 
 void writer_stop(struct writer *w)

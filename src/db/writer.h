@@ -11,9 +11,10 @@
  * A job must end its queries, may use savepoints of its own, and must not commit. It runs on the writer's thread
  * while its caller waits, so `arg` may be on the caller's stack.
  *
- * The writer moves the log into the file itself: between groups each 8 MiB, and after a second without work.
+ * The writer moves the log into the file itself: between groups each 32 MiB, and after a second without work.
  */
 #pragma once
+#include <pthread.h>
 #include "db/db.h"
 
 struct writer;
@@ -34,6 +35,22 @@ typedef int (*write_fn)(struct db *db, void *arg, struct err *err);
 int writer_start(struct db *db, const struct writer_hooks *hooks, struct writer **ret_writer, struct err *err);
 /* Waits for the commit; never from inside a job. ERR_BUSY at once when 4,096 jobs wait or the writer is stopping. */
 int writer_run(struct writer *w, write_fn fn, void *arg, struct err *err);
+/* The same in two steps, so that the caller does something else meanwhile. The job lies where it is until writer_wait, which
+ * each success of writer_begin needs. */
+struct writer_job {
+	write_fn fn;
+	void *arg;
+	struct err *err;
+	double held_ms; /* after writer_wait: from its start to the end of the commit, other jobs of its group included */
+	/* private */
+	double began;
+	int result;
+	bool finished;
+	pthread_cond_t ready;
+	struct writer_job *next;
+};
+int writer_begin(struct writer *w, struct writer_job *job, struct err *err);
+int writer_wait(struct writer *w, struct writer_job *job);
 /* Finishes what is queued, checkpoints, closes the connection. NULL is allowed. */
 void writer_stop(struct writer *w);
 /* Since the start: jobs done, commits, for `bench` and metrics. */

@@ -27,7 +27,7 @@ static int make_plan(struct demo *d, const struct actor *by, const char *level, 
 	int r = DO(d, by, &plan_ask, ret_id, ARG("election", number(d, d->election)), ARG("unit", number(d, unit)),
 		   ARG("level", str_from_c(level)), ARG("name", str_from_c(name)), ARG("seats", number(d, seats)),
 		   ARG("count", count ? number(d, count) : STR("")), ARG("how", str_from_c(how)));
-	return r < 0 ? r : plan_work(d->site, d->db, &d->program, *ret_id, NULL, err);
+	return r < 0 ? r : plan_work(d->site, d->db, &d->program, *ret_id, err);
 }
 
 static int submit(struct demo *d, const struct actor *by, int64_t plan, const char *note, struct err *err)

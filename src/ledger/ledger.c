@@ -210,7 +210,21 @@ int64_t ledger_new_id(struct ledger *l)
 	return l->site << COUNTER_BITS | ++l->job.counter;
 }
 
-int ledger_append(struct ledger *l, struct db *db, struct entry *e, const struct change *changes, size_t n, struct err *err)
+int64_t ledger_reserve(struct ledger *l, int64_t n)
+{
+	int64_t first = ledger_new_id(l);
+	INVARIANT(l->job.counter < ((int64_t)1 << COUNTER_BITS) - n, "no ids left");
+	l->job.counter += n - 1;
+	return first;
+}
+
+int64_t ledger_last_number(const struct ledger *l)
+{
+	return l->job.number;
+}
+
+int ledger_body(struct ledger *l, struct arena *a, const struct change *changes, size_t n, struct entry_body *ret_body,
+		struct err *err)
 {
 	uint8_t salt[BODY_SALT];
 	_cleanup_buf_ struct buf body = BUF_INIT(BODY_MOST);
@@ -218,15 +232,21 @@ int ledger_append(struct ledger *l, struct db *db, struct entry *e, const struct
 	body_write(&body, salt, changes, n);
 	if (body.full)
 		return err_set(err, ERR_TOO_LARGE, _("Một lần ghi quá lớn; hãy chia nhỏ."));
+	*ret_body = (struct entry_body){arena_dup(a, buf_str(&body)), hash_bytes(body.p, body.n)};
+	return 0;
+}
+
+int ledger_append_body(struct ledger *l, struct db *db, struct entry *e, const struct change *changes, size_t n,
+		       const struct entry_body *body, struct err *err)
+{
 	e->number = l->job.number + 1;
 	e->law = l->catalog->law;
 	e->schema = l->schema;
-	struct hash body_hash = hash_bytes(body.p, body.n);
-	struct hash hash = entry_hash(&l->job.hash, e, &body_hash);
+	struct hash hash = entry_hash(&l->job.hash, e, &body->hash);
 	int r = db_run(db, &ledger_insert,
 	               VALUES(v_int(e->number), v_int(e->now), v_int(e->day), v_int(e->actor), v_int(e->unit), v_text(e->verb),
 	                      v_text(e->key), v_blob(e->law.b, HASH_LEN), v_blob(e->schema.b, HASH_LEN),
-	                      v_blob(body.p, body.n), v_blob(body_hash.b, HASH_LEN), v_blob(hash.b, HASH_LEN)),
+	                      v_blob(body->text.p, body->text.n), v_blob(body->hash.b, HASH_LEN), v_blob(hash.b, HASH_LEN)),
 	               err);
 	if (r == 0)
 		r = apply_changes(db, l->catalog, changes, n, e->number, err);
@@ -237,6 +257,14 @@ int ledger_append(struct ledger *l, struct db *db, struct entry *e, const struct
 	l->job.number = e->number;
 	l->job.hash = hash;
 	return 0;
+}
+
+int ledger_append(struct ledger *l, struct db *db, struct entry *e, const struct change *changes, size_t n, struct err *err)
+{
+	_cleanup_arena_ struct arena *a = arena_new("body", (size_t)BODY_MOST + (1 << 20));
+	struct entry_body body;
+	int r = ledger_body(l, a, changes, n, &body, err);
+	return r < 0 ? r : ledger_append_body(l, db, e, changes, n, &body, err);
 }
 
 int ledger_repeat(struct db *db, struct arena *a, const struct catalog *c, int64_t actor, struct str key, int64_t *ret_number,

@@ -101,6 +101,21 @@ int64_t ledger_version(struct ledger *l, int64_t head, const struct record *cons
 int64_t ledger_new_id(struct ledger *l);
 /* Appends and applies. entry->number is given here; law, schema and salt are filled in. */
 int ledger_append(struct ledger *l, struct db *db, struct entry *entry, const struct change *changes, size_t n, struct err *err);
+/* The same in two steps: the body may be made before, on another thread (its salt comes from the site's world). The text lives in
+ * the arena. */
+struct entry_body {
+	struct str text;
+	struct hash hash;
+};
+int ledger_body(struct ledger *l, struct arena *a, const struct change *changes, size_t n, struct entry_body *ret_body,
+                struct err *err);
+int ledger_append_body(struct ledger *l, struct db *db, struct entry *entry, const struct change *changes, size_t n,
+                       const struct entry_body *body, struct err *err);
+/* On the writer's thread, inside a job: the first of n ids in a row, for rows that are made ready outside. They count as given
+ * when the job is committed. */
+int64_t ledger_reserve(struct ledger *l, int64_t n);
+/* On the writer's thread, inside a job: the number of the last entry. */
+int64_t ledger_last_number(const struct ledger *l);
 /* Has this actor used this key before? Then the entry's number and the id of its first change; else 0. */
 int ledger_repeat(struct db *db, struct arena *a, const struct catalog *c, int64_t actor, struct str key, int64_t *ret_number,
                   int64_t *ret_id, struct err *err);

@@ -4,7 +4,8 @@
  *   import_check    reads and checks the whole table without writing to the register; what is fine and what is refused go to
  *                   a staging file, and a row of `import_job` says how many
  *   import_confirm  the person has seen it and wants it
- *   import_step     one slice: a few hundred rows, one job of the writer, at most about 20 ms
+ *   import_next     one slice: as many rows as this machine writes in about 20 ms, one job of the writer; meanwhile the next
+ *                   slice is judged and made ready
  *
  * Columns are found by label or field name, in any order, without regard to accents and case, in the first ten rows; a second
  * heading row may refine merged cells of the first. A row whose unique key is there already changes that row: a blank cell
@@ -30,7 +31,7 @@ enum import_state {
 	IMPORT_CHECKED,   /* waits for the person */
 	IMPORT_CONFIRMED, /* being written */
 	IMPORT_DONE,
-	IMPORT_DROPPED,
+	IMPORT_DROPPED,   /* before anything was written, or stopped while it was: what was written stays */
 	IMPORT_FAILED,    /* `problem` says why; what was written stays written */
 };
 
@@ -70,6 +71,8 @@ int import_recent(struct site *site, struct db *db, struct arena *a, int64_t per
 /* ERR_CONFLICT when it is not IMPORT_CHECKED any more. */
 int import_confirm(struct site *site, int64_t id, struct err *err);
 int import_drop(struct site *site, int64_t id, struct err *err);
+/* No further slices. ERR_CONFLICT when it is not IMPORT_CONFIRMED. */
+int import_stop(struct site *site, int64_t id, struct err *err);
 /* The refused rows as they were sent, under their own headings, with a last column "Lý do": CSV with BOM. */
 int import_refusals(struct site *site, struct db *db, int64_t id, struct buf *out, struct err *err);
 /* The same as a workbook in a new file. */
@@ -83,19 +86,21 @@ struct import_refusal {
 int import_reasons(struct site *site, struct db *db, struct arena *a, int64_t id, size_t most, struct import_refusal **ret_list,
                    size_t *ret_n, struct err *err);
 
-/* Writes the next slice of a confirmed job; *ret_more is false when it was the last. A slice that cannot be written ends the
- * job as IMPORT_FAILED, except ERR_BUSY and ERR_DISK_FULL: then the same slice can be tried again. */
-int import_step(struct site *site, struct db *db, int64_t id, bool *ret_more, struct err *err);
+/* Writing a confirmed job; `db` is a reader of the caller's alone until the end. */
+struct import_run;
+struct import_run *import_begin(struct site *site, struct db *db, int64_t id);
+/* Writes the next slice; *ret_more is false when it was the last. A slice that cannot be written ends the job as IMPORT_FAILED,
+ * except ERR_BUSY and ERR_DISK_FULL: then the same slice can be tried again. */
+int import_next(struct import_run *run, bool *ret_more, struct err *err);
+/* How long the last slice kept the writer from others, its commit included. */
+double import_held_ms(const struct import_run *run);
+void import_end(struct import_run *run); /* NULL is allowed */
 /* The oldest confirmed job, 0 for none. */
 int import_waiting(struct db *db, int64_t *ret_id, struct err *err);
 /* Staging files and refused rows older than 30 days. */
 int import_clean(struct site *site, struct db *db, struct err *err);
 
-/* ---- a thread that writes what is confirmed, for `serve`; goes on with what an earlier process left ---- */
+/* ---- for `serve`: a thread beside the pages (job/job.h) that writes what is confirmed; it stops after the slice under way ---- */
 
-struct import_driver;
-int import_driver_start(struct site *site, struct import_driver **ret_driver, struct err *err);
-/* Something was confirmed. */
-void import_driver_wake(struct import_driver *d);
-/* After the slice under way; NULL is allowed. */
-void import_driver_stop(struct import_driver *d);
+struct job_thread;
+int import_thread_start(struct site *site, struct job_thread **ret_thread, struct err *err);

@@ -27,13 +27,13 @@ static int late_rows(struct site *site, struct db *db, struct arena *a, int64_t 
 static int each_bad(struct site *site, struct db *db, int64_t id, bad_fn fn, void *ctx, struct err *err)
 {
 	_cleanup_arena_ struct arena *a = arena_new("import refusals", BAD_ARENA);
-	int64_t place = 0, n = 0;
+	int64_t place = 0;
 	struct str block, why;
 	struct import_row row;
 	int r = 0;
-	for (;; n++) {
+	for (;;) {
 		arena_reset(a);
-		r = stage_read(site, a, id, STAGE_BAD, n, &place, &block, err);
+		r = stage_read(site, a, id, STAGE_BAD, &place, &block, err);
 		if (r <= 0)
 			break;
 		while ((r = stage_row_read(a, NULL, &block, &row, &why, err)) > 0)

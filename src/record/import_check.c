@@ -27,9 +27,10 @@ struct check {
 	struct import_refs *refs;
 	struct import_judge judge;
 	struct seen seen;
-	struct import_row rows[IMPORT_SLICE];
-	bool fresh[IMPORT_SLICE];
-	size_t n, slice, held; /* held: rows read since the block's arena was emptied */
+	struct import_row rows[IMPORT_BLOCK];
+	bool fresh[IMPORT_BLOCK];
+	bool reading; /* the rows of a block are judged on one state of the site */
+	size_t n, held; /* held: rows read since the block's arena was emptied */
 	struct stage_out *out, *bad;
 	struct buf bad_block;
 	int64_t total, fresh_n, changed, same, refused;
@@ -94,7 +95,7 @@ static int try_rows(struct check *c, struct err *err)
 	struct import_write w = {.site = c->site, .record = c->record, .person = c->actor->program ? 0 : c->actor->person,
 				 .trial = true, .a = c->a, .rows = c->rows, .n = c->n};
 	size_t kept = 0, at = 0;
-	int r = import_write_block(&w, err);
+	int r = import_try_rows(&w, err);
 	for (size_t i = 0; r == 0 && i < c->n; i++) {
 		if (at < w.refused_n && w.refused[at].row == i) {
 			r = refuse(c, &c->rows[i], w.refused[at++].why, err);
@@ -107,9 +108,27 @@ static int try_rows(struct check *c, struct err *err)
 	return r;
 }
 
+static void end_reading(struct check *c)
+{
+	if (c->reading)
+		db_read_end(c->judge.db);
+	c->reading = false;
+}
+
+/* Whoever checks inside a reading of its own keeps that. */
+static int begin_reading(struct check *c, struct err *err)
+{
+	if (c->reading || db_in_transaction(c->judge.db))
+		return 0;
+	int r = db_read_begin(c->judge.db, err);
+	c->reading = r == 0;
+	return r;
+}
+
 static int flush(struct check *c, struct err *err)
 {
 	_cleanup_buf_ struct buf block = BUF_INIT((size_t)512 << 20);
+	end_reading(c);
 	int r = c->record->check && c->n ? try_rows(c, err) : 0;
 	for (size_t i = 0; i < c->n; i++) {
 		stage_row_write(&block, c->record, &c->rows[i], (struct str){0});
@@ -163,7 +182,9 @@ static int not_twice(struct check *c, const struct import_row *row, struct str *
 static int take(struct check *c, struct import_row *row, struct err *err)
 {
 	struct str why;
-	int r = read_values(c, row, &why, err);
+	int r = begin_reading(c, err);
+	if (r == 0)
+		r = read_values(c, row, &why, err);
 	if (r > 0)
 		r = not_twice(c, row, &why);
 	if (r > 0)
@@ -213,7 +234,7 @@ static int on_row(void *ctx, const struct csv_row *csv, struct err *err)
 	row.cell = cells;
 	c->total++;
 	int r = take(c, &row, err);
-	return r == 0 && (c->n == c->slice || ++c->held == HELD_MOST) ? flush(c, err) : r;
+	return r == 0 && (c->n == IMPORT_BLOCK || ++c->held == HELD_MOST) ? flush(c, err) : r;
 }
 
 /* ---- the table ---- */
@@ -337,8 +358,8 @@ int import_check(struct site *site, struct db *db, const struct actor *actor, co
 	struct check *c = arena_new_of(keep, struct check);
 	struct table_info info = {0};
 	int64_t id = import_fresh_id(site);
-	*c = (struct check){.site = site, .record = record, .actor = actor, .keep = keep, .a = a,
-			    .slice = record->check ? IMPORT_SLICE_CHECKED : import_slice_rows(), .bad_block = BUF_INIT((size_t)64 << 20)};
+	*c = (struct check){.site = site, .record = record, .actor = actor, .keep = keep, .a = a};
+	c->bad_block = BUF_INIT((size_t)64 << 20);
 	c->csv = !str_starts(bytes, STR("PK"));
 	c->refs = import_refs_new(keep, site, db, actor);
 	c->judge = (struct import_judge){.site = site, .db = db, .a = a, .keep = keep, .actor = actor, .record = record,
@@ -351,6 +372,7 @@ int import_check(struct site *site, struct db *db, const struct actor *actor, co
 		r = stage(c, id, bytes, name, &info, err);
 	if (r == 0)
 		r = finish(c, id, str_slice(filename, 0, 200), &info, err);
+	end_reading(c);
 	stage_abandon(c->out);
 	stage_abandon(c->bad);
 	free(c->seen.slot);

@@ -8,13 +8,10 @@
 
 #define IMPORT_COLUMNS_MOST 200
 #define IMPORT_HEAD_ROWS 10 /* the heading is looked for in these */
-#define IMPORT_SLICE 1024       /* rows at most … */
-#define IMPORT_SLICE_FIRST 512  /* … and before this machine has been measured: about 12 ms of the writer, for a record with four
-				 * indexes and a private field */
-#define IMPORT_SLICE_CHECKED 64 /* where each row is an entry */
+#define IMPORT_BLOCK 64    /* rows staged together: a slice is some blocks, a single one where each row is an entry */
+#define IMPORT_SLICE 2048  /* rows of a slice at most … */
+#define IMPORT_SLICE_FIRST 512 /* … and before this machine has been measured */
 #define IMPORT_SLICE_MS 20
-/* Rows for one slice, as this machine is: what slices took lately decides (import_job.c). */
-size_t import_slice_rows(void);
 
 /* ---- reading (import_read.c) ---- */
 
@@ -109,9 +106,9 @@ int stage_add(struct stage_out *s, struct str block, struct err *err);
 int stage_finish(struct stage_out *s, struct err *err);
 void stage_abandon(struct stage_out *s); /* frees and removes the file; NULL is allowed */
 int64_t stage_blocks(const struct stage_out *s);
-/* The block of that number, from 0, which begins at *offset; the offset is moved behind it. 1, or 0 behind the last. */
-int stage_read(struct site *site, struct arena *a, int64_t id, const char *kind, int64_t number, int64_t *offset,
-               struct str *ret_block, struct err *err);
+/* The block that begins at *offset, which is moved behind it. 1, or 0 behind the last. */
+int stage_read(struct site *site, struct arena *a, int64_t id, const char *kind, int64_t *offset, struct str *ret_block,
+               struct err *err);
 void stage_remove(struct site *site, int64_t id, const char *kind);
 
 /* A row: line, values, cells. `record` NULL: without values; `why` is what is wrong with it. */
@@ -134,6 +131,9 @@ struct import_made {
 	int64_t total, fresh, changed, same, refused;
 };
 int64_t import_fresh_id(struct site *site);
+/* import_load, with the place in the staging file where the next block begins (NULL: not asked). */
+int import_load_place(struct site *site, struct db *db, struct arena *a, int64_t id, struct import_job *ret, int64_t *ret_place,
+                      struct err *err);
 /* Finishes the staging files and adds the job; both are NULL afterwards, and when it fails nothing is left of them. */
 int import_make_job(struct site *site, const struct import_made *made, struct stage_out **out, struct stage_out **bad,
                     struct err *err);
@@ -145,26 +145,40 @@ struct str many_key(struct arena *a, int64_t job, int64_t line);
 /* One staged row, by its verb, inside a job of the writer; `c` has all but verb and input. */
 int many_do(struct verb_call *c, const struct many_action *action, const struct import_row *row, struct str key, struct err *err);
 
-/* The rows of one block. */
+/* Ids set aside for new rows, in a row. */
+struct import_ids { int64_t next, left; };
+
+/* The rows of one slice. */
 struct import_write {
 	struct site *site;
 	const struct record *record;
 	int64_t person; /* 0: the program */
-	int64_t job, slice, place; /* place: where the next block begins */
+	int64_t job, slice, from, place; /* from, place: where its blocks begin, where the next one does */
+	int64_t blocks;
 	bool last;
 	bool trial;     /* everything is taken back */
 	const struct many_action *action; /* done with rows that are there (many.h); NULL: the rows of a table */
 	struct arena *a;
 	struct import_row *rows;
 	size_t n;
+	struct import_ready *ready; /* judged and made outside (import_make_ready); NULL: all is done in the job */
+	int64_t own;            /* with `ready`: the entry of the slice before, which changes nothing for this one */
+	int64_t reserve;        /* ids wanted for a later slice */
 	/* what came of it */
-	int64_t written;
+	int64_t written, entry;
 	struct import_late *refused; /* as many as rows at most */
 	size_t refused_n;
+	struct import_ids ids;
 	bool tried;
+	bool stale; /* somebody wrote after `ready` was judged: nothing was done */
 };
-/* One job of the writer. ERR_CONFLICT when the job's mark is not at this slice. */
-int import_write_block(struct import_write *w, struct err *err);
+/* Judges, seals and makes the entry of the slice on the caller's thread, through a reader's connection. False: not for this
+ * record, or too many rows for the ids; it is done in the job then. */
+int import_make_ready(struct import_write *w, struct db *db, struct import_ids ids, bool *ret_ready, struct err *err);
+/* The job of the writer, `arg` a struct import_write. ERR_CONFLICT when the mark is not at this slice, or it is stale. */
+int import_write_job(struct db *db, void *arg, struct err *err);
+/* The rows of a table that is being checked, taken back at once: only what is refused is of interest. */
+int import_try_rows(struct import_write *w, struct err *err);
 /* Seals what must not be read on the disk, about the job. */
 struct str import_seal(struct site *site, struct arena *a, int64_t id, const char *kind, int64_t number, struct str text);
 bool import_unseal(struct site *site, struct arena *a, int64_t id, const char *kind, int64_t number, struct str sealed,

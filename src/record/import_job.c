@@ -2,13 +2,10 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "record/import_int.h"
-#include "record/many.h"
 #include "record/statements.h"
 
-#define SLICE_ARENA ((size_t)1 << 30)
 #define KEPT_MS ((int64_t)30 * 86400000)
 #define NO_PLACE (-1) /* the staging files are gone */
 
@@ -77,8 +74,8 @@ static bool job_of(struct site *site, struct query *q, struct arena *a, struct i
 	return job.record != NULL;
 }
 
-static int load(struct site *site, struct db *db, struct arena *a, int64_t id, struct import_job *ret, int64_t *ret_place,
-		struct err *err)
+int import_load_place(struct site *site, struct db *db, struct arena *a, int64_t id, struct import_job *ret, int64_t *ret_place,
+		      struct err *err)
 {
 	_cleanup_query_ struct query *q = NULL;
 	int r = db_query(db, &import_job_get, VALUES(v_int(id)), &q, err);
@@ -90,7 +87,7 @@ static int load(struct site *site, struct db *db, struct arena *a, int64_t id, s
 int import_load(struct site *site, struct db *db, struct arena *a, int64_t id, struct import_job *ret_job, struct err *err)
 {
 	struct import_job job;
-	int r = load(site, db, a, id, &job, NULL, err);
+	int r = import_load_place(site, db, a, id, &job, NULL, err);
 	if (r > 0)
 		*ret_job = job;
 	return r;
@@ -188,103 +185,20 @@ int import_drop(struct site *site, int64_t id, struct err *err)
 	return r;
 }
 
-/* ---- slices ---- */
-
-struct failing { int64_t id; const char *why; };
-
-static int fail(struct db *db, void *arg, struct err *err)
+static int stop(struct db *db, void *arg, struct err *err)
 {
-	const struct failing *f = arg;
-	return db_run(db, &import_job_fail, VALUES(v_int(f->id), v_c(f->why)), err);
-}
-
-/* ---- how many rows a slice may have ---- */
-
-#define SLICE_LEAST 64
-
-/* Of this process: a slow machine, or one with much else to do, gets shorter slices from the next table on. */
-static _Atomic size_t slice_rows = IMPORT_SLICE_FIRST;
-
-size_t import_slice_rows(void)
-{
-	return slice_rows;
-}
-
-static double clock_ms(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
-
-/* Halfway from what it was to what would have taken four fifths of the time allowed. */
-static void note_pace(size_t rows, double ms)
-{
-	double fitting = (double)rows * 0.8 * IMPORT_SLICE_MS / (ms > 0.1 ? ms : 0.1), now = (double)slice_rows;
-	double next = (now + fitting) / 2;
-	slice_rows = next < SLICE_LEAST ? SLICE_LEAST : next > IMPORT_SLICE ? IMPORT_SLICE : (size_t)next;
-}
-
-static int rows_of(struct site *site, struct arena *a, const struct import_job *job, int64_t *place, struct import_write *w,
-		   struct err *err)
-{
-	struct str block;
-	size_t cap = 0;
-	int r = stage_read(site, a, job->id, STAGE_ROWS, job->done, place, &block, err);
-	if (r == 0)
-		return err_set(err, ERR_CORRUPT, _("Tệp tạm của lần nhập bị cắt ngắn. Hãy nhập lại bảng."));
-	while (r > 0) {
-		struct import_row row;
-		r = stage_row_read(a, job->record, &block, &row, NULL, err);
-		if (r > 0) {
-			w->rows = arena_grow(a, w->rows, w->n, &cap, sizeof(*w->rows));
-			w->rows[w->n++] = row;
-		}
-	}
+	const int64_t *id = arg;
+	int r = db_run(db, &import_job_stop, VALUES(v_int(*id)), err);
+	if (r == 0 && db_changed(db) != 1)
+		return err_set(err, ERR_CONFLICT, _("Lần nhập này đã ghi xong hoặc đã dừng."));
 	return r;
 }
 
-/* The end of a job without slices, too: a table that changes nothing. */
-static int step(struct site *site, struct db *db, struct arena *a, int64_t id, bool *ret_more, struct err *err)
+int import_stop(struct site *site, int64_t id, struct err *err)
 {
-	struct import_job job = {0};
-	int64_t place = 0;
-	int r = load(site, db, a, id, &job, &place, err);
-	if (r < 0)
-		return r;
-	*ret_more = false;
-	if (r == 0 || job.state != IMPORT_CONFIRMED)
-		return 0;
-	struct import_write w = {.site = site, .record = job.record, .person = job.person, .job = id, .slice = job.done, .a = a};
-	struct many_action action;
-	if (job.doing.n) {
-		if (!many_read(job.record, job.doing, &action))
-			return err_set(err, ERR_CORRUPT, _("Việc của lần làm này không còn trong chương trình."));
-		w.action = &action;
-	}
-	r = job.slices ? rows_of(site, a, &job, &place, &w, err) : 0;
-	w.place = place;
-	w.last = job.done + 1 >= job.slices;
-	double began = clock_ms();
+	int r = writer_run(site->writer, stop, &id, err);
 	if (r == 0)
-		r = import_write_block(&w, err);
-	if (r == 0 && w.n >= SLICE_LEAST && !job.record->check && !w.action)
-		note_pace(w.n, clock_ms() - began);
-	if (r == 0 && w.last)
 		stage_remove(site, id, STAGE_ROWS);
-	*ret_more = r == 0 && !w.last;
-	return r;
-}
-
-int import_step(struct site *site, struct db *db, int64_t id, bool *ret_more, struct err *err)
-{
-	_cleanup_arena_ struct arena *a = arena_new("import slice", SLICE_ARENA);
-	struct err ignored = ERR_INIT;
-	int r = step(site, db, a, id, ret_more, err);
-	if (r == 0 || err->code == ERR_BUSY || err->code == ERR_DISK_FULL)
-		return r;
-	struct failing f = {id, err->text};
-	writer_run(site->writer, fail, &f, &ignored);
 	return r;
 }
 

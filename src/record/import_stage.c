@@ -15,7 +15,7 @@
 
 struct stage_out {
 	struct site *site;
-	int64_t id, blocks;
+	int64_t id, blocks, place;
 	const char *kind;
 	int fd;
 	char path[PATH_MAX];
@@ -105,12 +105,13 @@ static int write_all(int fd, const void *p, size_t n, struct err *err)
 int stage_add(struct stage_out *s, struct str block, struct err *err)
 {
 	_cleanup_arena_ struct arena *a = arena_new("staging block", 2 * block.n + (1 << 20));
-	struct str sealed = import_seal(s->site, a, s->id, s->kind, s->blocks, block);
+	struct str sealed = import_seal(s->site, a, s->id, s->kind, s->place, block);
 	int64_t n = (int64_t)sealed.n;
 	int r = write_all(s->fd, &n, sizeof(n), err);
 	if (r == 0)
 		r = write_all(s->fd, sealed.p, sealed.n, err);
 	s->blocks += r == 0;
+	s->place += n + (int64_t)sizeof(n);
 	return r;
 }
 
@@ -160,7 +161,7 @@ static int corrupt(struct err *err, const char *what)
 	return err_detail(err, "staging: %s", what);
 }
 
-int stage_read(struct site *site, struct arena *a, int64_t id, const char *kind, int64_t number, int64_t *offset,
+int stage_read(struct site *site, struct arena *a, int64_t id, const char *kind, int64_t *offset,
 	       struct str *ret_block, struct err *err)
 {
 	char path[PATH_MAX];
@@ -175,7 +176,7 @@ int stage_read(struct site *site, struct arena *a, int64_t id, const char *kind,
 	if (got == sizeof(n) && n > 0 && n < BLOCK_MOST) {
 		char *bytes = arena_alloc(a, (size_t)n);
 		got = pread(fd, bytes, (size_t)n, (off_t)(*offset + (int64_t)sizeof(n)));
-		r = got == n && import_unseal(site, a, id, kind, number, (struct str){bytes, (size_t)n}, ret_block)
+		r = got == n && import_unseal(site, a, id, kind, *offset, (struct str){bytes, (size_t)n}, ret_block)
 			    ? 1
 			    : corrupt(err, "a block does not open");
 		*offset += r > 0 ? n + (int64_t)sizeof(n) : 0;

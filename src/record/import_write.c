@@ -1,4 +1,5 @@
-/* A block of rows through the writer: judged again, since the register may have changed, then entered in the ledger. */
+/* A slice of rows through the writer: judged again, since the register may have changed, then entered in the ledger. Where no row
+ * looks at others all but the entry itself is done before, outside; should anybody have written meanwhile it is done again. */
 #include <stdio.h>
 #include <string.h>
 
@@ -6,7 +7,7 @@
 #include "record/statements.h"
 #include "record/verbs.h"
 
-struct run {
+struct import_ready {
 	struct import_write *w;
 	struct import_judge judge;
 	struct verb verb;
@@ -14,6 +15,10 @@ struct run {
 	struct verb_result result;
 	struct actor actor;
 	char name[80];
+	/* outside only */
+	struct head head; /* of what was read */
+	struct verb_made made;
+	int64_t unit;
 };
 
 static void refuse(struct import_write *w, size_t row, struct str why)
@@ -30,7 +35,7 @@ static struct str reasons(struct arena *a, const struct verb_result *result, con
 	return b.n ? arena_dup(a, buf_str(&b)) : arena_dup(a, str_from_c(one->text));
 }
 
-static int edit_of(struct run *run, const struct import_row *row, struct edit **ret, struct err *err)
+static int edit_of(struct import_ready *run, const struct import_row *row, struct edit **ret, struct err *err)
 {
 	const struct record *record = run->w->record;
 	struct edit *e = NULL;
@@ -65,7 +70,7 @@ static bool is_refusal(enum err_code code)
 }
 
 /* 1 taken, 0 refused or nothing to do. */
-static int take_row(struct run *run, size_t at, struct err *err)
+static int take_row(struct import_ready *run, size_t at, struct err *err)
 {
 	struct import_write *w = run->w;
 	struct import_row *row = &w->rows[at];
@@ -94,13 +99,17 @@ static int take_row(struct run *run, size_t at, struct err *err)
 	return 0;
 }
 
-/* One entry from the edits so far; `line` 0: for the slice. */
-static int enter(struct run *run, int64_t line, int64_t unit, struct err *err)
+/* `line` 0: of the slice. */
+static struct str entry_key(const struct import_write *w, int64_t line)
 {
-	struct import_write *w = run->w;
-	struct str key = line ? arena_printf(w->a, "import-%llx-%lld", (long long)w->job, (long long)line)
-			      : arena_printf(w->a, "import-%llx-s%lld", (long long)w->job, (long long)w->slice);
-	int r = verb_append(&run->call, key, unit, err);
+	return line ? arena_printf(w->a, "import-%llx-%lld", (long long)w->job, (long long)line)
+		    : arena_printf(w->a, "import-%llx-s%lld", (long long)w->job, (long long)w->slice);
+}
+
+/* One entry from the edits so far. */
+static int enter(struct import_ready *run, int64_t line, int64_t unit, struct err *err)
+{
+	int r = verb_append(&run->call, entry_key(run->w, line), unit, err);
 	forget(&run->call, NULL);
 	return r;
 }
@@ -112,7 +121,7 @@ static int64_t common_unit(int64_t so_far, int64_t unit, int64_t root)
 }
 
 /* By the verb itself: its own permission, rules and entry. 1 changed, 0 refused or nothing to do. */
-static int do_row(struct run *run, size_t at, struct err *err)
+static int do_row(struct import_ready *run, size_t at, struct err *err)
 {
 	struct import_write *w = run->w;
 	struct verb_result result = {0};
@@ -134,7 +143,7 @@ static int do_row(struct run *run, size_t at, struct err *err)
 	return 0;
 }
 
-static int do_rows(struct run *run, struct err *err)
+static int do_rows(struct import_ready *run, struct err *err)
 {
 	struct import_write *w = run->w;
 	int r = 0;
@@ -145,24 +154,22 @@ static int do_rows(struct run *run, struct err *err)
 	return r < 0 ? r : 0;
 }
 
-static int take_rows(struct run *run, struct err *err)
+static int take_rows(struct import_ready *run, struct err *err)
 {
 	struct import_write *w = run->w;
 	bool each = w->record->check != NULL;
-	int64_t unit = 0, taken = 0;
 	for (size_t i = 0; i < w->n; i++) {
 		int r = take_row(run, i, err);
 		if (r > 0) {
-			taken++;
-			unit = common_unit(unit, w->rows[i].unit, w->site->root);
+			w->written++;
+			run->unit = common_unit(run->unit, w->rows[i].unit, w->site->root);
 		}
 		if (r > 0 && each)
 			r = enter(run, w->rows[i].line, w->rows[i].unit, err);
 		if (r < 0)
 			return r;
 	}
-	w->written = taken;
-	return taken && !each ? enter(run, 0, unit, err) : 0;
+	return 0;
 }
 
 /* Rows that were fine when they were checked and are not any more. */
@@ -184,15 +191,15 @@ static int keep_refused(struct import_write *w, struct db *db, struct err *err)
 static int move_mark(struct import_write *w, struct db *db, struct err *err)
 {
 	int r = db_run(db, &import_job_move,
-		       VALUES(v_int(w->job), v_int(w->slice), v_int(w->place), v_int(w->written), v_int((int64_t)w->refused_n),
-			      v_c(w->last ? "done" : "confirmed")),
+		       VALUES(v_int(w->job), v_int(w->slice), v_int(w->blocks > 1 ? w->blocks - 1 : 0), v_int(w->place),
+			      v_int(w->written), v_int((int64_t)w->refused_n), v_c(w->last ? "done" : "confirmed")),
 		       err);
 	if (r == 0 && db_changed(db) != 1)
 		return err_set(err, ERR_CONFLICT, _("Lần nhập này không còn chờ ghi."));
 	return r;
 }
 
-static int begin(struct run *run, struct db *db, struct err *err)
+static int begin(struct import_ready *run, struct db *db, struct err *err)
 {
 	struct import_write *w = run->w;
 	struct site *site = w->site;
@@ -209,32 +216,106 @@ static int begin(struct run *run, struct db *db, struct err *err)
 	import_action(w->record, run->judge.action);
 	w->refused = arena_array_of(w->a, w->n, struct import_late);
 	w->refused_n = 0;
+	w->written = 0;
 	return 0;
 }
 
-static int write_job(struct db *db, void *arg, struct err *err)
+/* ---- outside ---- */
+
+static int judge_and_make(struct import_ready *run, struct db *db, struct import_ids ids, struct err *err)
 {
-	struct run run = {.w = arg};
-	struct import_write *w = arg;
-	int r = begin(&run, db, err);
+	int r = ledger_head(db, &run->head, err);
 	if (r == 0)
-		r = w->action ? do_rows(&run, err) : take_rows(&run, err);
+		r = begin(run, db, err);
 	if (r < 0)
 		return r;
+	run->call.next_id = ids.next;
+	run->call.ids_left = ids.left;
+	r = take_rows(run, err);
+	return r < 0 ? r : verb_make(&run->call, &run->made, err);
+}
+
+int import_make_ready(struct import_write *w, struct db *db, struct import_ids ids, bool *ret_ready, struct err *err)
+{
+	struct import_ready *run = arena_new_of(w->a, struct import_ready);
+	*ret_ready = false;
+	if (w->record->check || w->action || (int64_t)w->n > ids.left)
+		return 0;
+	*run = (struct import_ready){.w = w};
+	int r = db_read_begin(db, err);
+	if (r < 0)
+		return r;
+	r = judge_and_make(run, db, ids, err);
+	db_read_end(db);
+	if (r < 0)
+		return r;
+	w->ready = run;
+	*ret_ready = true;
+	return 0;
+}
+
+/* Has nobody but this job written since the rows were judged? */
+static bool still_true(const struct import_ready *run)
+{
+	const struct import_write *w = run->w;
+	int64_t now = ledger_last_number(w->site->ledger);
+	bool alone = now == run->head.number || (now == run->head.number + 1 && now == w->own);
+	return alone && run->call.today == site_today(w->site);
+}
+
+static int enter_ready(struct import_ready *run, struct db *db, struct err *err)
+{
+	struct import_write *w = run->w;
+	w->stale = !still_true(run);
+	if (w->stale)
+		return err_set(err, ERR_CONFLICT, "%s", ""); /* never shown: done again */
+	run->call.db = db;
+	run->call.now = site_now(w->site);
+	return verb_append_made(&run->call, &run->made, entry_key(w, 0), run->unit, err);
+}
+
+/* ---- in the job ---- */
+
+static int enter_rows(struct import_ready *run, struct db *db, struct err *err)
+{
+	struct import_write *w = run->w;
+	int r = begin(run, db, err);
+	if (r < 0)
+		return r;
+	if (w->action)
+		return do_rows(run, err);
+	r = take_rows(run, err);
+	return r == 0 && w->written && !w->record->check ? enter(run, 0, run->unit, err) : r;
+}
+
+/* Ids for a later slice: counted as given with this one's commit. */
+static void set_aside(struct import_write *w)
+{
+	if (w->reserve > 0)
+		w->ids = (struct import_ids){ledger_reserve(w->site->ledger, w->reserve), w->reserve};
+}
+
+int import_write_job(struct db *db, void *arg, struct err *err)
+{
+	struct import_write *w = arg;
+	struct import_ready here = {.w = w}, *run = w->ready ? w->ready : &here;
+	int r = w->ready ? enter_ready(run, db, err) : enter_rows(run, db, err);
+	if (r < 0)
+		return r;
+	w->entry = run->result.entry;
 	if (w->trial) {
 		w->tried = true;
 		return err_set(err, ERR_CONFLICT, "%s", ""); /* takes everything back */
 	}
+	set_aside(w);
 	r = move_mark(w, db, err);
 	return r < 0 ? r : keep_refused(w, db, err);
 }
 
-int import_write_block(struct import_write *w, struct err *err)
+int import_try_rows(struct import_write *w, struct err *err)
 {
 	struct err taken_back = ERR_INIT;
-	int r = writer_run(w->site->writer, write_job, w, w->trial ? &taken_back : err);
-	if (!w->trial)
-		return r;
+	int r = writer_run(w->site->writer, import_write_job, w, &taken_back);
 	if (w->tried)
 		return 0;
 	*err = taken_back;

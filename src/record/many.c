@@ -206,7 +206,7 @@ static int look_at_all(struct many *m, int64_t id, const struct many_row *rows, 
 		r = write_head(m, err);
 	for (size_t i = 0; r == 0 && i < n; i++) {
 		r = look_at(m, &rows[i], (int64_t)i + 1, err);
-		if (r == 0 && (m->staged == IMPORT_SLICE_CHECKED || i % 1024 == 1023))
+		if (r == 0 && (m->staged == IMPORT_BLOCK || i % 1024 == 1023))
 			r = flush(m, err);
 	}
 	return r < 0 ? r : flush(m, err);

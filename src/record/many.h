@@ -2,7 +2,7 @@
  * many.h – one action on many rows of a register: those ticked in its list, or all that its filters leave.
  *
  * It is an import without a table (import.h): many_check looks at each row and stages what can be done, refused rows are kept
- * with their reasons, the person sees how many, import_confirm and the driver do the rest in slices, with the same mark and the
+ * with their reasons, the person sees how many, import_confirm and the thread do the rest in slices, with the same mark and the
  * same refused rows to download. Each row is done by the verb itself, with its own permission, rules and entry, as if somebody
  * had opened it and pressed the button; what is not right any more when its turn comes is refused then.
  *

@@ -1,10 +1,11 @@
 /*
- * A table into a register, or one action on many of its rows (many_page.c): checked, shown, confirmed; then done by the driver
+ * A table into a register, or one action on many of its rows (many_page.c): checked, shown, confirmed; then done by a thread
  * while this page tells how far it is. The address names the job by `lan`; it is its owner's alone.
  */
 #include <string.h>
 
 #include "http/http.h"
+#include "job/job.h"
 #include "record/import.h"
 #include "record/verbs.h"
 #include "unit/records.h"
@@ -60,8 +61,8 @@ static const char *state_text(const struct import_job *job, enum tone *ret_tone)
 		*ret_tone = TONE_DONE;
 		return _("đã xong");
 	case IMPORT_DROPPED:
-		*ret_tone = TONE_NONE;
-		return _("đã bỏ");
+		*ret_tone = job->written ? TONE_SOON : TONE_NONE;
+		return job->written ? _("đã dừng giữa chừng") : _("đã bỏ");
 	case IMPORT_FAILED:
 		*ret_tone = TONE_LATE;
 		return _("dừng vì lỗi");
@@ -163,7 +164,7 @@ static struct fact_view number(struct web_call *c, const char *label, int64_t n,
 
 static bool is_under_way(const struct import_job *job)
 {
-	return job->state != IMPORT_CHECKED && job->state != IMPORT_DROPPED;
+	return job->state != IMPORT_CHECKED && (job->state != IMPORT_DROPPED || job->written);
 }
 
 static void many_facts(struct web_call *c, const struct import_job *job, struct sheet_view *v)
@@ -210,6 +211,19 @@ static struct field_view *hidden_lan(struct web_call *c, const struct import_job
 	struct field_view *field = arena_new_of(c->arena, struct field_view);
 	*field = (struct field_view){.kind = CONTROL_HIDDEN, .name = STR("lan"), .value = web_path(c, "%lld", (long long)job->id)};
 	return field;
+}
+
+/* What is written stays; the table can be sent again later, for rows that are there already change nothing. */
+static void offer_stop(struct web_call *c, const struct import_job *job, struct sheet_view *v)
+{
+	bool many = is_many(job);
+	if (job->state == IMPORT_CONFIRMED)
+		sheet_add_action(c, v, &(struct action_view){.action = address(c, job->record, many ? "nhieu/bo" : "nhap/bo", 0),
+							     .text = str_from_c(many ? _("Dừng, giữ những dòng đã làm")
+										     : _("Dừng ghi, giữ những dòng đã ghi")),
+							     .name = STR("dung"),
+							     .value = web_path(c, "%lld", (long long)job->id),
+							     .second = true});
 }
 
 /* What a save did can be put back, row by row. */
@@ -305,6 +319,7 @@ static int show_job(struct web_call *c, const struct import_job *job, struct err
 	else
 		facts_of(c, job, &v);
 	doings_of(c, job, &v);
+	offer_stop(c, job, &v);
 	offer_undo(c, job, &v);
 	int r = refused_list(c, job, &v, err);
 	c->res->cache = HTTP_CACHE_NEVER;
@@ -388,15 +403,18 @@ static int settle(struct web_call *c, bool many, bool confirm, struct err *err)
 	struct import_job job;
 	if (!record)
 		return web_not_found(c, err);
-	int r = job_of_address(c, record, many, http_form(c->req, "lan"), &job, err);
+	struct str dung = confirm ? (struct str){0} : http_form(c->req, "dung");
+	int r = job_of_address(c, record, many, dung.n ? dung : http_form(c->req, "lan"), &job, err);
 	if (r == 0)
-		r = confirm ? import_confirm(c->site, job.id, err) : import_drop(c->site, job.id, err);
+		r = confirm  ? import_confirm(c->site, job.id, err)
+		    : dung.n ? import_stop(c->site, job.id, err)
+			     : import_drop(c->site, job.id, err);
 	/* sent twice: the first one counts */
 	bool twice = r < 0 && err->code == ERR_CONFLICT;
 	if (r < 0 && !twice)
 		return r;
 	if (confirm)
-		import_driver_wake(c->web->imports);
+		job_wake(c->web->imports);
 	http_redirect(c->res, job_address(c, &job));
 	return 0;
 }

@@ -2,6 +2,7 @@
  * internal.h – private to web/.
  */
 #pragma once
+#include "area/plan_answer.h"
 #include "web/web.h"
 
 #define WEB_COOKIE "phien"
@@ -17,13 +18,14 @@ struct web {
 	struct web_config config;
 	struct http_router *router;
 	struct http_server *server;
-	struct import_driver *imports; /* writes tables that were confirmed */
+	struct job_thread *imports;    /* writes tables that were confirmed */
 	struct actor_cache *actors;    /* who has asked lately */
 	struct kept_pages *kept;       /* costly pages as they were sent last */
 	struct shared_pages *shared;   /* pages that are the same for all with the same grants; NULL: none are kept */
 	struct bell_cache *bells;      /* how much waits for whom */
 	struct daily *daily;           /* what a new day brings */
-	struct plan_driver *plans;     /* searches constituencies that were asked for */
+	struct job_thread *plans;      /* searches constituencies that were asked for */
+	struct plan_queue plan_queue;
 	struct actor program;
 };
 

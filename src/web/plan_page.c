@@ -6,6 +6,7 @@
 #include "area/plan_answer.h"
 #include "area/statements.h"
 #include "district/why.h"
+#include "job/job.h"
 #include "unit/records.h"
 #include "web/area_pages.h"
 #include "web/communes.h"
@@ -281,7 +282,7 @@ int plan_related(struct web_call *c, const struct row *plan, struct sheet_view *
 static void messages_of(struct web_call *c, const struct site_plan *p, struct page_view *page)
 {
 	if (row_is(&p->row, "state", "asked")) {
-		int done = c->web->plans ? plan_driver_done(c->web->plans, p->row.id) : 0;
+		int done = c->web->plans ? job_progress(c->web->plans, p->row.id) : 0;
 		web_message(c, page, TONE_SOON,
 			    arena_printf(c->arena,
 					 _("Đang tính: %d %%. Trang tự tải lại; có thể rời trang, kết quả ở lại đây."),
@@ -377,7 +378,7 @@ int page_of_plan(struct web_call *c, struct err *err)
 void web_wake_plans(struct web_call *c)
 {
 	if (c->web->plans)
-		plan_driver_wake(c->web->plans);
+		job_wake(c->web->plans);
 }
 
 int page_of_plan_again(struct web_call *c, struct err *err)

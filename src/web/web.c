@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "app/daily.h"
-#include "area/plan_answer.h"
 #include "base/log.h"
 #include "file/store.h"
+#include "job/job.h"
 #include "record/import.h"
 #include "render/asset.h"
 #include "web/api.h"
@@ -407,21 +407,22 @@ int web_start(const struct web_config *config, struct web **ret_web, struct err 
 		.worker_start = worker_start,
 		.worker_stop = worker_stop,
 	};
-	int r = import_driver_start(config->site, &w->imports, err);
+	int r = import_thread_start(config->site, &w->imports, err);
 	w->program = app_program();
+	w->plan_queue = (struct plan_queue){config->site, &w->program};
 	if (r == 0 && !config->still)
-		r = plan_driver_start(config->site, &w->program, &w->plans, err);
+		r = plan_thread_start(&w->plan_queue, &w->plans, err);
 	if (r == 0 && !config->still)
 		r = daily_start(config->site, &w->program, &w->daily, err);
 	if (r == 0)
 		r = http_start(&http, &w->server, err);
 	if (r < 0) {
-		import_driver_stop(w->imports);
+		job_stop(w->imports);
 		bell_cache_free(w->bells);
 		actor_cache_free(w->actors);
 		kept_pages_free(w->kept);
 		shared_pages_free(w->shared);
-		plan_driver_stop(w->plans);
+		job_stop(w->plans);
 		daily_stop(w->daily);
 		arena_free(w->arena);
 		free(w);
@@ -441,12 +442,12 @@ void web_stop(struct web *w)
 	if (!w)
 		return;
 	http_stop(w->server);
-	import_driver_stop(w->imports);
+	job_stop(w->imports);
 	bell_cache_free(w->bells);
 	actor_cache_free(w->actors);
 	kept_pages_free(w->kept);
 	shared_pages_free(w->shared);
-	plan_driver_stop(w->plans);
+	job_stop(w->plans);
 	daily_stop(w->daily);
 	arena_free(w->arena);
 	free(w);

@@ -104,6 +104,13 @@ static int by_length(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+static void print_slices(const char *what, double *ms, size_t n)
+{
+	qsort(ms, n, sizeof(*ms), by_length);
+	printf("                    %zu slices, %s: median %.1f ms, 95 of 100 within %.1f ms, slowest %.1f ms\n", n, what, ms[n / 2],
+	       ms[n * 95 / 100], ms[n - 1]);
+}
+
 /* In a process of its own, so that its memory is only its own. */
 static int import_one(const char *dir, const char *path)
 {
@@ -115,7 +122,7 @@ static int import_one(const char *dir, const char *path)
 	struct str bytes;
 	bool more = true;
 	int64_t id;
-	static double slice[100000];
+	static double slice[100000], held[100000];
 	size_t slices = 0;
 	double start = seconds();
 	struct site_parts parts = app_parts(app_with_workers(), world_real(DAY_NONE), DAY_NONE);
@@ -127,12 +134,14 @@ static int import_one(const char *dir, const char *path)
 	small_must(import_check(s.site, s.db, &program, &worker_record, STR("bang.xlsx"), bytes, &id, &err), &err, "check");
 	double checked = seconds() - start, cpu_checked = cpu_seconds() - cpu;
 	small_must(import_confirm(s.site, id, &err), &err, "confirm");
+	struct import_run *run = import_begin(s.site, s.db, id);
 	while (more) {
 		double at = seconds();
-		small_must(import_step(s.site, s.db, id, &more, &err), &err, "step");
-		if (slices < ARRAY_LEN(slice))
-			slice[slices++] = seconds() - at;
+		small_must(import_next(run, &more, &err), &err, "slice");
+		held[slices % ARRAY_LEN(held)] = import_held_ms(run);
+		slice[slices++ % ARRAY_LEN(slice)] = (seconds() - at) * 1e3;
 	}
+	import_end(run);
 	double all = seconds() - start, cpu_all = cpu_seconds() - cpu;
 	small_must(import_load(s.site, s.db, a, id, &job, &err), &err, "load");
 	printf("noivu import xlsx   %8lld rows  %6.2f s  %8.0f rows/s   (check %.2f s, %.0f rows/s; write %.2f s, %.0f rows/s)\n",
@@ -142,9 +151,8 @@ static int import_one(const char *dir, const char *path)
 	       (double)job.written / cpu_all, cpu_checked, cpu_all - cpu_checked);
 	printf("                    %8.1f MB workbook  %6ld MB peak memory  refused %lld\n", (double)bytes.n / 1e6, peak_kib() / 1024,
 	       (long long)job.refused);
-	qsort(slice, slices, sizeof(*slice), by_length);
-	printf("                    %zu slices with their commit: median %.1f ms, 95 of 100 within %.1f ms, slowest %.1f ms\n", slices,
-	       slice[slices / 2] * 1e3, slice[slices * 95 / 100] * 1e3, slice[slices - 1] * 1e3);
+	print_slices("the writer held by a slice and its commit", held, slices);
+	print_slices("one after the other", slice, slices);
 	site_close(s.site);
 	db_close(s.db);
 	return 0;

@@ -63,10 +63,12 @@ static int live(struct progress *p, struct err *err)
 		r = import_confirm(site, p->id, err);
 		p->confirmed = p->confirmed || r == 0;
 	}
+	struct import_run *run = r >= 0 ? import_begin(site, db, p->id) : NULL;
 	while (r >= 0 && more && job.state != IMPORT_DONE) {
-		r = import_step(site, db, p->id, &more, err);
+		r = import_next(run, &more, err);
 		p->slices += r == 0;
 	}
+	import_end(run);
 	db_close(db);
 	site_close(site);
 	return r < 0 ? r : 0;
@@ -148,7 +150,7 @@ static bool power_round(uint64_t seed, bool lying, struct sums *sums)
 		bool before = p.id != 0;
 		err = ERR_INIT;
 		fault_start(&(struct fault_plan){.seed = seed + (uint64_t)life, .lying = lying,
-						 .cut_at = 1 + (int64_t)fault_random(&chance, seed % 4 == 0 ? 40 : 900)});
+						 .cut_at = 1 + (int64_t)fault_random(&chance, seed % 4 == 0 ? 6 : 120)});
 		db_use_vfs(FAULT_VFS);
 		live(&p, &err);
 		sums->cuts += fault_is_cut();
@@ -169,7 +171,7 @@ static bool full_round(uint64_t seed, struct sums *sums)
 	struct err err = ERR_INIT;
 	uint64_t chance = seed;
 	new_copy();
-	fault_start(&(struct fault_plan){.seed = seed, .full_from = 1 + (int64_t)fault_random(&chance, 700)});
+	fault_start(&(struct fault_plan){.seed = seed, .full_from = 1 + (int64_t)fault_random(&chance, 90)});
 	db_use_vfs(FAULT_VFS);
 	int r = live(&p, &err);
 	sums->refused += r < 0;

@@ -20,6 +20,7 @@
 #include "db/db.h"
 #include "election/election.h"
 #include "election/statements.h"
+#include "record/import.h"
 #include "record/verbs.h"
 #include "unit/records.h"
 #include "unit/statements.h"
@@ -317,6 +318,19 @@ static inline void small_end(struct small *s)
 	small_close(s);
 	small_remove(s->dir);
 	arena_free(s->a);
+}
+
+/* Writes a confirmed import: all slices, or one. Are there more? */
+static inline bool import_slices(struct site *site, struct db *db, int64_t id, bool all)
+{
+	struct import_run *run = import_begin(site, db, id);
+	struct err err = ERR_INIT;
+	bool more = true;
+	do
+		small_must(import_next(run, &more, &err), &err, "slice");
+	while (more && all);
+	import_end(run);
+	return more;
 }
 
 /* The task of a step (by its rule) for a unit. */

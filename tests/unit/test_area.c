@@ -64,7 +64,7 @@ static struct call of_plan(int64_t plan)
 	return c;
 }
 
-static void work(int64_t plan) { small_must(plan_work(s.site, s.db, &program, plan, NULL, &err), &err, "search"); }
+static void work(int64_t plan) { small_must(plan_work(s.site, s.db, &program, plan, &err), &err, "search"); }
 
 static bool plan_is(int64_t plan, const char *state)
 {
@@ -536,7 +536,6 @@ static void import(const struct record *record, struct str csv, int64_t rows)
 	struct actor actor;
 	struct import_job job;
 	int64_t id;
-	bool more = true;
 	small_must(access_actor(s.db, s.a, s.person[AT_B][ROLE_OFFICER], SMALL_DAY, &actor, &err), &err, "actor");
 	small_must(import_check(s.site, s.db, &actor, record, STR("bang.csv"), csv, &id, &err), &err, "check");
 	assert_int_equal(import_load(s.site, s.db, s.a, id, &job, &err), 1);
@@ -548,8 +547,7 @@ static void import(const struct record *record, struct str csv, int64_t rows)
 	assert_int_equal(job.refused, 0);
 	assert_int_equal(job.fresh, rows);
 	small_must(import_confirm(s.site, id, &err), &err, "confirm");
-	while (more)
-		small_must(import_step(s.site, s.db, id, &more, &err), &err, "step");
+	import_slices(s.site, s.db, id, true);
 }
 
 static void a_real_ward(void **state)

@@ -10,6 +10,7 @@
 
 #include "access/private.h"
 #include "format/xlsx_write.h"
+#include "job/job.h"
 #include "record/export.h"
 #include "record/import.h"
 #include "record/list.h"
@@ -72,10 +73,8 @@ static void checked(const struct actor *actor, struct str bytes)
 
 static void write_all(void)
 {
-	bool more = true;
 	small_must(import_confirm(s.site, job.id, &err), &err, "confirm");
-	while (more)
-		small_must(import_step(s.site, s.db, job.id, &more, &err), &err, "step");
+	import_slices(s.site, s.db, job.id, true);
 	assert_int_equal(import_load(s.site, s.db, s.a, job.id, &job, &err), 1);
 	assert_int_equal(job.state, IMPORT_DONE);
 }
@@ -411,45 +410,96 @@ static void foreign_reference(void **state)
 static void goes_on(void **state)
 {
 	(void)state;
-	bool more = true;
 	int64_t before = entries(), rows = small_count(&s, "SELECT count(*) FROM worker");
-	checked(&officer, table_of("S", 1100));
-	assert_int_equal(job.fresh, 1100);
+	checked(&officer, table_of("S", 2600));
+	assert_int_equal(job.fresh, 2600);
 	assert_true(job.slices >= 2);
 	small_must(import_confirm(s.site, job.id, &err), &err, "confirm");
 	assert_int_equal(import_confirm(s.site, job.id, &err), -ERR_CONFLICT);
 	assert_int_equal(import_drop(s.site, job.id, &err), -ERR_CONFLICT);
-	small_must(import_step(s.site, s.db, job.id, &more, &err), &err, "step");
-	assert_true(more);
+	assert_true(import_slices(s.site, s.db, job.id, false));
 	int64_t id = job.id, waiting = 0;
 	small_close(&s);
 	small_open(&s);
 	small_must(import_waiting(s.db, &waiting, &err), &err, "waiting");
 	assert_int_equal(waiting, id);
-	while (more)
-		small_must(import_step(s.site, s.db, id, &more, &err), &err, "step");
+	import_slices(s.site, s.db, id, true);
 	assert_int_equal(import_load(s.site, s.db, s.a, id, &job, &err), 1);
 	assert_int_equal(job.state, IMPORT_DONE);
-	assert_int_equal(job.written, 1100);
-	assert_int_equal(small_count(&s, "SELECT count(*) FROM worker"), rows + 1100);
+	assert_int_equal(job.written, 2600);
+	assert_int_equal(small_count(&s, "SELECT count(*) FROM worker"), rows + 2600);
 	assert_int_equal(entries(), before + job.slices);
-	small_must(import_step(s.site, s.db, id, &more, &err), &err, "step");
+	import_slices(s.site, s.db, id, true);
 	assert_int_equal(entries(), before + job.slices); /* done is done */
+}
+
+/* Somebody writes while the next slice is made ready: it is judged again, so that his row is changed and not there twice. */
+static void somebody_else(void **state)
+{
+	(void)state;
+	struct import_run *run;
+	bool more = true;
+	int64_t before = entries(), rows = small_count(&s, "SELECT count(*) FROM worker");
+	struct call c = {0};
+	checked(&officer, table_of("Y", 4300));
+	small_must(import_confirm(s.site, job.id, &err), &err, "confirm");
+	run = import_begin(s.site, s.db, job.id);
+	for (int i = 0; i < 2; i++)
+		small_must(import_next(run, &more, &err), &err, "slice");
+	assert_true(more);
+	call_add(&c, "code", STR("Y4299"));
+	call_add(&c, "name", STR("Người khác"));
+	call_int(&s, &c, "unit", s.commune[0]);
+	small_must(small_act(&s, s.person[AT_A][ROLE_OFFICER], record_save_verb(&worker_record), &c), &s.err, "save");
+	while (more)
+		small_must(import_next(run, &more, &err), &err, "slice");
+	import_end(run);
+	assert_int_equal(import_load(s.site, s.db, s.a, job.id, &job, &err), 1);
+	assert_int_equal(job.written, 4300);
+	assert_int_equal(small_count(&s, "SELECT count(*) FROM worker"), rows + 4300);
+	assert_int_equal(small_count(&s, "SELECT revision FROM worker WHERE code = 'Y4299'"), 2);
+	assert_int_equal(entries(), before + job.slices + 1);
+}
+
+/* Stopped in the middle by its owner: what is written stays, and sent again the table writes the rest. */
+static void stopped(void **state)
+{
+	(void)state;
+	bool more = true;
+	struct str table = table_of("Z", 4300);
+	checked(&officer, table);
+	assert_int_equal(import_stop(s.site, job.id, &err), -ERR_CONFLICT); /* nobody writes it */
+	small_must(import_confirm(s.site, job.id, &err), &err, "confirm");
+	struct import_run *run = import_begin(s.site, s.db, job.id);
+	for (int i = 0; i < 2; i++)
+		small_must(import_next(run, &more, &err), &err, "slice");
+	assert_true(more);
+	small_must(import_stop(s.site, job.id, &err), &err, "stop");
+	small_must(import_next(run, &more, &err), &err, "after the stop");
+	assert_false(more);
+	import_end(run);
+	assert_int_equal(import_load(s.site, s.db, s.a, job.id, &job, &err), 1);
+	int64_t written = job.written;
+	assert_true(job.state == IMPORT_DROPPED && written > 0 && written < 4300);
+	assert_int_equal(import_stop(s.site, job.id, &err), -ERR_CONFLICT);
+	done(&officer, table);
+	assert_int_equal(job.written, 4300 - written);
+	assert_int_equal(job.same, written);
 }
 
 static void by_itself(void **state)
 {
 	(void)state;
-	struct import_driver *d;
+	struct job_thread *thread;
 	checked(&officer, table_of("B", 600));
-	small_must(import_driver_start(s.site, &d, &err), &err, "driver");
+	small_must(import_thread_start(s.site, &thread, &err), &err, "thread");
 	small_must(import_confirm(s.site, job.id, &err), &err, "confirm");
-	import_driver_wake(d);
+	job_wake(thread);
 	for (int i = 0; i < 500 && job.state != IMPORT_DONE; i++) {
 		usleep(10000);
 		assert_int_equal(import_load(s.site, s.db, s.a, job.id, &job, &err), 1);
 	}
-	import_driver_stop(d);
+	job_stop(thread);
 	assert_int_equal(job.state, IMPORT_DONE);
 	assert_int_equal(job.written, 600);
 }
@@ -460,17 +510,19 @@ static void damaged(void **state)
 	(void)state;
 	char path[160];
 	bool more = true;
-	checked(&officer, table_of("X", 1100));
+	checked(&officer, table_of("X", 2600));
 	snprintf(path, sizeof(path), "%s/staging/%lld.rows", s.dir, (long long)job.id);
 	small_must(import_confirm(s.site, job.id, &err), &err, "confirm");
-	small_must(import_step(s.site, s.db, job.id, &more, &err), &err, "step");
+	import_slices(s.site, s.db, job.id, false);
 	assert_int_equal(import_load(s.site, s.db, s.a, job.id, &job, &err), 1);
 	int64_t written = job.written;
-	assert_true(written > 0 && written < 1100);
+	assert_true(written > 0 && written < 2600);
 	struct stat st;
 	assert_int_equal(stat(path, &st), 0);
-	assert_int_equal(truncate(path, st.st_size * written / 1100 + 100), 0); /* within the second block */
-	assert_int_equal(import_step(s.site, s.db, job.id, &more, &err), -ERR_CORRUPT);
+	assert_int_equal(truncate(path, st.st_size * written / 2600 + 100), 0); /* within the next block */
+	struct import_run *run = import_begin(s.site, s.db, job.id);
+	assert_int_equal(import_next(run, &more, &err), -ERR_CORRUPT);
+	import_end(run);
 	assert_int_equal(import_load(s.site, s.db, s.a, job.id, &job, &err), 1);
 	assert_int_equal(job.state, IMPORT_FAILED);
 	assert_true(job.problem.n > 0 && job.written == written);
@@ -571,7 +623,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(headings), cmocka_unit_test(bad_headings), cmocka_unit_test(cells), cmocka_unit_test(ambiguous),
 		cmocka_unit_test(mended), cmocka_unit_test(keyed), cmocka_unit_test(other_units), cmocka_unit_test(late),
-		cmocka_unit_test(with_check), cmocka_unit_test(foreign_reference), cmocka_unit_test(goes_on), cmocka_unit_test(by_itself),
+		cmocka_unit_test(with_check), cmocka_unit_test(foreign_reference), cmocka_unit_test(goes_on), cmocka_unit_test(somebody_else),
+		cmocka_unit_test(stopped),
+		cmocka_unit_test(by_itself),
 		cmocka_unit_test(damaged),
 		cmocka_unit_test(sealed), cmocka_unit_test(there_and_back),
 	};

@@ -98,10 +98,8 @@ static void check(const struct actor *actor, const char *what, const struct many
 
 static void go(void)
 {
-	bool more = true;
 	small_must(import_confirm(s.site, job.id, &err), &err, "confirm");
-	while (more)
-		small_must(import_step(s.site, s.db, job.id, &more, &err), &err, "step");
+	import_slices(s.site, s.db, job.id, true);
 	assert_int_equal(import_load(s.site, s.db, s.a, job.id, &job, &err), 1);
 	assert_int_equal(job.state, IMPORT_DONE);
 }
@@ -190,7 +188,6 @@ static void goes_on(void **state)
 {
 	(void)state;
 	struct many_row rows[100] = {0};
-	bool more = true;
 	int64_t id, waiting = 0;
 	for (int i = 0; i < 100; i++)
 		rows[i].id = stamp_of(s.commune[0], 400 + i);
@@ -198,14 +195,12 @@ static void goes_on(void **state)
 	check(&officer, "move give_back", rows, 100);
 	id = job.id;
 	small_must(import_confirm(s.site, id, &err), &err, "confirm");
-	small_must(import_step(s.site, s.db, id, &more, &err), &err, "step");
-	assert_true(more);
+	assert_true(import_slices(s.site, s.db, id, false));
 	small_close(&s);
 	small_open(&s);
 	small_must(import_waiting(s.db, &waiting, &err), &err, "waiting");
 	assert_int_equal(waiting, id);
-	while (more)
-		small_must(import_step(s.site, s.db, id, &more, &err), &err, "step");
+	import_slices(s.site, s.db, id, true);
 	assert_int_equal(entries("stamp.give_back"), before + 100);
 }
 

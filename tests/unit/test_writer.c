@@ -441,19 +441,19 @@ static void test_log_is_moved(void **state)
 	struct writer *w = started(NULL);
 	struct stat log, file;
 
-	for (int64_t i = 0; i < 100; i++) /* 20 MB */
+	for (int64_t i = 0; i < 300; i++) /* 60 MB */
 		assert_int_equal(writer_run(w, add_large, &i, &err), 0);
 	assert_int_equal(stat(log_path, &log), 0);
-	assert_in_range(log.st_size, 1, 10 << 20);
+	assert_in_range(log.st_size, 1, 34 << 20);
 	for (int i = 0; i < 50; i++) { /* at most 5 s */
 		usleep(100 * 1000);
 		assert_int_equal(stat(path, &file), 0);
-		if (file.st_size > 20000 << 10)
+		if (file.st_size >= 300 * (200 << 10))
 			break;
 	}
-	assert_true(file.st_size >= 100 * (200 << 10)); /* all of it, while the writer idles */
+	assert_true(file.st_size >= 300 * (200 << 10)); /* all of it, while the writer idles */
 	writer_stop(w);
-	assert_int_equal(rows_on_disk(), 100);
+	assert_int_equal(rows_on_disk(), 300);
 }
 
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
