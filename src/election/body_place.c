@@ -1,5 +1,6 @@
 /* Boards and teams and the places they are for: found by their number, never typed twice; are all of them there? */
 #include "election/body_int.h"
+#include "election/election.h"
 #include "election/statements.h"
 
 #include <string.h>
@@ -46,6 +47,21 @@ int body_find_place(struct record_check *k, const struct body_kind *kind, bool *
 	return 0;
 }
 
+/* The province has boards for the National Assembly and for its own council in a general election: while the constituencies of
+ * one of them are not decided, not all boards can be there. 1 or 0. */
+static int levels_decided(struct record_check *k, struct err *err)
+{
+	struct row election;
+	int64_t levels = 0;
+	int r = row_load(k->call->db, k->call->arena, &election_record, check_value(k, "election")->i, &election, err);
+	if (r <= 0)
+		return r;
+	bool both = election_kind_of(&election) == ELECTION_GENERAL && check_value(k, "unit")->i == k->call->site->root;
+	r = db_get_int(k->call->db, &body_levels_decided, VALUES(*check_value(k, "election"), *check_value(k, "unit")), 0, &levels,
+		       err);
+	return r < 0 ? r : levels >= (both ? 2 : 1);
+}
+
 int body_all_there(struct record_check *k, const struct body_kind *kind, bool *ret_all, struct err *err)
 {
 	int64_t missing = 1;
@@ -54,8 +70,11 @@ int body_all_there(struct record_check *k, const struct body_kind *kind, bool *r
 	*ret_all = false;
 	if (place->kind != VALUE_INT)
 		return 0;
+	int r = team ? 1 : levels_decided(k, err);
+	if (r <= 0)
+		return r;
 	/* all but this one, which is being saved */
-	int r = db_get_int(k->call->db, team ? &body_areas_without : &body_constituencies_without,
+	r = db_get_int(k->call->db, team ? &body_areas_without : &body_constituencies_without,
 			   VALUES(*check_value(k, "election"), *check_value(k, "unit"), *place), 0, &missing, err);
 	if (r == 0)
 		*ret_all = missing == 0;

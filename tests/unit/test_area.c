@@ -529,6 +529,53 @@ static void outlines_of_the_site(void **state)
 	assert_int_equal(n, 0);
 }
 
+static void board(const char *kind, int64_t number)
+{
+	struct call c = {0};
+	call_int(&s, &c, "election", s.election);
+	call_int(&s, &c, "unit", s.root);
+	call_add(&c, "kind", str_from_c(kind));
+	call_int(&s, &c, "place", number);
+	call_add(&c, "decision_number", STR("77/QĐ-UBND"));
+	call_day(&s, &c, "decision_day", s.world.today);
+	call_add(&c, "signer", STR("Lê Văn Ký"));
+	call_add(&c, "agreed", STR("1"));
+	for (int i = 1; i <= 11; i++) { /* Art. 24(2): 9–15 for the National Assembly, 11–15 for the province */
+		static const char *const roles[] = {"head", "deputy", "secretary", "member"};
+		call_add(&c, arena_c(s.a, arena_printf(s.a, "name_%d", i)),
+			 arena_printf(s.a, "Ban Viên %s %lld-%d", kind, (long long)number, i));
+		call_add(&c, arena_c(s.a, arena_printf(s.a, "position_%d", i)), STR("Công chức"));
+		call_add(&c, arena_c(s.a, arena_printf(s.a, "role_%d", i)), str_from_c(roles[i < 4 ? i - 1 : 3]));
+	}
+	struct row row = small_row(&s, &committee_record, small_do(&s, specialist(), "committee.enter", &c));
+	assert_true(row_int(&row, "constituency") != 0);
+}
+
+static bool boards_task_done(void)
+{
+	struct row row = small_row(&s, &task_record, small_task(&s, "BBC", s.department));
+	return row_is(&row, "state", "done") && str_starts(row_str(&row, "note"), STR("Tự đóng")) &&
+	       row_day(&row, "done_day") == s.world.today;
+}
+
+/* Every constituency of both levels has its board: the province's task closes itself, with the last of them, on its day; not while
+ * the constituencies of the province's own council are not decided. */
+static void boards_of_all_constituencies(void **state)
+{
+	(void)state;
+	assert_true(small_task(&s, "BBC", s.department) != 0);
+	board("BBC_NA", 1);
+	board("BBC_NA", 2);
+	assert_false(boards_task_done());
+	int64_t plan = small_count(&s, "SELECT id FROM plan WHERE level = 'province' AND state = 'draft' ORDER BY id DESC LIMIT 1");
+	assert_int_equal(submit(specialist(), plan), 0);
+	assert_int_equal(decide(s.person[AT_PROVINCE][ROLE_LEADER], plan), 0);
+	board("BBC_PROVINCE", 1);
+	assert_false(boards_task_done());
+	board("BBC_PROVINCE", 2);
+	assert_true(boards_task_done());
+}
+
 /* ---- a real ward ---- */
 
 static void import(const struct record *record, struct str csv, int64_t rows)
@@ -607,6 +654,7 @@ int main(void)
 		cmocka_unit_test(what_a_commune_lacks),
 		cmocka_unit_test(areas_follow_a_new_decision),
 		cmocka_unit_test(outlines_of_the_site),
+		cmocka_unit_test(boards_of_all_constituencies),
 		cmocka_unit_test(a_real_ward),
 	};
 	return cmocka_run_group_tests_name("constituencies and polling areas of a site", tests, setup, teardown);
