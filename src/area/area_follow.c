@@ -81,3 +81,21 @@ int areas_follow(struct verb_call *c, const struct site_plan *plan, const struct
 		r = follow(&f, query_int(q, 0), err);
 	return r;
 }
+
+int area_constituency(struct db *db, const struct row *area, int64_t *ret_id, bool *ret_apart, struct err *err)
+{
+	_cleanup_query_ struct query *q = NULL;
+	int64_t plan, id = 0;
+	size_t n = 0;
+	int r = area_in_force(db, row_int(area, "election"), STR("commune"), row_int(area, "unit"), &plan, err);
+	if (r == 0)
+		r = db_query(db, &constituencies_of_area, VALUES(v_int(area->id), v_int(plan)), &q, err);
+	while (r == 0 && (r = query_next(q, err)) > 0) {
+		id = query_int(q, 0);
+		n++;
+		r = 0;
+	}
+	*ret_id = n == 1 ? id : n == 0 ? row_int(area, "constituency") : 0;
+	*ret_apart = n > 1;
+	return r;
+}

@@ -1,4 +1,6 @@
 /* Constituencies and polling areas: where they stand, asking for a plan, what a commune lacks, one polling area. */
+#include <string.h>
+
 #include "area/check.h"
 #include "area/outlines.h"
 #include "area/plan_answer.h"
@@ -287,6 +289,77 @@ static int area_form(struct web_call *c, const struct row *area, const struct ve
 	return r;
 }
 
+/* The constituency it lies in, of each level: above the commune, that of the commune. */
+static int area_constituencies(struct web_call *c, const struct row *area, struct fact_view *facts, size_t *n, struct err *err)
+{
+	static const struct {
+		const char *level, *label;
+	} levels[] = {{"na", _("Đơn vị bầu cử đại biểu Quốc hội")},
+		      {"province", _("Đơn vị bầu cử đại biểu HĐND tỉnh")},
+		      {"commune", _("Đơn vị bầu cử đại biểu HĐND xã")}};
+	int r = 0;
+	for (size_t i = 0; r == 0 && i < ARRAY_LEN(levels); i++) {
+		bool own = strcmp(levels[i].level, "commune") == 0;
+		bool apart = false;
+		int64_t plan = 0, id = 0;
+		struct row row = {0};
+		if (own)
+			r = area_constituency(c->db, area, &id, &apart, err);
+		else
+			r = area_in_force(c->db, row_int(area, "election"), str_from_c(levels[i].level), c->site->root, &plan, err);
+		if (r == 0 && plan)
+			r = db_get_int(c->db, &constituency_of_commune, VALUES(v_int(plan), v_int(row_int(area, "unit"))), 0, &id, err);
+		if (r == 0 && id)
+			r = row_load(c->db, c->arena, &constituency_record, id, &row, err);
+		if (r < 0)
+			return r;
+		bool left = r > 0 && !row_is(&row, "state", "decided");
+		facts[(*n)++] = (struct fact_view){
+			.label = str_from_c(levels[i].label),
+			.value = r > 0 ? row_str(&row, "name") : apart ? str_from_c(_("các thôn ở nhiều đơn vị bầu cử")) : (struct str){0},
+			.note = left ? str_from_c(_("của phương án đã thay thế: phải chọn lại")) : (struct str){0},
+			.tone = left || apart ? TONE_LATE : TONE_PLAIN,
+			.href = r > 0 ? web_path(c, "/bau-cu/phuong-an/%lld/don-vi?so=%lld", (long long)row_int(&row, "plan"),
+						 (long long)row_int(&row, "number"))
+				      : (struct str){0}};
+		r = 0;
+	}
+	return r;
+}
+
+/* Its polling team and what was surveyed there, when this person may read of them. */
+static int area_people(struct web_call *c, const struct row *area, struct fact_view *facts, size_t *n, struct err *err)
+{
+	const struct list_filter team[] = {{"unit", "=", *row_value(area, "unit")}, {"polling_area", "=", v_int(area->id)}};
+	const struct list_filter place[] = {{"unit", "=", *row_value(area, "unit")}, {"number", "=", *row_value(area, "number")}};
+	const struct {
+		const struct record *record;
+		const struct list_filter *filters;
+		const char *action, *label, *words, *note;
+	} lists[] = {{&committee_record, team, "committee.read", _("Tổ bầu cử"), "name", "decision"},
+		     {&facility_record, place, "facility.read", _("Cơ sở vật chất"), "state", "missing"}};
+	int r = 0;
+	for (size_t i = 0; r == 0 && i < ARRAY_LEN(lists); i++) {
+		struct list_result rows = {0};
+		if (!access_could(&c->actor, lists[i].action))
+			continue;
+		r = record_list(c->db, c->arena, &c->actor,
+				&(struct list_query){
+					.record = lists[i].record, .filters = lists[i].filters, .filter_count = 2, .limit = 1},
+				&rows, err);
+		struct fact_view *f = &facts[*n];
+		f->label = str_from_c(lists[i].label);
+		if (r == 0 && rows.n) {
+			const struct field *field = &lists[i].record->fields[record_field(lists[i].record, lists[i].words)];
+			r = web_value(c, field, row_value(&rows.rows[0], lists[i].words), &f->value, err);
+			f->note = row_str(&rows.rows[0], lists[i].note);
+			f->href = web_path(c, "/danh-muc/%s/%lld", lists[i].record->name, (long long)rows.rows[0].id);
+		}
+		(*n)++;
+	}
+	return r;
+}
+
 int page_of_polling_area(struct web_call *c, struct err *err)
 {
 	struct row area;
@@ -294,8 +367,8 @@ int page_of_polling_area(struct web_call *c, struct err *err)
 	if (r < 0)
 		return r;
 	struct sheet_view v = {.page = web_page(c, row_str(&area, "name"), "/bau-cu")};
-	static const char *const shown[] = {"place", "address", "voters", "kind", "small", "decision", "state"};
-	struct fact_view *facts = arena_array_of(c->arena, ARRAY_LEN(shown), struct fact_view);
+	static const char *const shown[] = {"place", "address", "point", "voters", "kind", "small", "decision", "state"};
+	struct fact_view *facts = arena_array_of(c->arena, ARRAY_LEN(shown) + 5, struct fact_view);
 	v.page.lead = web_unit_name(c, row_int(&area, "unit"));
 	web_crumb(c, &v.page, STR("/danh-muc/polling_area"), str_from_c(polling_area_record.many));
 	for (size_t i = 0; r == 0 && i < ARRAY_LEN(shown); i++) {
@@ -305,6 +378,10 @@ int page_of_polling_area(struct web_call *c, struct err *err)
 	}
 	v.facts = facts;
 	v.fact_count = ARRAY_LEN(shown);
+	if (r == 0)
+		r = area_constituencies(c, &area, facts, &v.fact_count, err);
+	if (r == 0)
+		r = area_people(c, &area, facts, &v.fact_count, err);
 	if (r == 0)
 		r = area_villages(c, &area, &v, err);
 	if (r == 0 && row_is(&area, "state", "active")) {

@@ -84,7 +84,7 @@ static struct str behind(struct overview *o, size_t unit, enum progress_step ste
 	if (x->id)
 		return web_path(o->c, "/danh-muc/committee/%lld", (long long)x->id);
 	snprintf(action, sizeof(action), "%s.read", registers[step]);
-	if (!x->have && !x->wrong && x->of <= 0)
+	if (!x->have && !x->wrong && !x->late) /* no rows yet */
 		return (struct str){0};
 	return access_could(&o->c->actor, action)
 		       ? web_path(o->c, "/danh-muc/%s?unit=%lld", registers[step], (long long)o->p.units[unit].unit)

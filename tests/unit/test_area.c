@@ -450,6 +450,11 @@ static void areas_follow_a_new_decision(void **state)
 	for (int i = 0; i < 3; i++)
 		assert_int_equal(written(area[i]), constituency_of(first, i + 1)); /* from the villages, without a hand */
 	int64_t same = hospital(31, constituency_of(first, 3)), other = hospital(32, constituency_of(first, 2));
+	struct row second_area = small_row(&s, &polling_area_record, area[1]);
+	int64_t lies;
+	bool apart;
+	small_must(area_constituency(s.db, &second_area, &lies, &apart, &err), &err, "constituency");
+	assert_true(lies == constituency_of(first, 2) && !apart);
 	struct area_check check = checked();
 	assert_int_equal(finding(&check, "nằm trọn trong một"), AREA_FULL);
 	/* the second area changes whole, the first is torn; the third stays as it was, under another number */
@@ -458,6 +463,9 @@ static void areas_follow_a_new_decision(void **state)
 	assert_int_equal(written(area[2]), constituency_of(second, 3));
 	assert_int_equal(written(same), constituency_of(second, 3)); /* the same villages: the same constituency */
 	assert_int_equal(written(area[0]), constituency_of(first, 1)); /* torn: nobody guesses */
+	struct row torn = small_row(&s, &polling_area_record, area[0]);
+	small_must(area_constituency(s.db, &torn, &lies, &apart, &err), &err, "constituency");
+	assert_true(lies == 0 && apart);
 	assert_int_equal(written(other), constituency_of(first, 2));
 	check = checked();
 	assert_int_equal(finding(&check, "nằm trọn trong một"), AREA_WRONG);
