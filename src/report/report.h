@@ -76,6 +76,9 @@ struct report_round {
 };
 int report_round_read(const struct site *site, struct db *db, struct arena *a, const struct actor *actor, int64_t period,
 		      struct report_round *ret, struct err *err);
+/* The same sum from what was frozen when the period was closed, for those who may read all of it: no answer is read. False for
+ * a period that is open. *ret_cells: f->cell_n. */
+bool report_round_frozen(struct arena *a, const struct form *f, const struct row *period, struct answer_cell *ret_cells);
 /* The sum of the answers that count. */
 void report_round_sum(struct arena *a, const struct form *f, const struct report_round *round, struct roll *ret_roll);
 /* Cells of the answers of the unit, and of units it is the heir of, before a day: newest first, at most `most`, one for

@@ -51,6 +51,14 @@ int report_round_read(const struct site *site, struct db *db, struct arena *a, c
 	return 0;
 }
 
+bool report_round_frozen(struct arena *a, const struct form *f, const struct row *period, struct answer_cell *ret_cells)
+{
+	if (!row_is(period, "state", "closed") || row_value(period, "frozen_of")->kind != VALUE_INT)
+		return false;
+	answer_kept(a, f, row_str(period, "frozen"), ret_cells);
+	return true;
+}
+
 void report_round_sum(struct arena *a, const struct form *f, const struct report_round *round, struct roll *ret_roll)
 {
 	struct answer_cell *cells = arena_array_of(a, f->cell_n, struct answer_cell);

@@ -113,7 +113,7 @@ int report_sign(struct site *site, const struct actor *actor, const struct repor
 	struct found found = {.same = what->paper.n && str_starts(what->bytes, what->paper)};
 	struct str authorities;
 	struct hash hash = hash_str(what->bytes);
-	int64_t file;
+	int64_t file = 0;
 	found.hash = hex(a, hash.b, HASH_LEN);
 	int r = report_authorities(site, a, &authorities, err);
 	if (r == 0)

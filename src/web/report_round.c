@@ -225,41 +225,91 @@ static int sum_list(struct web_call *c, const struct report_at_round *w, struct 
 	return 0;
 }
 
-/* The chosen indicator over the last periods: drawing and table. */
-static int over_periods(struct web_call *c, const struct report_at_round *w, struct report_sum_view *v, struct list_view *ret,
+/* One figure of one period: as it was frozen, else added up now. */
+struct at_period {
+	struct str name, words;
+	struct expr_value value;
+	int64_t counted, of;
+};
+
+static int figure_at(struct web_call *c, const struct report_at_round *w, int64_t id, bool whole, struct at_period *ret,
+		     struct err *err)
+{
+	struct report_round round;
+	struct roll sum;
+	struct row period;
+	struct answer_cell *frozen = arena_array_of(c->arena, w->form->cell_n, struct answer_cell);
+	int r = row_load(c->db, c->arena, &period_record, id, &period, err);
+	if (r <= 0)
+		return r < 0 ? r : web_not_found(c, err);
+	ret->name = row_str(&period, "name");
+	if (whole && report_round_frozen(c->arena, w->form, &period, frozen)) {
+		ret->value = (struct expr_value){frozen[w->cell].state, frozen[w->cell].v};
+		ret->counted = row_int(&period, "frozen_answers");
+		ret->of = row_int(&period, "frozen_of");
+	} else {
+		r = report_round_read(c->site, c->db, c->arena, &c->actor, id, &round, err);
+		if (r < 0)
+			return r;
+		report_round_sum(c->arena, w->form, &round, &sum);
+		ret->value = sum.cells[w->cell].value;
+		ret->counted = round.counted;
+		ret->of = (int64_t)round.n;
+	}
+	ret->words = report_shown(c, w->form, w->cell, ret->value);
+	return 0;
+}
+
+/* ?dai=1: five years of months. */
+static struct filter_view *length_filter(struct web_call *c, const struct report_at_round *w, bool lengthy)
+{
+	struct filter_view *filter = arena_new_of(c->arena, struct filter_view);
+	struct link_view *links = arena_array_of(c->arena, 2, struct link_view);
+	struct str path = web_with(c, report_round_path(c, w, ""), NULL, 0, "o", w->form->cells[w->cell].code);
+	links[0] = (struct link_view){.href = path, .text = arena_printf(c->arena, _("%d kỳ"), CHART_PERIODS), .current = !lengthy};
+	links[1] = (struct link_view){.href = web_with(c, path, NULL, 0, "dai", STR("1")),
+				      .text = arena_printf(c->arena, _("%d kỳ"), CHART_BARS_MOST),
+				      .current = lengthy};
+	*filter = (struct filter_view){str_from_c(_("Số kỳ gần nhất")), links, 2};
+	return filter;
+}
+
+static int last_periods(struct web_call *c, const struct report_at_round *w, size_t most, int64_t *ids, size_t *ret_n,
 			struct err *err)
 {
-	struct chart_bar *bars = arena_array_of(c->arena, CHART_PERIODS, struct chart_bar);
-	struct cell_view *cells = arena_array_of(c->arena, CHART_PERIODS * 3, struct cell_view);
-	int64_t ids[CHART_PERIODS];
 	size_t n = 0;
 	_cleanup_query_ struct query *q = NULL;
 	int r = db_query(c->db, &periods_until,
-			 VALUES(v_int(w->template.id), v_day(row_day(&w->period, "start_day")), v_int(CHART_PERIODS)),
-			 &q, err);
+			 VALUES(v_int(w->template.id), v_day(row_day(&w->period, "start_day")), v_int((int64_t)most)), &q, err);
 	while (r == 0 && (r = query_next(q, err)) > 0) {
 		ids[n++] = query_int(q, 0);
 		r = 0;
 	}
+	*ret_n = n;
+	return r;
+}
+
+/* The chosen indicator over the last periods: drawing and table. */
+static int over_periods(struct web_call *c, const struct report_at_round *w, struct report_sum_view *v, struct list_view *ret,
+			struct err *err)
+{
+	struct chart_bar *bars = arena_array_of(c->arena, CHART_BARS_MOST, struct chart_bar);
+	struct cell_view *cells = arena_array_of(c->arena, CHART_BARS_MOST * 3, struct cell_view);
+	int64_t ids[CHART_BARS_MOST];
+	size_t n;
+	bool lengthy = str_eq_c(http_query(c->req, "dai"), "1");
+	int whole = web_may(c, "answer.read", c->site->root, err);
+	int r = whole < 0 ? whole : last_periods(c, w, lengthy ? CHART_BARS_MOST : CHART_PERIODS, ids, &n, err);
 	for (size_t i = 0; r == 0 && i < n; i++) {
-		struct report_round round;
-		struct roll sum;
-		struct row period;
+		struct at_period one = {0};
 		size_t at = n - 1 - i;
-		r = row_load(c->db, c->arena, &period_record, ids[i], &period, err);
-		if (r > 0)
-			r = report_round_read(c->site, c->db, c->arena, &c->actor, ids[i], &round, err);
-		if (r < 0)
-			return r;
-		report_round_sum(c->arena, w->form, &round, &sum);
-		struct expr_value value = sum.cells[w->cell].value;
-		struct str words = report_shown(c, w->form, w->cell, value);
-		bars[at] = (struct chart_bar){.name = row_str(&period, "name"), .words = words, .value = value.v,
-					      .missing = value.state != EXPR_NUMBER};
-		cells[3 * at] = (struct cell_view){.text = bars[at].name,
+		r = figure_at(c, w, ids[i], whole > 0, &one, err);
+		bars[at] = (struct chart_bar){.name = one.name, .words = one.words, .value = one.value.v,
+					      .missing = one.value.state != EXPR_NUMBER};
+		cells[3 * at] = (struct cell_view){.text = one.name,
 						   .href = web_path(c, "/bao-cao/ky/%lld", (long long)ids[i])};
-		cells[3 * at + 1].text = words;
-		cells[3 * at + 2].text = arena_printf(c->arena, "%lld/%zu", (long long)round.counted, round.n);
+		cells[3 * at + 1].text = one.words;
+		cells[3 * at + 2].text = arena_printf(c->arena, "%lld/%lld", (long long)one.counted, (long long)one.of);
 	}
 	if (r < 0)
 		return r;
@@ -272,6 +322,8 @@ static int over_periods(struct web_call *c, const struct report_at_round *w, str
 	columns[2] = report_column(_("Đơn vị đã gửi"), true, false);
 	*ret = (struct list_view){.caption = arena_printf(c->arena, _("%.*s qua các kỳ"), STR_ARG(label)),
 				  .heading = true,
+				  .filters = length_filter(c, w, lengthy),
+				  .filter_count = n == CHART_PERIODS || lengthy,
 				  .columns = columns,
 				  .column_count = 3,
 				  .cells = cells,

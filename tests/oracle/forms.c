@@ -96,6 +96,7 @@ static struct str any_form(struct arena *a)
 	}
 	line(&b, "chữ", "c1", "", "", (struct str){0});
 	line(&b, "ngày", "d1", "", "", (struct str){0});
+	line(&b, "tệp", "f1", "", "", (struct str){0});
 	for (int i = 0; i < 4; i++) {
 		static const char *const kinds[] = {"quy tắc", "quy tắc đủ", "cảnh báo"};
 		buf_reset(&f);
@@ -143,7 +144,10 @@ static void one_case(struct arena *a, const struct form *f, struct json_out *j)
 		enum form_kind kind = f->lines[f->cells[i].line].kind;
 		typed[i] = f->cells[i].computed	  ? (struct str){0}
 			   : kind == FORM_NUMBER ? any_typed(a)
-						  : below(2) ? STR("") : kind == FORM_DAY ? STR("18/11/2025") : STR("có");
+						  : below(2) ? STR("")
+			   : kind == FORM_DAY ? STR("18/11/2025")
+			   : kind == FORM_FILE ? STR("7 bản đồ.pdf")
+						 : STR("có");
 		json_str(j, typed[i]);
 	}
 	json_array_end(j);

@@ -27,7 +27,7 @@ for await (const line of createInterface({input: child.stdout})) {
 	for (const {typed, ...expected} of form.cases) {
 		const got = outcome(browser, form.table, typed);
 		cases++;
-		computed += expected.values.slice(-5, -2).filter((v) => v.startsWith("0 ")).length;
+		computed += expected.values.slice(-6, -3).filter((v) => v.startsWith("0 ")).length;
 		if (shown(got) !== shown(expected)) first ??= {table: form.table, typed, expected, got};
 		if (cases % 50 === 0) caught += shown(outcome(seeded, form.table, typed)) !== shown(expected);
 	}

@@ -1,6 +1,98 @@
-// A specialist looks at a round and its units, a commune's officer fills a report: every page of the way is sound.
+// A specialist looks at a round and its units, a commune's officer fills a report: every page of the way is sound. Then a long form
+// with a file, made in Excel and on the page, filled part by part, sent back by the chair with a reason beside a cell.
 
 export const name = 'reports';
+
+const columns = 'Kiểu,Mã,Nội dung,Đơn vị tính hoặc lựa chọn,Phân tổ,Bắt buộc,Công thức hoặc quy tắc,Cách cộng,Hướng dẫn';
+function longForm() {
+	const lines = [columns];
+	for (let i = 0; i < 60; i++) {
+		if (i % 30 === 0) lines.push(`mục,M${i / 30 + 1},Mục thứ ${i / 30 + 1},,,,,,`);
+		lines.push(`số nguyên,${i + 1},Chỉ tiêu số ${i + 1},người,,,,,`);
+	}
+	return [...lines, 'tệp,T,Bản đồ kèm theo,,,x,,,PDF hoặc ảnh', 'quy tắc,,Đầu không nhiều hơn cuối,,,,[1] <= [60],,'].join('\n');
+}
+
+const pressed = (t, button) => Promise.all([t.page.waitForNavigation(), button.click()]);
+const opened = async (t, heading) => {
+	await t.page.locator('summary', { hasText: heading }).click();
+	return t.page.locator('details[open]', { hasText: heading });
+};
+
+async function makesLongForm(t, title) {
+	const { page } = t;
+	await t.visit('/danh-muc/template/moi');
+	await page.fill('main [name=code]', title.slice(-8));
+	await page.fill('main [name=title]', title);
+	await page.fill('main [name=due_days]', '60');
+	for (const [field, value] of [['cycle', 'week'], ['approval', 'digital']]) {
+		const choice = page.locator(`main [name=${field}]`).first();
+		if ((await choice.evaluate((e) => e.tagName)) === 'SELECT') await choice.selectOption(value);
+		else await page.check(`main [name=${field}][value=${value}]`);
+	}
+	await pressed(t, page.locator('main form button[type=submit]:not([name])').first());
+	const template = new URL(page.url()).pathname;
+	await t.visit(`${template}/soan`);
+	await page.setInputFiles('main input[type=file]', { name: 'dai.csv', mimeType: 'text/csv', buffer: Buffer.from(longForm()) });
+	await pressed(t, page.getByRole('button', { name: 'Nộp tệp biểu mẫu' }));
+	await t.visit(`${template}/soan?tu=25`);
+	await t.pageIsSound('a part of a long form being made');
+	await page.fill('[name=d2]', 'Chỉ tiêu sửa trên trang');
+	await pressed(t, page.getByRole('button', { name: 'Lưu bản đang soạn' }));
+	await t.visit(template);
+	await pressed(t, page.getByRole('button', { name: 'Ban hành bản đang soạn' }));
+	await t.visit(template);
+	const assign = await opened(t, 'Giao tất cả');
+	await assign.locator('[name=from_day]').fill('01/10/2025');
+	await pressed(t, assign.locator('button[type=submit]').first());
+	await t.visit(template);
+	const begin = await opened(t, 'Mở kỳ');
+	await begin.locator('[name=day]').fill('18/11/2025');
+	await pressed(t, begin.locator('button[type=submit]').first());
+}
+
+async function fillsLongForm(t, title) {
+	const { page } = t;
+	await t.visit('/bao-cao');
+	await page.locator('main').getByRole('link', { name: title }).first().click();
+	await page.waitForURL(/\/bao-cao\/\d+$/);
+	const answer = new URL(page.url()).pathname;
+	await t.visit(`${answer}/nop`);
+	await t.pageIsSound('the first part of a long form');
+	await page.fill('[name=o0]', '9');
+	await pressed(t, page.getByRole('button', { name: 'Sang phần 2' }));
+	await t.sees(/Phần 2\/2/, 'the second part opens');
+	t.equal(await page.locator('[name=o0]').inputValue(), '9', 'what was typed on the first goes along');
+	await page.fill('[name=o59]', '5');
+	await pressed(t, page.getByRole('button', { name: 'Trình lãnh đạo duyệt' }));
+	await t.sees('Đầu không nhiều hơn cuối', 'a rule over both parts is said');
+	await t.pageIsSound('a part with what is wrong');
+	await page.fill('[name=o59]', '50');
+	await page.setInputFiles('[name=t60]', { name: 'bản đồ.txt', mimeType: 'text/plain', buffer: Buffer.from(`bản đồ ${title}\n`) });
+	await pressed(t, page.getByRole('button', { name: 'Trình lãnh đạo duyệt' }));
+	await t.sees('bản đồ.txt', 'the file is there');
+	await t.pageIsSound('a report with a file');
+	return answer;
+}
+
+async function sendsBack(t, answer) {
+	const { page } = t;
+	await t.visit(answer);
+	await t.sees('Nộp tệp ký số', 'the chair is asked for a signed file');
+	await t.pageIsSound('a report that waits for a signature');
+	await t.visit(`${answer}/tra-can-bo`);
+	await t.pageIsSound('reasons beside each cell');
+	await page.getByLabel(/^1\. /).fill('đếm lại');
+	await pressed(t, page.getByRole('button', { name: 'Trả lại cán bộ' }));
+	await t.sees('trả lại: đếm lại', 'the reason stands at its cell');
+	await t.visit(`${answer}/ky`);
+	await t.pageIsSound('no signature yet');
+}
+
+async function leaves(t) {
+	await t.visit('/tai-khoan');
+	await pressed(t, t.page.getByRole('button', { name: 'Đăng xuất' }));
+}
 
 export async function run(t) {
 	await t.signIn('chuyenvien');
@@ -22,8 +114,9 @@ export async function run(t) {
 	await t.pageIsSound('a template');
 	await t.page.getByRole('link', { name: 'Soạn các chỉ tiêu' }).click();
 	await t.pageIsSound('making a form');
-	await t.visit('/tai-khoan');
-	await Promise.all([t.page.waitForNavigation(), t.page.getByRole('button', { name: 'Đăng xuất' }).click()]);
+	const title = `Biểu mẫu dài ${t.variant.width}${t.variant.script ? 'S' : 'K'}`;
+	await makesLongForm(t, title);
+	await leaves(t);
 
 	await t.signIn(t.officer(1).login);
 	await t.visit('/bao-cao');
@@ -41,4 +134,8 @@ export async function run(t) {
 	await t.page.getByLabel(/^4\. /).fill('40');
 	await Promise.all([t.page.waitForNavigation(), t.page.getByRole('button', { name: 'Trình lãnh đạo duyệt' }).click()]);
 	await t.sees('chờ lãnh đạo duyệt', 'a right one waits for the chair');
+	const answer = await fillsLongForm(t, title);
+	await leaves(t);
+	await t.signIn(t.officer(1).login.replace('cb.', 'ct.'));
+	await sendsBack(t, answer);
 }
