@@ -103,10 +103,8 @@ static int month_eleven(int year)
 	return k;
 }
 
-day_t tet_day(int year)
+static day_t compute(int year)
 {
-	if (year < TET_FIRST_YEAR || year > TET_LAST_YEAR)
-		return DAY_NONE;
 	int eleventh = month_eleven(year - 1);
 	int first = eleventh + 2;
 	/* Thirteen months up to the next eleventh: one of them is a repetition; it matters when it comes before Tết. */
@@ -117,6 +115,18 @@ day_t tet_day(int year)
 				break;
 			}
 	return local_day(new_moon(first));
+}
+
+/* The same answer for ever, asked for every row of a calendar: kept once computed. No year has the day 0 (1970-01-01). */
+day_t tet_day(int year)
+{
+	static _Atomic day_t known[TET_LAST_YEAR - TET_FIRST_YEAR + 1];
+	if (year < TET_FIRST_YEAR || year > TET_LAST_YEAR)
+		return DAY_NONE;
+	day_t day = known[year - TET_FIRST_YEAR];
+	if (!day)
+		known[year - TET_FIRST_YEAR] = day = compute(year);
+	return day;
 }
 
 bool tet_week(day_t d)

@@ -397,6 +397,7 @@ int web_start(const struct web_config *config, struct web **ret_web, struct err 
 		.listen = config->listen,
 		.secure_cookies = config->secure_cookies,
 		.log_requests = true,
+		.writers = 32, /* so many verbs may share one sync of the disk */
 		.limits = {.bodies = WEB_BODIES, .response = WEB_RESPONSE, .connections = WEB_CONNECTIONS},
 		.upload_limit = on_upload_limit,
 		.ctx = w,
