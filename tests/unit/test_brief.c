@@ -349,6 +349,36 @@ static void as_json(void **state)
 	assert_true(str_find(buf_str(&text), head_short(s.a, &b.head)) >= 0);
 }
 
+/* More late tasks than the brief names: the figures are of all, the list is of the oldest and says what it leaves out. */
+static void late_without_end(void **state)
+{
+	(void)state;
+	_cleanup_buf_ struct buf text = BUF_INIT(1 << 20);
+	small_open_election(&s);
+	for (int i = 0; i <= BRIEF_LATE_MOST / SMALL_COMMUNES; i++) {
+		struct call c = {0};
+		call_add(&c, "title", STR("Giao cho mọi xã"));
+		call_add(&c, "assigner", STR("chair"));
+		call_add(&c, "document", STR("Công văn 1/UBND"));
+		call_day(&s, &c, "due", SMALL_DAY + 1 + (i > 0));
+		call_add(&c, "responsible", STR("Chủ tịch UBND xã"));
+		call_add(&c, "product", STR("Báo cáo"));
+		call_add(&c, "authority", STR("Chủ tịch UBND xã"));
+		call_add(&c, "closing", STR("report"));
+		call_add(&c, "leads", STR("communes"));
+		small_do(&s, s.person[AT_PROVINCE][ROLE_LEADER], "assignment.give", &c);
+	}
+	struct brief b = brief_on(SMALL_DAY + 3); /* before any deadline of the law */
+	assert_int_equal(b.late, BRIEF_LATE_MOST + SMALL_COMMUNES);
+	assert_int_equal(b.late_n, BRIEF_LATE_MOST);
+	assert_int_equal(b.late_rows[0].due, SMALL_DAY + 1);
+	for (size_t i = 0; i < SMALL_COMMUNES; i++)
+		assert_int_equal(b.units[i].late_days, 2);
+	brief_text(&text, &b);
+	assert_false(text.full);
+	assert_true(str_find(buf_str(&text), STR("… và 4 việc chậm ít ngày hơn")) >= 0);
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -364,6 +394,7 @@ int main(void)
 		CASE(as_json),
 		CASE(the_week_before),
 		CASE(text_and_paper),
+		CASE(late_without_end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
