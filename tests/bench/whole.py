@@ -34,6 +34,15 @@ def peer(script, *args, **env):
 	return {m.group(1): float(m.group(2)) for m in re.finditer(r'^(\w+) ([\d.]+) \S+$', said.stdout, re.M)}
 
 
+def take_peers(scratch):
+	"""A copy: they keep their results beside themselves."""
+	global PEERS
+	if PEERS:
+		PEERS = shutil.copytree(PEERS, os.path.join(scratch, 'peers'))
+		for folder, _, _ in os.walk(PEERS):
+			os.chmod(folder, 0o755)
+
+
 def beside(figures, name, *wrong):
 	"""The peer's value, when it made no errors."""
 	return [figures[name]] if name in figures and not any(figures.get(w, 0) for w in wrong) else []
@@ -295,6 +304,8 @@ def main(words):
 	names = [w for w in words if not w.startswith('--')] or NAMES
 	rows = []
 	with tempfile.TemporaryDirectory(prefix='noivu-bench.', dir=os.environ.get('TMPDIR', '/var/tmp')) as scratch:
+		os.chmod(scratch, 0o755) # the peers' servers have users of their own
+		take_peers(scratch)
 		for name in names:
 			folder = os.path.join(scratch, name)
 			os.mkdir(folder)
