@@ -180,6 +180,7 @@ const struct record village_link_record = {
 	.fields = link_fields,
 	.field_count = ARRAY_LEN(link_fields),
 	.scope = "unit",
+	.heading = "village_a",
 	.sort = "village_a",
 	.indexes = link_indexes,
 	.index_count = ARRAY_LEN(link_indexes),
