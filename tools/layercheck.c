@@ -127,7 +127,7 @@ static bool listed(const char *list, const char *word)
 static const char libc_headers[] =
 	"alloca.h assert.h ctype.h dirent.h endian.h errno.h fcntl.h fenv.h float.h getopt.h inttypes.h libgen.h limits.h locale.h "
 	"malloc.h math.h netdb.h poll.h pthread.h pwd.h sched.h semaphore.h setjmp.h signal.h stdalign.h stdarg.h "
-	"stdatomic.h stdbool.h stddef.h stdint.h stdio.h stdlib.h stdnoreturn.h string.h strings.h sysexits.h termios.h "
+	"spawn.h stdatomic.h stdbool.h stddef.h stdint.h stdio.h stdlib.h stdnoreturn.h string.h strings.h sysexits.h termios.h "
 	"threads.h time.h unistd.h wchar.h netinet/in.h netinet/tcp.h arpa/inet.h";
 
 static const char impure_headers[] =

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "format/apart.h"
 
 const struct cli_command cli_commands[] = {
 	/* texts */
@@ -160,6 +161,8 @@ static int run(const struct cli_command *command, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+	if (argc == 2 && strcmp(argv[1], APART_WORD) == 0)
+		return apart_main();
 	crypt_start();
 	if (argc >= 2)
 		for (const struct cli_command *c = cli_commands; c->name; c++)

@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "cli/cli.h"
+#include "format/apart.h"
 #include "web/web.h"
 
 /* As many descriptors as the system gives to whom asks: each connection is one. */
@@ -32,6 +33,7 @@ static int serve(const struct web_config *config, struct err *err)
 	pthread_sigmask(SIG_BLOCK, &ends, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	raise_files();
+	apart_use("/proc/self/exe", NULL); /* what people send is read in a process of its own */
 	int r = web_start(config, &web, err);
 	if (r < 0)
 		return r;

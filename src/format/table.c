@@ -1,5 +1,7 @@
 #include "format/table.h"
 
+#include "format/apart.h"
+
 static bool is_workbook(struct str bytes)
 {
 	return str_starts(bytes, STR("PK\3\4")) || str_starts(bytes, STR("PK\5\6")) ||
@@ -51,7 +53,7 @@ static int check_csv(struct str bytes, const char *filename, struct err *err)
 	return 0;
 }
 
-int table_read(struct str bytes, const char *filename, const struct csv_limits *limits,
+int table_read_here(struct str bytes, const char *filename, const struct csv_limits *limits,
 	       int (*row)(void *ctx, const struct csv_row *row, struct err *err), void *ctx, struct table_info *info,
 	       struct err *err)
 {
@@ -82,7 +84,7 @@ static int keep(void *ctx, const struct csv_row *row, struct err *err)
 	return k->rows.n == k->most;
 }
 
-int table_heading(struct arena *a, struct str bytes, const char *filename, size_t most, const struct csv_limits *limits,
+int table_heading_here(struct arena *a, struct str bytes, const char *filename, size_t most, const struct csv_limits *limits,
 		  struct xlsx_rows *ret_rows, struct err *err)
 {
 	INVARIANT(most > 0 && most <= XLSX_HEADING_MOST, "more rows than a heading has");
@@ -96,4 +98,18 @@ int table_heading(struct arena *a, struct str bytes, const char *filename, size_
 		return r;
 	*ret_rows = k.rows;
 	return 0;
+}
+
+int table_read(struct str bytes, const char *filename, const struct csv_limits *limits,
+	       int (*row)(void *ctx, const struct csv_row *row, struct err *err), void *ctx, struct table_info *info,
+	       struct err *err)
+{
+	return (apart_used() ? apart_read : table_read_here)(bytes, filename, limits, row, ctx, info, err);
+}
+
+int table_heading(struct arena *a, struct str bytes, const char *filename, size_t most, const struct csv_limits *limits,
+		  struct xlsx_rows *ret_rows, struct err *err)
+{
+	INVARIANT(most > 0 && most <= XLSX_HEADING_MOST, "more rows than a heading has");
+	return (apart_used() ? apart_heading : table_heading_here)(a, bytes, filename, most, limits, ret_rows, err);
 }

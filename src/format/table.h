@@ -4,6 +4,8 @@
  * The content decides, not the name: what begins like a zip file or an old Excel file is read as a workbook, all else as CSV.
  * Rows are those of csv.h whichever it is: the number of the line, and cells as people type them. Files that are neither
  * (.xls, Word, PDF, web pages that call themselves .xls) are refused with what to do.
+ *
+ * A program that serves reads them in a process apart (apart.h) once it has said so; callers see no difference.
  */
 #pragma once
 #include "format/csv.h"
@@ -26,3 +28,10 @@ int table_read(struct str bytes, const char *filename, const struct csv_limits *
  * two rows under a title. Cells live in the arena. */
 int table_heading(struct arena *a, struct str bytes, const char *filename, size_t most, const struct csv_limits *limits,
                   struct xlsx_rows *ret_rows, struct err *err);
+
+/* The same in this process, whatever apart.h was told. */
+int table_read_here(struct str bytes, const char *filename, const struct csv_limits *limits,
+		    int (*row)(void *ctx, const struct csv_row *row, struct err *err), void *ctx, struct table_info *info,
+		    struct err *err);
+int table_heading_here(struct arena *a, struct str bytes, const char *filename, size_t most, const struct csv_limits *limits,
+		       struct xlsx_rows *ret_rows, struct err *err);

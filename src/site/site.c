@@ -8,6 +8,7 @@
 
 #include "base/fs.h"
 #include "file/store.h"
+#include "ledger/statements.h"
 #include "site/statements.h"
 
 #define KEY_HEADING "noivu site key 1\n"
@@ -52,7 +53,9 @@ static day_t local_today(struct world *w)
 static int64_t local_now(struct world *w)
 {
 	struct site *site = (struct site *)((char *)w - offsetof(struct site, local_world));
-	return site->outer->now_ms(site->outer);
+	int64_t now = site->outer->now_ms(site->outer);
+	/* between two starts the clock may have been set back, too (base/world.h) */
+	return now < site->last_ms && site->last_ms - now <= WORLD_HOLD_MS ? site->last_ms : now;
 }
 
 static void local_random(struct world *w, void *p, size_t n)
@@ -256,6 +259,8 @@ int site_open(const char *dir, enum site_mode mode, const struct site_parts *par
 		r = catalog_check_stamp(site->catalog, db, err);
 	if (r == 0)
 		r = site_load(site, db, err);
+	if (r == 0 && mode == SITE_WRITE)
+		r = db_get_int(db, &ledger_last_at, NO_VALUES, 0, &site->last_ms, err);
 	if (r == 0 && mode == SITE_WRITE) {
 		struct db *writing = db;
 		db = NULL;

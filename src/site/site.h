@@ -39,6 +39,7 @@ struct site {
 	struct arena *arena;
 	struct world local_world;
 	struct world *outer;
+	int64_t last_ms;      /* when the last entry was written, as the site was opened for writing */
 	int lock;
 };
 

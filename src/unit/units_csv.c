@@ -1,4 +1,5 @@
 #include <string.h>
+#include "format/table.h"
 #include "text/text.h"
 #include "unit/units_csv.h"
 
@@ -456,7 +457,7 @@ int units_csv_read(struct arena *a, struct str text, struct str province_code, s
 	_cleanup_arena_ struct arena *scratch = arena_new("a row of units", (size_t)4 << 20);
 	struct reading r = {.a = a, .scratch = scratch, .province = str_trim(province_code)};
 	r.slots = arena_array_of(a, SLOTS, uint32_t);
-	int k = csv_read(text, &limits, read_row, &r, err);
+	int k = table_read(text, NULL, &limits, read_row, &r, NULL, err);
 	if (k == 0)
 		k = check_not_empty(&r, err);
 	if (k < 0)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "format/apart.h"
 #include "web/internal.h"
 
 static bool from_this_machine(const struct http_request *r)
@@ -58,6 +59,7 @@ int page_of_metrics(struct web_call *c, struct err *err)
 		{"write_jobs_total", "counter", "jobs of the writer, done or refused by a rule", jobs},
 		{"write_commits_total", "counter", "commits, each with one sync", commits},
 		{"ledger_entries", "gauge", "number of the last entry", head.number},
+		{"tables_read_total", "counter", "tables from outside read in a process apart", apart_count()},
 		{"memory_resident_bytes", "gauge", "memory in use", resident()},
 	};
 	c->res->type = STR("text/plain; version=0.0.4; charset=utf-8");

@@ -372,6 +372,17 @@ void fault_start(const struct fault_plan *new_plan)
 	pthread_mutex_unlock(&lock);
 }
 
+void fault_replan(const struct fault_plan *next)
+{
+	pthread_mutex_lock(&lock);
+	INVARIANT(!is_cut, "there is no power");
+	plan = *next;
+	disk.chance = plan.seed;
+	steps = matches = given = 0;
+	is_full = is_healed = false;
+	pthread_mutex_unlock(&lock);
+}
+
 int64_t fault_steps(void)
 {
 	pthread_mutex_lock(&lock);

@@ -43,6 +43,8 @@ struct fault_plan {
 
 /* Begins anew: registers the storage at the first call, forgets all files, counts from 0. No connection may be open. */
 void fault_start(const struct fault_plan *plan);
+/* Another plan from here on, with everything open as it is; its numbers count from now. Not after a cut. */
+void fault_replan(const struct fault_plan *plan);
 /* Steps so far, and how often a fault was given (fail_ops and full_from). */
 int64_t fault_steps(void);
 int64_t fault_given(void);

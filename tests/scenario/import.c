@@ -91,6 +91,8 @@ int main(void)
 	browser_get(lan, PAGE);
 	check(browser_upload(lan, PAGE, "file", "ảnh.csv", STR("\x89PNG\r\n")) == 422, "a picture is no table");
 	check(browser_has(lan, "tệp ảnh"), "and it is said in words");
+	check(browser_get(lan, "/metrics") == 200 && browser_has(lan, "noivu_tables_read_total") && !browser_has(lan, "noivu_tables_read_total 0\n"),
+	      "each was read in a process of its own");
 	check(browser_get(stranger, "/danh-muc/person/nhap") == 404, "who may not import finds no page");
 
 	/* confirmed, and the power goes at once */
