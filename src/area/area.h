@@ -41,8 +41,8 @@ extern const struct choice area_levels[]; /* na, province, commune */
 int area_most(struct str level);
 /* The plan in force of a unit: *ret_id 0 for none. */
 int area_in_force(struct db *db, int64_t election, struct str level, int64_t unit, int64_t *ret_id, struct err *err);
-/* The council's constituency an area lies in: where its villages are, by the plan in force; without any, what is written. *ret_id 0:
- * none; *ret_apart: its villages are in several. */
+/* The council's constituency an area lies in: where its villages are, by the plan in force; without any, what is written.
+ * *ret_id 0: none; *ret_apart: its villages are in several. */
 int area_constituency(struct db *db, const struct row *area, int64_t *ret_id, bool *ret_apart, struct err *err);
 /* Has the commune's voter list been posted: its task of the step VOTER_LIST is done, or the step's last day is here? */
 int area_list_posted(struct db *db, struct arena *a, int64_t election, int64_t commune, day_t today,

@@ -3,7 +3,8 @@
  *
  *   <6>t=2025-11-18T08:00:00Z event=request id=7f3a status=200 ms=3
  *
- * Only cli, http and web log, and what watches the machine (the clock, the reader of tables); libraries return errors. Secrets and private fields never reach a log line.
+ * Only cli, http and web log, and what watches the machine (the clock, the reader of tables); libraries return errors. Secrets
+ * and private fields never reach a log line.
  */
 #pragma once
 #include "base/err.h"

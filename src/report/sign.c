@@ -38,7 +38,8 @@ struct found {
 
 static int check_sign(struct verb_call *c, struct err *err)
 {
-	static const struct found unread = {.report.verdict = SIGNATURE_LOOK}; /* named by its number alone: nobody read the signature */
+	/* named by its number alone: nobody read the signature */
+	static const struct found unread = {.report.verdict = SIGNATURE_LOOK};
 	const struct found *found = c->input->data ? c->input->data : &unread;
 	struct at_work w;
 	struct row file;
