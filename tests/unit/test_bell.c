@@ -75,7 +75,7 @@ static void plans_asked_for(void **state)
 	int64_t plan = small_do(&s, specialist, "plan.ask", &c);
 	struct bell b = rung(specialist, SMALL_DAY);
 	assert_null(of_row(&b, plan)); /* still being searched */
-	small_must(plan_work(s.site, s.db, &program, plan, NULL, &err), &err, "search");
+	small_must(plan_work(s.site, s.db, &program, plan, &err), &err, "search");
 	b = rung(specialist, SMALL_DAY);
 	assert_non_null(of_row(&b, plan));
 	assert_true(str_find(of_row(&b, plan)->text, STR("Phương án chuông")) >= 0);
@@ -87,7 +87,7 @@ static void plans_asked_for(void **state)
 	c = (struct call){0};
 	call_int(&s, &c, "id", plan);
 	small_do(&s, specialist, "plan.again", &c);
-	small_must(plan_work(s.site, s.db, &program, plan, NULL, &err), &err, "search");
+	small_must(plan_work(s.site, s.db, &program, plan, &err), &err, "search");
 	b = rung(specialist, SMALL_DAY);
 	assert_false(str_eq(of_row(&b, plan)->key, key));
 	b = rung(specialist, SMALL_DAY + 8);
