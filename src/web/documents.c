@@ -66,13 +66,13 @@ int page_of_documents(struct web_call *c, struct err *err)
 		{.href = STR("/tong-hop/nhiem-vu?theo=van-ban"), .text = str_from_c(_("Mọi văn bản giao việc"))},
 		{.href = STR("/ban-tin"), .text = str_from_c(_("Mọi bản tin, báo cáo tuần"))}};
 	int whole = figures_whole(c->site, c->db, &c->actor, err);
-	int r = whole < 0 ? whole : whole ? orders(c, &v, err) : web_not_found(c, err);
+	int r = whole <= 0 ? whole : orders(c, &v, err); /* what was ordered is counted for the whole site only */
 	if (r == 0)
 		r = issued(c, &v, err);
 	if (r < 0)
 		return r;
-	v.related = related;
-	v.related_count = ARRAY_LEN(related);
+	v.related = related + !whole;
+	v.related_count = ARRAY_LEN(related) - !whole;
 	page_sheet(&c->html, &v);
 	return 0;
 }
