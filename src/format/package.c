@@ -4,6 +4,8 @@
 #include <string.h>
 #include <zip.h>
 
+#include "format/xml_scan.h"
+
 #define CHUNK ((size_t)64 << 10)
 #define RATIO_FROM ((size_t)1 << 20)
 #define PLACE_NONE 255 /* in no step: nothing inside it is known either */
@@ -192,8 +194,10 @@ int package_check_end(struct package *p, struct str name, struct str end, struct
 
 /* ---- one part, walked ---------------------------------------------------------------------------------------------- */
 
+/* By the one or the other. */
 struct walk {
 	XML_Parser parser;
+	struct xml_scan *scan;
 	const struct package_reader *reader;
 	const struct package_limits *limits;
 	void *ctx;
@@ -207,7 +211,10 @@ struct walk {
 static void stop(struct walk *w, int result)
 {
 	w->result = result;
-	XML_StopParser(w->parser, XML_FALSE);
+	if (w->parser)
+		XML_StopParser(w->parser, XML_FALSE);
+	else
+		xml_scan_stop(w->scan);
 }
 
 static const char *without_prefix(const char *name)
@@ -270,9 +277,8 @@ static void XMLCALL on_text(void *user, const XML_Char *text, int n)
 		stop(w, k);
 }
 
-static void XMLCALL on_doctype(void *user, const XML_Char *name, const XML_Char *system, const XML_Char *public, int inner)
+static void refuse_doctype(void *user)
 {
-	(void)name, (void)system, (void)public, (void)inner;
 	struct walk *w = user;
 	if (!w->result)
 		stop(w, err_set(w->err, ERR_INPUT,
@@ -280,7 +286,13 @@ static void XMLCALL on_doctype(void *user, const XML_Char *name, const XML_Char 
 				  "Hãy mở bằng Excel, lưu lại thành .xlsx rồi nạp lại.")));
 }
 
-static int refuse_xml(struct walk *w, struct str name, enum XML_Error why)
+static void XMLCALL on_doctype(void *user, const XML_Char *name, const XML_Char *system, const XML_Char *public, int inner)
+{
+	(void)name, (void)system, (void)public, (void)inner;
+	refuse_doctype(user);
+}
+
+static int refuse_xml(struct walk *w, struct str name, const char *why, size_t byte)
 {
 	_cleanup_arena_ struct arena *a = arena_new("where", 4096);
 	struct str where = w->reader->where ? w->reader->where(w->ctx, a)
@@ -288,7 +300,7 @@ static int refuse_xml(struct walk *w, struct str name, enum XML_Error why)
 	err_set(w->err, ERR_INPUT,
 		_("Tệp bị hỏng ở %.*s: không đọc tiếp được. Hãy mở bằng Excel, lưu lại thành .xlsx rồi nạp lại."),
 		STR_ARG(where));
-	return err_detail(w->err, "XML line %lu: %s", (unsigned long)XML_GetCurrentLineNumber(w->parser), XML_ErrorString(why));
+	return err_detail(w->err, "XML byte %zu: %s", byte, why);
 }
 
 /* expat looks again at a tag that is not yet whole with every chunk, and keeps all of it: one without end would cost memory
@@ -299,43 +311,79 @@ static bool token_fits(const struct walk *w, size_t fed)
 	return at < 0 || fed <= (size_t)at + w->limits->token + CHUNK;
 }
 
-static int feed(struct walk *w, struct part *part, struct str name)
+static int feed_expat(struct walk *w, struct part *part, struct str first, struct str name)
 {
-	for (size_t n = 1; n > 0;) {
+	for (size_t n = first.n; n > 0;) {
 		char *to = XML_GetBuffer(w->parser, (int)CHUNK);
 		if (!to)
 			abort();
-		int k = part_read(part, to, &n, w->err);
+		int k = 0;
+		if (first.n)
+			memcpy(to, first.p, first.n);
+		else
+			k = part_read(part, to, &n, w->err);
+		first.n = 0;
 		if (k < 0)
 			return k;
 		enum XML_Status status = XML_ParseBuffer(w->parser, (int)n, n == 0);
 		if (w->result)
 			return w->result;
 		if (status != XML_STATUS_OK)
-			return refuse_xml(w, name, XML_GetErrorCode(w->parser));
+			return refuse_xml(w, name, XML_ErrorString(XML_GetErrorCode(w->parser)), part->unpacked);
 		if (n && !token_fits(w, part->unpacked))
-			return refuse_xml(w, name, XML_ERROR_NO_MEMORY);
+			return refuse_xml(w, name, "a piece that is too long", part->unpacked);
 	}
 	return 0;
+}
+
+static int walk_expat(struct walk *w, struct part *part, struct str first, struct str name)
+{
+	w->parser = XML_ParserCreate(NULL);
+	if (!w->parser)
+		abort();
+	XML_SetUserData(w->parser, w);
+	XML_SetElementHandler(w->parser, on_begin, on_end);
+	XML_SetCharacterDataHandler(w->parser, on_text);
+	XML_SetStartDoctypeDeclHandler(w->parser, on_doctype);
+	int k = feed_expat(w, part, first, name);
+	XML_ParserFree(w->parser);
+	return k;
+}
+
+static int feed_scan(struct walk *w, struct part *part, size_t n, struct str name)
+{
+	for (;;) {
+		bool good = xml_scan_feed(w->scan, n, n == 0);
+		if (w->result)
+			return w->result;
+		if (!good)
+			return refuse_xml(w, name, xml_scan_why(w->scan), xml_scan_at(w->scan));
+		if (n == 0)
+			return 0;
+		int k = part_read(part, xml_scan_room(w->scan, CHUNK), &n, w->err);
+		if (k < 0)
+			return k;
+	}
 }
 
 int package_walk(struct package *p, struct str name, const struct package_reader *reader, void *ctx, struct err *err)
 {
 	struct part part;
+	size_t n;
 	int k = part_open(p, name, &part, err);
 	if (k < 0)
 		return k;
-	struct walk w = {.reader = reader, .limits = p->limits, .ctx = ctx, .err = err, .parser = XML_ParserCreate(NULL)};
-	if (!w.parser)
-		abort();
+	struct walk w = {.reader = reader, .limits = p->limits, .ctx = ctx, .err = err};
 	for (const struct package_step *s = reader->steps; s->name; s++)
 		w.texts[s->place] |= s->text;
-	XML_SetUserData(w.parser, &w);
-	XML_SetElementHandler(w.parser, on_begin, on_end);
-	XML_SetCharacterDataHandler(w.parser, on_text);
-	XML_SetStartDoctypeDeclHandler(w.parser, on_doctype);
-	k = feed(&w, &part, name);
-	XML_ParserFree(w.parser);
+	w.scan = xml_scan_new(&(struct xml_handler){&w, on_begin, on_text, on_end, refuse_doctype}, p->limits->token);
+	char *to = xml_scan_room(w.scan, CHUNK);
+	k = part_read(&part, to, &n, err);
+	if (k == 0 && (n == 0 || xml_scan_fits((struct str){to, n})))
+		k = feed_scan(&w, &part, n, name);
+	else if (k == 0)
+		k = walk_expat(&w, &part, (struct str){to, n}, name);
+	xml_scan_free(w.scan);
 	part_close(&part);
 	return k;
 }

@@ -1,5 +1,6 @@
 /*
- * package.h – an Office package: parts in XML, packed as a zip file. The only door to libzip and expat.
+ * package.h – an Office package: parts in XML, packed as a zip file. The only door to libzip and expat; what is written in
+ * UTF-8, as by every Office program, is taken apart by xml_scan.h, which is quicker by far.
  *
  * Everything in a package comes from outside. Limits hold while unpacking, so that a small file never becomes a large one in
  * memory; document types (and with them entities of one's own) are refused; the tree is walked, never built. Words for the

@@ -41,13 +41,34 @@ static struct str update_sql(struct buf *b, const struct change *c)
 	return buf_str(b);
 }
 
-static int write_row(struct db *db, const struct change *c, struct err *err)
+/* The statement of the last change, which the next one mostly needs again. */
+struct shape {
+	struct buf sql;
+	const struct record *record;
+	bool fresh;
+	size_t n;
+	int fields[MOST_FIELDS];
+};
+
+static struct str sql_of(struct shape *s, const struct change *c)
 {
-	_cleanup_buf_ struct buf sql = BUF_INIT(16384);
+	bool fresh = c->revision == 1;
+	if (s->record == c->record && s->fresh == fresh && s->n == c->n && memcmp(s->fields, c->fields, c->n * sizeof(int)) == 0)
+		return buf_str(&s->sql);
+	s->record = c->record;
+	s->fresh = fresh;
+	s->n = c->n;
+	memcpy(s->fields, c->fields, c->n * sizeof(int));
+	buf_reset(&s->sql);
+	return fresh ? insert_sql(&s->sql, c) : update_sql(&s->sql, c);
+}
+
+static int write_row(struct db *db, struct shape *shape, const struct change *c, struct err *err)
+{
 	struct value values[MOST_FIELDS + 2] = {v_int(c->id), v_int(c->revision)};
 	for (size_t i = 0; i < c->n; i++)
 		values[i + 2] = c->values[i];
-	int r = db_run_sql(db, c->revision == 1 ? insert_sql(&sql, c) : update_sql(&sql, c), values, c->n + 2, err);
+	int r = db_run_sql(db, sql_of(shape, c), values, c->n + 2, err);
 	if (r < 0)
 		return r;
 	if (db_changed(db) != 1) {
@@ -112,6 +133,7 @@ struct batch {
 	const struct catalog *catalog;
 	struct arena *a; /* forgotten when the batch is */
 	int64_t entry;
+	struct shape shape;
 	const struct change *applied;
 	size_t applied_n;
 	struct followed *followed; /* NULL: none yet; has room for `room` */
@@ -177,7 +199,7 @@ static int apply_whole(struct batch *b, const struct change *c, struct err *err)
 	struct followed row;
 	int r = listed || record->follow ? both(b, c, &row, err) : 0;
 	if (r == 0)
-		r = write_row(b->db, c, err);
+		r = write_row(b->db, &b->shape, c, err);
 	if (r == 0 && record->follow)
 		r = record->follow(b->db, c->id, row.before, row.after, err);
 	if (r == 0 && listed && !b->followed)
@@ -208,9 +230,13 @@ int apply_changes(struct db *db, const struct catalog *catalog, const struct cha
 	_cleanup_arena_ struct arena *a = arena_new("rows applied", (size_t)512 << 20);
 	struct batch b = {.db = db, .catalog = catalog, .a = a, .entry = entry, .applied = changes, .room = n < BATCH ? n : BATCH};
 	int r = 0;
+	b.shape.sql = BUF_INIT(16384);
 	for (size_t i = 0; r == 0 && i < n; i++)
 		r = apply_one(&b, &changes[i], err);
-	return r < 0 ? r : finish(&b, err);
+	if (r == 0)
+		r = finish(&b, err);
+	buf_free(&b.shape.sql);
+	return r;
 }
 
 static struct hash hash_of(struct query *q, int column)

@@ -1,0 +1,438 @@
+#include "format/xml_scan.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/err.h"
+
+struct xml_scan {
+	struct xml_handler handler;
+	size_t token;
+	char *p;           /* what was not taken apart yet begins at `at` */
+	size_t at, n, room;
+	size_t gone;       /* bytes before p */
+	struct buf names;  /* of the open elements, one behind the other */
+	size_t name[XML_SCAN_DEPTH + 1];
+	size_t depth;
+	bool rooted, stopped, last;
+	const char *why;
+};
+
+bool xml_scan_fits(struct str first)
+{
+	struct str head = str_slice(first, 0, 256), utf8;
+	if (str_starts(head, STR("\xEF\xBB\xBF")))
+		head = str_slice(head, 3, head.n);
+	if (!str_starts(head, STR("<")) || memchr(head.p, 0, head.n))
+		return false;
+	if (!str_starts(head, STR("<?xml")))
+		return true;
+	ptrdiff_t end = str_find(head, STR("?>")), at = str_find(head, STR("encoding"));
+	if (end < 0 || at < 0 || at > end)
+		return end >= 0;
+	utf8 = str_slice(head, (size_t)at + strlen("encoding"), (size_t)end);
+	while (utf8.n && strchr(" \t\r\n='\"", utf8.p[0]))
+		utf8 = str_slice(utf8, 1, utf8.n);
+	return utf8.n > 5 && strncasecmp(utf8.p, "utf-8", 5) == 0 && (utf8.p[5] == '"' || utf8.p[5] == '\'');
+}
+
+struct xml_scan *xml_scan_new(const struct xml_handler *handler, size_t token)
+{
+	struct xml_scan *s = calloc(1, sizeof(*s));
+	if (!s)
+		abort();
+	s->handler = *handler;
+	s->token = token;
+	s->names = BUF_INIT(1 << 20);
+	return s;
+}
+
+void xml_scan_free(struct xml_scan *s)
+{
+	if (!s)
+		return;
+	buf_free(&s->names);
+	free(s->p);
+	free(s);
+}
+
+char *xml_scan_room(struct xml_scan *s, size_t n)
+{
+	if (s->at) {
+		memmove(s->p, s->p + s->at, s->n - s->at);
+		s->gone += s->at;
+		s->n -= s->at;
+		s->at = 0;
+	}
+	if (s->room < s->n + n) {
+		s->room = s->n + 2 * n;
+		s->p = realloc(s->p, s->room);
+		if (!s->p)
+			abort();
+	}
+	return s->p + s->n;
+}
+
+void xml_scan_stop(struct xml_scan *s)
+{
+	s->stopped = true;
+}
+
+const char *xml_scan_why(const struct xml_scan *s)
+{
+	return s->why;
+}
+
+size_t xml_scan_at(const struct xml_scan *s)
+{
+	return s->gone + s->at;
+}
+
+static bool wrong(struct xml_scan *s, const char *why)
+{
+	s->why = why;
+	return false;
+}
+
+/* ---- characters ---- */
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* Ends a name: blanks, controls and what has a meaning in a tag. */
+static bool ends_name(char c)
+{
+	return (unsigned char)c <= ' ' || strchr("/>=<\"'&", c);
+}
+
+static bool is_char(uint32_t c)
+{
+	return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c <= 0xD7FF) || (c >= 0xE000 && c <= 0xFFFD) ||
+	       (c >= 0x10000 && c <= 0x10FFFF);
+}
+
+static size_t put_utf8(char *to, uint32_t c)
+{
+	if (c < 0x80) {
+		to[0] = (char)c;
+		return 1;
+	}
+	size_t n = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+	for (size_t i = n; i-- > 1; c >>= 6)
+		to[i] = (char)(0x80 | (c & 0x3F));
+	to[0] = (char)((0xF00 >> n & 0xFF) | c);
+	return n;
+}
+
+static bool number_of(struct str digits, uint32_t base, uint32_t *ret)
+{
+	uint32_t c = 0;
+	for (size_t i = 0; i < digits.n; i++) {
+		int d = digits.p[i] >= '0' && digits.p[i] <= '9' ? digits.p[i] - '0'
+			: base == 16 && (digits.p[i] | 32) >= 'a' && (digits.p[i] | 32) <= 'f' ? (digits.p[i] | 32) - 'a' + 10 : -1;
+		if (d < 0 || c > 0x10FFFF)
+			return false;
+		c = c * base + (uint32_t)d;
+	}
+	*ret = c;
+	return digits.n && is_char(c);
+}
+
+/* The character of what stands between "&" and ";". */
+static bool referred(struct str name, uint32_t *ret)
+{
+	static const struct { struct str name; char c; } known[] = {
+		{{"amp", 3}, '&'}, {{"lt", 2}, '<'}, {{"gt", 2}, '>'}, {{"quot", 4}, '"'}, {{"apos", 4}, '\''}};
+	if (str_starts(name, STR("#x")))
+		return number_of(str_slice(name, 2, name.n), 16, ret);
+	if (str_starts(name, STR("#")))
+		return number_of(str_slice(name, 1, name.n), 10, ret);
+	for (size_t i = 0; i < ARRAY_LEN(known); i++)
+		if (str_eq(name, known[i].name)) {
+			*ret = (uint32_t)known[i].c;
+			return true;
+		}
+	return false;
+}
+
+/* Bytes that a text holds as they are, unless another one is among them. */
+static bool is_plain(const char *p, size_t n)
+{
+	unsigned odd = 0;
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)p[i];
+		odd |= (unsigned)(c < 0x20) | (unsigned)(c >= 0x80) | (unsigned)(c == '&') | (unsigned)(c == ']');
+	}
+	return !odd;
+}
+
+enum { AS_TEXT, AS_ATTRIBUTE, AS_CDATA };
+
+/* Resolves what stands in p in its place; *n gets shorter. False: it is no text. */
+static bool resolve(struct xml_scan *s, char *p, size_t *n, int as)
+{
+	size_t to = 0;
+	if (is_plain(p, *n))
+		return true;
+	if (!str_is_utf8((struct str){p, *n}))
+		return wrong(s, "not UTF-8");
+	if (as == AS_TEXT && str_find((struct str){p, *n}, STR("]]>")) >= 0)
+		return wrong(s, "]]> in a text");
+	for (size_t i = 0; i < *n;) {
+		unsigned char c = (unsigned char)p[i++];
+		uint32_t other;
+		if (c < 0x20 && !is_blank((char)c))
+			return wrong(s, "a control character");
+		if (c == '\r') {
+			i += i < *n && p[i] == '\n';
+			c = '\n';
+		}
+		if (c == '&' && as != AS_CDATA) {
+			const char *end = memchr(p + i, ';', *n - i);
+			if (!end || !referred((struct str){p + i, (size_t)(end - p) - i}, &other))
+				return wrong(s, "an entity nobody knows");
+			to += put_utf8(p + to, other);
+			i = (size_t)(end - p) + 1;
+			continue;
+		}
+		p[to++] = as == AS_ATTRIBUTE && is_blank((char)c) ? ' ' : (char)c;
+	}
+	*n = to;
+	return true;
+}
+
+/* ---- tags ---- */
+
+static bool push(struct xml_scan *s, const char *name)
+{
+	INVARIANT(s->depth < XML_SCAN_DEPTH, "deeper than the caller allows");
+	s->name[s->depth++] = s->names.n;
+	buf_add_bytes(&s->names, name, strlen(name) + 1);
+	s->rooted = true;
+	return !s->names.full || wrong(s, "names too long");
+}
+
+static bool pop(struct xml_scan *s, const char *name)
+{
+	if (s->depth == 0 || strcmp(s->names.p + s->name[s->depth - 1], name) != 0)
+		return wrong(s, "another element ends than began");
+	s->handler.end(s->handler.ctx, name);
+	s->names.n = s->name[--s->depth];
+	return true;
+}
+
+/* One attribute from p on, which ends before `end`; the bytes behind name and value become NUL. NULL: none is whole. */
+static char *attribute(struct xml_scan *s, char *p, char *end, const char **ret)
+{
+	char *name = p;
+	while (p < end && !ends_name(*p))
+		p++;
+	char *behind = p;
+	while (p < end && is_blank(*p))
+		p++;
+	if (behind == name || p == end || *p++ != '=')
+		return NULL;
+	*behind = '\0';
+	while (p < end && is_blank(*p))
+		p++;
+	if (p == end || (*p != '"' && *p != '\''))
+		return NULL;
+	char *value = p + 1, *quote = memchr(value, *p, (size_t)(end - value));
+	if (!quote || memchr(value, '<', (size_t)(quote - value)))
+		return NULL;
+	size_t n = (size_t)(quote - value);
+	if (!str_is_utf8((struct str){name, (size_t)(behind - name)}) || !resolve(s, value, &n, AS_ATTRIBUTE))
+		return NULL;
+	value[n] = '\0';
+	ret[0] = name;
+	ret[1] = value;
+	return quote + 1;
+}
+
+static bool is_there(const char **attributes, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i += 2)
+		if (strcmp(attributes[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* `p` … `end`: between "<" and ">". */
+static bool begin_tag(struct xml_scan *s, char *p, char *end)
+{
+	const char *attributes[2 * XML_SCAN_ATTRIBUTES + 1];
+	char *name = p;
+	size_t n = 0;
+	bool empty = end > p && end[-1] == '/';
+	end -= empty;
+	*end = '\0'; /* ">" or "/" */
+	while (p < end && !ends_name(*p))
+		p++;
+	if (p == name || (p < end && !is_blank(*p)) || !str_is_utf8((struct str){name, (size_t)(p - name)}))
+		return wrong(s, "no name of an element");
+	if (s->depth == 0 && s->rooted)
+		return wrong(s, "a second root");
+	for (char *blank = p; p < end; blank = p) {
+		while (p < end && is_blank(*p))
+			p++;
+		*blank = '\0'; /* behind the name */
+		if (p == end)
+			break;
+		if (n == 2 * XML_SCAN_ATTRIBUTES || p == blank)
+			return wrong(s, "attributes that cannot be told apart");
+		p = attribute(s, p, end, attributes + n);
+		if (!p || is_there(attributes, n, attributes[n]))
+			return s->why ? false : wrong(s, "an attribute that is not whole, or there twice");
+		n += 2;
+	}
+	attributes[n] = NULL;
+	s->handler.begin(s->handler.ctx, name, attributes);
+	if (s->stopped)
+		return true;
+	return push(s, name) && (!empty || pop(s, name));
+}
+
+static bool end_tag(struct xml_scan *s, char *p, char *end)
+{
+	while (end > p && is_blank(end[-1]))
+		end--;
+	*end = '\0';
+	return strlen(p) == (size_t)(end - p) ? pop(s, p) : wrong(s, "a NUL in a name");
+}
+
+/* The ">" of a tag, which may stand in quotes before; NULL: not there yet. */
+static char *tag_end(char *p, char *end)
+{
+	for (char quote = 0; p < end; p++)
+		if (quote)
+			quote = *p == quote ? '\0' : quote;
+		else if (*p == '"' || *p == '\'')
+			quote = *p;
+		else if (*p == '>')
+			return p;
+	return NULL;
+}
+
+/* ---- one piece after the other ---- */
+
+enum taken { TAKEN, MORE, BAD };
+
+/* What begins with `open` and goes to `close`. */
+static enum taken passed(struct xml_scan *s, struct str rest, struct str open, struct str close, struct str *ret_inside)
+{
+	ptrdiff_t at = str_find(str_slice(rest, open.n, rest.n), close);
+	if (at < 0)
+		return MORE;
+	*ret_inside = str_slice(rest, open.n, open.n + (size_t)at);
+	s->at += open.n + (size_t)at + close.n;
+	return TAKEN;
+}
+
+static enum taken take_comment(struct xml_scan *s, struct str rest)
+{
+	struct str inside;
+	enum taken t = passed(s, rest, STR("<!--"), STR("-->"), &inside);
+	if (t == TAKEN && (str_find(inside, STR("--")) >= 0 || str_ends(inside, STR("-")) || !str_is_utf8(inside)))
+		return wrong(s, "a comment that is none"), BAD;
+	return t;
+}
+
+static enum taken take_cdata(struct xml_scan *s, struct str rest)
+{
+	struct str inside;
+	enum taken t = passed(s, rest, STR("<![CDATA["), STR("]]>"), &inside);
+	if (t != TAKEN)
+		return t;
+	if (s->depth == 0)
+		return wrong(s, "text outside of the root"), BAD;
+	char *p = s->p + (inside.p - s->p);
+	if (!resolve(s, p, &inside.n, AS_CDATA))
+		return BAD;
+	if (inside.n)
+		s->handler.text(s->handler.ctx, p, (int)inside.n);
+	return TAKEN;
+}
+
+static enum taken take_tag(struct xml_scan *s)
+{
+	char *p = s->p + s->at, *end = tag_end(p, s->p + s->n);
+	if (!end)
+		return MORE;
+	s->at += (size_t)(end - p) + 1;
+	return (p[1] == '/' ? end_tag(s, p + 2, end) : begin_tag(s, p + 1, end)) ? TAKEN : BAD;
+}
+
+static enum taken take_markup(struct xml_scan *s, struct str rest)
+{
+	static const struct str longest = {"<![CDATA[", 9};
+	struct str inside;
+	if (str_starts(rest, STR("<!--")))
+		return take_comment(s, rest);
+	if (str_starts(rest, longest))
+		return take_cdata(s, rest);
+	if (str_starts(rest, STR("<?"))) {
+		enum taken t = passed(s, rest, STR("<?"), STR("?>"), &inside);
+		return t == TAKEN && !str_is_utf8(inside) ? (wrong(s, "not UTF-8"), BAD) : t;
+	}
+	if (str_starts(rest, STR("<!DOCTYPE"))) {
+		s->handler.doctype(s->handler.ctx);
+		return wrong(s, "a document type"), BAD;
+	}
+	if (str_starts(rest, STR("<!")))
+		return rest.n < longest.n && !s->last ? MORE : (wrong(s, "a declaration nobody knows"), BAD);
+	return rest.n < 2 ? MORE : take_tag(s);
+}
+
+/* A text to the next "<", or as far as it is there; what may be the beginning of a reference, of "]]>" or of a letter waits. */
+static enum taken take_text(struct xml_scan *s, struct str rest)
+{
+	char *p = s->p + s->at;
+	const char *open = memchr(rest.p, '<', rest.n);
+	size_t n = open ? (size_t)(open - rest.p) : rest.n, all = n;
+	if (!open && !s->last) {
+		size_t held = 0;
+		while (held < 16 && held < n && !strchr("&]", p[n - held - 1]) && (unsigned char)p[n - held - 1] < 0xC0)
+			held++;
+		bool cut = held < 16 && held < n;
+		n -= cut ? held + 1 : 0;
+		while (cut && n > 0 && p[n - 1] == ']')
+			n--;
+		if (!cut && p[n - 1] == '\r')
+			n--;
+		all = n;
+		if (n == 0)
+			return MORE;
+	}
+	if (!resolve(s, p, &n, AS_TEXT))
+		return BAD;
+	s->at += all;
+	if (s->depth == 0)
+		return str_trim((struct str){p, n}).n == 0 ? TAKEN : (wrong(s, "text outside of the root"), BAD);
+	if (n)
+		s->handler.text(s->handler.ctx, p, (int)n);
+	return TAKEN;
+}
+
+bool xml_scan_feed(struct xml_scan *s, size_t n, bool last)
+{
+	enum taken t = TAKEN;
+	s->n += n;
+	s->last = last;
+	if (s->gone == 0 && s->at == 0 && str_starts((struct str){s->p, s->n}, STR("\xEF\xBB\xBF")))
+		s->at = 3;
+	while (t == TAKEN && s->at < s->n && !s->stopped) {
+		struct str rest = {s->p + s->at, s->n - s->at};
+		t = *rest.p == '<' ? take_markup(s, rest) : take_text(s, rest);
+	}
+	if (s->stopped)
+		return true;
+	if (t == BAD)
+		return false;
+	if (s->n - s->at > s->token)
+		return wrong(s, "a piece that is too long");
+	if (last && (s->at < s->n || s->depth || !s->rooted))
+		return wrong(s, "it ends too early");
+	return true;
+}
