@@ -104,7 +104,9 @@ static bool is_blank(char c)
 /* Ends a name: blanks, controls and what has a meaning in a tag. */
 static bool ends_name(char c)
 {
-	return (unsigned char)c <= ' ' || strchr("/>=<\"'&", c);
+	static const bool meant[256] = {['/'] = true, ['>'] = true,  ['='] = true, ['<'] = true,
+					['"'] = true, ['\''] = true, ['&'] = true};
+	return (unsigned char)c <= ' ' || meant[(unsigned char)c];
 }
 
 static bool is_char(uint32_t c)
@@ -166,6 +168,11 @@ static bool is_plain(const char *p, size_t n)
 		odd |= (unsigned)(c < 0x20) | (unsigned)(c >= 0x80) | (unsigned)(c == '&') | (unsigned)(c == ']');
 	}
 	return !odd;
+}
+
+static bool is_name(const char *p, const char *end)
+{
+	return is_plain(p, (size_t)(end - p)) || str_is_utf8((struct str){p, (size_t)(end - p)});
 }
 
 enum { AS_TEXT, AS_ATTRIBUTE, AS_CDATA };
@@ -243,7 +250,7 @@ static char *attribute(struct xml_scan *s, char *p, char *end, const char **ret)
 	if (!quote || memchr(value, '<', (size_t)(quote - value)))
 		return NULL;
 	size_t n = (size_t)(quote - value);
-	if (!str_is_utf8((struct str){name, (size_t)(behind - name)}) || !resolve(s, value, &n, AS_ATTRIBUTE))
+	if (!is_name(name, behind) || !resolve(s, value, &n, AS_ATTRIBUTE))
 		return NULL;
 	value[n] = '\0';
 	ret[0] = name;
@@ -270,7 +277,7 @@ static bool begin_tag(struct xml_scan *s, char *p, char *end)
 	*end = '\0'; /* ">" or "/" */
 	while (p < end && !ends_name(*p))
 		p++;
-	if (p == name || (p < end && !is_blank(*p)) || !str_is_utf8((struct str){name, (size_t)(p - name)}))
+	if (p == name || (p < end && !is_blank(*p)) || !is_name(name, p))
 		return wrong(s, "no name of an element");
 	if (s->depth == 0 && s->rooted)
 		return wrong(s, "a second root");
@@ -368,6 +375,10 @@ static enum taken take_markup(struct xml_scan *s, struct str rest)
 {
 	static const struct str longest = {"<![CDATA[", 9};
 	struct str inside;
+	if (rest.n < 2)
+		return MORE;
+	if (rest.p[1] != '!' && rest.p[1] != '?')
+		return take_tag(s);
 	if (str_starts(rest, STR("<!--")))
 		return take_comment(s, rest);
 	if (str_starts(rest, longest))
@@ -380,9 +391,7 @@ static enum taken take_markup(struct xml_scan *s, struct str rest)
 		s->handler.doctype(s->handler.ctx);
 		return wrong(s, "a document type"), BAD;
 	}
-	if (str_starts(rest, STR("<!")))
-		return rest.n < longest.n && !s->last ? MORE : (wrong(s, "a declaration nobody knows"), BAD);
-	return rest.n < 2 ? MORE : take_tag(s);
+	return rest.n < longest.n && !s->last ? MORE : (wrong(s, "a declaration nobody knows"), BAD);
 }
 
 /* A text to the next "<", or as far as it is there; what may be the beginning of a reference, of "]]>" or of a letter waits. */
