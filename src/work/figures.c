@@ -154,24 +154,25 @@ static int run_list(struct db *db, const struct row *task, const struct counted 
 int task_follow(struct db *db, int64_t id, const struct value *before, const struct value *after, struct err *err)
 {
 	struct counted old, now;
-	old.n = 0;
-	old.document[0] = 0;
 	struct row was = {&task_record, id, 0, (struct value *)(uintptr_t)before},
 		   is = {&task_record, id, 0, (struct value *)(uintptr_t)after};
 	int64_t assignment = row_int(&is, "assignment");
-	int r = document_of(db, assignment, now.document, err);
-	if (r < 0)
-		return r;
-	if (before && row_int(&was, "assignment") == assignment)
-		memcpy(old.document, now.document, sizeof(old.document));
+	old.n = 0;
+	old.document[0] = now.document[0] = 0;
 	if (before)
 		count_task(&was, &old);
 	count_task(&is, &now);
 	bool open = task_open(&is), changed = !before || old.class != now.class || old.mark != now.mark || old.n != now.n;
 	for (size_t i = 0; i < now.n && !changed; i++)
 		changed = !same_cell(&old, &now, i);
-	r = changed ? recount(db, &old, &now, err) : 0;
-	if (r == 0 && changed && (open || (before && task_open(&was))))
+	if (!changed)
+		return 0;
+	int r = document_of(db, assignment, now.document, err);
+	if (before && row_int(&was, "assignment") == assignment)
+		memcpy(old.document, now.document, sizeof(old.document));
+	if (r == 0)
+		r = recount(db, &old, &now, err);
+	if (r == 0 && (open || (before && task_open(&was))))
 		r = run_list(db, &is, &now, err);
 	return r;
 }
