@@ -51,10 +51,11 @@ static int issued(struct web_call *c, struct sheet_view *v, struct err *err)
 			    &(struct list_query){.record = &briefing_record, .sort = "-day", .limit = BRIEFINGS_SHOWN}, &rows, err);
 	if (r == 0)
 		r = register_table(c, &briefing_record, &rows, &list, err);
-	if (r < 0 || !rows.n)
+	if (r < 0)
 		return r;
 	list.caption = str_from_c(briefing_record.many);
 	list.heading = true;
+	list.empty = str_from_c(briefing_record.empty);
 	sheet_add_list(c, v, &list);
 	return 0;
 }
@@ -63,16 +64,16 @@ int page_of_documents(struct web_call *c, struct err *err)
 {
 	struct sheet_view v = {.page = web_page(c, str_from_c(_("Văn bản")), "/van-ban")};
 	const struct link_view related[] = {
-		{.href = STR("/tong-hop/nhiem-vu?theo=van-ban"), .text = str_from_c(_("Mọi văn bản giao việc"))},
-		{.href = STR("/ban-tin"), .text = str_from_c(_("Mọi bản tin, báo cáo tuần"))}};
+		{.href = STR("/ban-tin"), .text = str_from_c(_("Mọi bản tin, báo cáo tuần"))},
+		{.href = STR("/tong-hop/nhiem-vu?theo=van-ban"), .text = str_from_c(_("Mọi văn bản giao việc"))}};
 	int whole = figures_whole(c->site, c->db, &c->actor, err);
 	int r = whole <= 0 ? whole : orders(c, &v, err); /* what was ordered is counted for the whole site only */
 	if (r == 0)
 		r = issued(c, &v, err);
 	if (r < 0)
 		return r;
-	v.related = related + !whole;
-	v.related_count = ARRAY_LEN(related) - !whole;
+	v.related = related;
+	v.related_count = whole ? ARRAY_LEN(related) : 1;
 	page_sheet(&c->html, &v);
 	return 0;
 }

@@ -379,6 +379,75 @@ static void late_without_end(void **state)
 	assert_true(str_find(buf_str(&text), STR("… và 4 việc chậm ít ngày hơn")) >= 0);
 }
 
+static const struct brief_due *due_of(const struct brief *b, int64_t assignment)
+{
+	for (size_t i = 0; i < b->due_n; i++)
+		if (b->due[i].assignment == assignment)
+			return &b->due[i];
+	return NULL;
+}
+
+/* What somebody assigned stands among what is due soon, once however many have it, in order of days, on every paper; with or
+ * without an election. */
+static void assigned_work_is_due_too(void **state)
+{
+	(void)state;
+	int64_t specialist = s.person[AT_PROVINCE][ROLE_SPECIALIST], officer = s.person[AT_A][ROLE_OFFICER];
+	struct call c = {0}, in = {0}, accept = {0};
+	call_add(&c, "title", STR("Lập dự toán kinh phí"));
+	call_add(&c, "assigner", STR("chair"));
+	call_add(&c, "document", STR("Công văn 1312/UBND-NC"));
+	call_day(&s, &c, "due", SMALL_DAY + 5);
+	call_add(&c, "responsible", STR("Chủ tịch UBND xã"));
+	call_add(&c, "product", STR("Dự toán"));
+	call_add(&c, "authority", STR("Chủ tịch ký"));
+	call_add(&c, "leads", arena_printf(s.a, "%lld %lld", (long long)s.commune[0], (long long)s.commune[1]));
+	int64_t id = small_do(&s, specialist, "assignment.give", &c);
+	for (int with_election = 0; with_election < 2; with_election++) {
+		if (with_election)
+			small_open_election(&s);
+		static const struct { int day; bool due, late; } days[] = {
+			{-3, false, false}, {-2, true, false}, {5, true, false}, {6, false, true}};
+		for (size_t i = 0; i < ARRAY_LEN(days); i++) {
+			struct brief b = brief_on(SMALL_DAY + days[i].day);
+			bool late = false;
+			for (size_t k = 0; k < b.late_n; k++)
+				late |= b.late_rows[k].assignment == id;
+			assert_int_equal(due_of(&b, id) != NULL, days[i].due);
+			assert_int_equal(late, days[i].late);
+			for (size_t k = 1; k < b.due_n; k++)
+				assert_true(b.due[k - 1].by <= b.due[k].by);
+		}
+	}
+	call_int(&s, &in, "id", small_count(&s, arena_c(s.a, arena_printf(s.a, "SELECT id FROM task WHERE assignment = %lld AND unit = %lld",
+									 (long long)id, (long long)s.commune[0]))));
+	call_add(&in, "note", STR("đã gửi"));
+	small_do(&s, officer, "task.report", &in);
+	call_add(&accept, "id", in.arg[0].value);
+	small_do(&s, specialist, "task.accept", &accept);
+	struct brief b = brief_on(SMALL_DAY);
+	const struct brief_due *due = due_of(&b, id);
+	assert_true(due && due->done == 1 && due->of == 2 && due->step == 0 && !due->milestone && !brief_due_waits(due));
+	assert_true(due->by == SMALL_DAY + 5 && str_eq(due->basis, STR("Công văn 1312/UBND-NC")));
+	struct err err = ERR_INIT;
+	struct pdf_paper paper;
+	const struct jval *root;
+	_cleanup_buf_ struct buf text = BUF_INIT(1 << 20), out = BUF_INIT(1 << 20);
+	brief_text(&text, &b);
+	assert_true(str_find(buf_str(&text), STR("Lập dự toán kinh phí – 1/2 – Công văn 1312/UBND-NC")) >= 0);
+	small_must(paper_brief(s.a, s.site, s.db, &b, &paper, &err), &err, "paper");
+	assert_true(says(&paper, STR("Lập dự toán kinh phí")) && says(&paper, STR("1/2")));
+	brief_json(&out, &b);
+	small_must(jval_parse(s.a, buf_str(&out), out.n, &root, &err), &err, "json");
+	const struct jval *list = jval_get(root, "due");
+	assert_int_equal(list->n, b.due_n);
+	bool told = false;
+	for (size_t i = 0; i < list->n; i++)
+		told |= str_eq(jval_get(&list->items[i], "title")->s, due->title) && number(&list->items[i], "done") == 1 &&
+			number(&list->items[i], "of") == 2 && str_eq_c(jval_get(&list->items[i], "kind")->s, "assignment");
+	assert_true(told);
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -392,6 +461,7 @@ int main(void)
 		CASE(milestones),
 		CASE(directed),
 		CASE(as_json),
+		CASE(assigned_work_is_due_too),
 		CASE(the_week_before),
 		CASE(text_and_paper),
 		CASE(late_without_end),
