@@ -104,7 +104,7 @@ export async function run(t) {
 	await t.pageIsSound('a round');
 	await t.sees(/\d+\/166/, 'how many have answered');
 	await t.sees(/Đôn đốc \d+ đơn vị chưa gửi/, 'who has not is urged with one button');
-	for (const part of ['/luoi', '/luoi?loc=chua', '/y-kien']) {
+	for (const part of ['/luoi', '/luoi?loc=chua', '/y-kien', '/don-doc']) {
 		await t.visit(round + part);
 		await t.pageIsSound(part);
 	}

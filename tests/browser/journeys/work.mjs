@@ -88,6 +88,20 @@ async function give(t, title, units) {
 	return { address: new URL(address).pathname, rows };
 }
 
+// Another list of the form is opened with what was typed; nothing is given by that.
+async function secondList(t) {
+	await t.visit('/giao-viec/moi');
+	await t.page.locator('input[name=title]').fill('Còn gõ dở');
+	await t.page.locator('fieldset', { hasText: 'Đơn vị chủ trì' }).locator('input').first().check();
+	const few = await t.page.locator('input[name="supports[]"]').count();
+	await t.page.getByRole('button', { name: 'Chọn từng xã phối hợp' }).click();
+	await t.page.getByRole('button', { name: 'Chọn từng xã chủ trì' }).waitFor();
+	await t.ok((await t.page.locator('input[name="supports[]"]').count()) > few + 100, 'every commune may be chosen to co-ordinate');
+	await t.ok((await t.page.locator('input[name=title]').inputValue()) === 'Còn gõ dở', 'what was typed is kept');
+	await t.ok((await t.page.locator('input[name="leads[]"]:checked').count()) === 1, 'and what was chosen');
+	await t.pageIsSound('the form with its other list');
+}
+
 async function receive(t, who, row) {
 	await t.signIn(who.login);
 	await t.visit(row);
@@ -120,6 +134,7 @@ export async function run(t) {
 	const [one, two] = [t.officer(0), t.officer(1)];
 	const title = `Việc thử ${t.variant.script ? 'có' : 'không'} script ${t.variant.width}`;
 	const { address, rows } = await give(t, title, [one.unit, two.unit]);
+	await secondList(t);
 	await t.signOut();
 
 	await receive(t, one, rows[one.unit]);
