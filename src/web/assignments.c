@@ -234,9 +234,9 @@ static int facts_of(struct web_call *c, const struct row *row, struct sheet_view
 		r = work_fact_field(c, v, row, fields[i], err);
 	for (size_t i = 0; r == 0 && i < ARRAY_LEN(periods) && !row_is(row, "every", "once"); i++)
 		r = row_value(row, "every")->kind == VALUE_NULL ? 0 : work_fact_field(c, v, row, periods[i], err);
-	if (r == 0 && row_int(row, "series") && !row_is(row, "state", "cancelled"))
+	if (r == 0 && row_int(row, "series") && !row_is(row, "state", "cancelled") && site_today(c->site) <= row_day(row, "due"))
 		work_fact(c, v, _("Kỳ sau"),
-			  arena_printf(c->arena, _("tự mở ngày %.*s, khi kỳ này hết hạn"),
+			  arena_printf(c->arena, _("tự mở ngày %.*s, khi kỳ này hết hạn, nếu việc chưa đến ngày thôi"),
 				       STR_ARG(date_vn(c->arena, row_day(row, "due") + 1))));
 	if (r == 0 && row_is(row, "state", "proposed")) {
 		struct str missing = assignment_missing(c->arena, row);
