@@ -106,8 +106,8 @@ const struct app *app_start(void)
 	must(law_load(app.arena, &law_texts, &law, &err), &err);
 	must(unit_facts_load(app.arena, &unit_texts, &app.facts, &err), &err);
 	access_start();
-	for (const struct record *const *r = app_registers; *r; r++)
-		INVARIANT((*r)->heading, "a register whose rows have no name on their pages");
+	for (const struct record *const *r = app_registers; *r; r++) /* pages, searches and tables name its rows */
+		INVARIANT((*r)->heading && record_field(*r, (*r)->heading) >= 0, "a register whose rows have no name");
 	app.law = law;
 	app.catalog = (struct catalog){.records = records,
 				       .tables = tables,
