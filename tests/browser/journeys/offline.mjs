@@ -7,6 +7,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { makesLongForm } from '../long_form.mjs';
 
 export const name = 'offline';
 export const variants = [{ script: true, width: 1280 }];
@@ -134,11 +135,46 @@ async function walk(t, line) {
 	await context.close();
 }
 
+// A long form: its parts open without a line, and a file that was chosen waits with the rest.
+async function partsAndFile(t, line) {
+	await t.signIn('chuyenvien');
+	await makesLongForm(t, 'Biểu mẫu dài OFF');
+	const context = await open(), page = context.pages()[0];
+	await signIn(page, line.base, t.account(t.officer(1).login));
+	await page.goto(`${line.base}/bao-cao`);
+	const answer = await page.locator('main td a, main th a').filter({ hasText: 'Biểu mẫu dài OFF' }).first().getAttribute('href');
+	await page.goto(`${line.base}${answer}/nop`);
+	await page.evaluate(async () => { await navigator.serviceWorker.ready; });
+	await page.waitForFunction(async () => Boolean(await caches.match(`${location.pathname}?phan=2`)));
+	await settle(500);
+	await line.cut();
+	await page.fill('[name=o0]', '9');
+	await Promise.all([page.waitForURL(/phan=2/), page.getByRole('button', { name: 'Sang phần 2' }).click()]);
+	await said(page, 'Đã mở lại số đang gõ');
+	t.equal(await page.locator('[name=o0]').inputValue(), '9', 'without a line the next part opens, with what was typed on the first');
+	await page.fill('[name=o59]', '5');
+	await page.getByRole('button', { name: 'Trình lãnh đạo duyệt' }).click();
+	await said(page, 'Đầu không nhiều hơn cuối');
+	await said(page, 'chưa nhập');
+	t.ok(true, 'a rule over both parts, and the file that is missing, are said');
+	await page.fill('[name=o59]', '50');
+	await page.setInputFiles('[name=t60]', { name: 'bản đồ.txt', mimeType: 'text/plain', buffer: Buffer.from('bản đồ ngoại tuyến\n') });
+	await page.getByRole('button', { name: 'Trình lãnh đạo duyệt' }).click();
+	await said(page, 'Chưa gửi – sẽ tự gửi khi có mạng');
+	await line.restore();
+	await Promise.all([page.waitForURL(/xong=1/, { timeout: 20_000 }), page.evaluate(() => dispatchEvent(new Event('online')))]);
+	await page.locator('main a', { hasText: 'bản đồ.txt' }).first().click();
+	await page.waitForURL(/\/tep\/\d+$/);
+	t.ok((await page.locator('main').innerText()).includes('bản đồ.txt'), 'the file went along when the line was back');
+	await context.close();
+}
+
 export async function run(t) {
 	const line = new Line(t.base);
 	await line.restore();
 	try {
 		await walk(t, line);
+		await partsAndFile(t, line);
 	} finally {
 		await line.cut().catch(() => {});
 		rmSync(folder, { recursive: true, force: true });

@@ -1,55 +1,9 @@
 // A specialist looks at a round and its units, a commune's officer fills a report: every page of the way is sound. Then a long form
 // with a file, made in Excel and on the page, filled part by part, sent back by the chair with a reason beside a cell.
 
+import { makesLongForm, pressed } from '../long_form.mjs';
+
 export const name = 'reports';
-
-const columns = 'Kiểu,Mã,Nội dung,Đơn vị tính hoặc lựa chọn,Phân tổ,Bắt buộc,Công thức hoặc quy tắc,Cách cộng,Hướng dẫn';
-function longForm() {
-	const lines = [columns];
-	for (let i = 0; i < 60; i++) {
-		if (i % 30 === 0) lines.push(`mục,M${i / 30 + 1},Mục thứ ${i / 30 + 1},,,,,,`);
-		lines.push(`số nguyên,${i + 1},Chỉ tiêu số ${i + 1},người,,,,,`);
-	}
-	return [...lines, 'tệp,T,Bản đồ kèm theo,,,x,,,PDF hoặc ảnh', 'quy tắc,,Đầu không nhiều hơn cuối,,,,[1] <= [60],,'].join('\n');
-}
-
-const pressed = (t, button) => Promise.all([t.page.waitForNavigation(), button.click()]);
-const opened = async (t, heading) => {
-	await t.page.locator('summary', { hasText: heading }).click();
-	return t.page.locator('details[open]', { hasText: heading });
-};
-
-async function makesLongForm(t, title) {
-	const { page } = t;
-	await t.visit('/danh-muc/template/moi');
-	await page.fill('main [name=code]', title.slice(-8));
-	await page.fill('main [name=title]', title);
-	await page.fill('main [name=due_days]', '60');
-	for (const [field, value] of [['cycle', 'week'], ['approval', 'digital']]) {
-		const choice = page.locator(`main [name=${field}]`).first();
-		if ((await choice.evaluate((e) => e.tagName)) === 'SELECT') await choice.selectOption(value);
-		else await page.check(`main [name=${field}][value=${value}]`);
-	}
-	await pressed(t, page.locator('main form button[type=submit]:not([name])').first());
-	const template = new URL(page.url()).pathname;
-	await t.visit(`${template}/soan`);
-	await page.setInputFiles('main input[type=file]', { name: 'dai.csv', mimeType: 'text/csv', buffer: Buffer.from(longForm()) });
-	await pressed(t, page.getByRole('button', { name: 'Nộp tệp biểu mẫu' }));
-	await t.visit(`${template}/soan?tu=25`);
-	await t.pageIsSound('a part of a long form being made');
-	await page.fill('[name=d2]', 'Chỉ tiêu sửa trên trang');
-	await pressed(t, page.getByRole('button', { name: 'Lưu bản đang soạn' }));
-	await t.visit(template);
-	await pressed(t, page.getByRole('button', { name: 'Ban hành bản đang soạn' }));
-	await t.visit(template);
-	const assign = await opened(t, 'Giao tất cả');
-	await assign.locator('[name=from_day]').fill('01/10/2025');
-	await pressed(t, assign.locator('button[type=submit]').first());
-	await t.visit(template);
-	const begin = await opened(t, 'Mở kỳ');
-	await begin.locator('[name=day]').fill('18/11/2025');
-	await pressed(t, begin.locator('button[type=submit]').first());
-}
 
 async function fillsLongForm(t, title) {
 	const { page } = t;
