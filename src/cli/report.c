@@ -92,7 +92,8 @@ static int figures_of(struct long_export *x, struct arena *a, struct query *q, s
 			csv_write_text(&x->out, k == 2 ? date_iso(a, query_day(q, k)) : query_str(q, k), false);
 		csv_write_text(&x->out, f->cells[i].code, false);
 		csv_write_text(&x->out, form_cell_label(a, f, (int)i), false);
-		csv_write_text(&x->out, answer_typed(a, f, (int)i, &cells[i]), true);
+		bool file = f->lines[f->cells[i].line].kind == FORM_FILE; /* its name says more than where it lies */
+		csv_write_text(&x->out, file ? answer_text(a, f, (int)i, &cells[i]) : answer_typed(a, f, (int)i, &cells[i]), true);
 		x->rows++;
 	}
 	return x->out.n > FLUSH ? flush(x, err) : 0;
