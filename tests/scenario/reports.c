@@ -240,7 +240,7 @@ static void signed_as_a_file(struct browser *chair, const char *answer)
 
 static void long_and_signed(struct browser *specialist)
 {
-	a_long_template(specialist);
+	const char *template = a_long_template(specialist);
 	struct browser *officer = signed_in("cb.14758"), *chair = signed_in("ct.14758"), *stranger = signed_in("ct.15766");
 	const char *answer = at(own_answer(officer, "Biểu mẫu dài"), "");
 	filled_part_by_part(officer, answer);
@@ -249,6 +249,11 @@ static void long_and_signed(struct browser *specialist)
 		      browser_get(stranger, at(answer, "/ky")) == 404,
 	      "another commune finds neither file nor paper nor signature");
 	signed_as_a_file(chair, answer);
+	browser_get(specialist, template);
+	const char *round = browser_link(specialist, "Tuần 47 năm 2025", NULL);
+	browser_get(specialist, at(round, "/y-kien?o=T"));
+	const char *listed = browser_link(specialist, "bản đồ.txt", NULL);
+	check(listed && browser_get(specialist, listed) == 200, "the round lists its files with links to them");
 }
 
 /* ---- everybody ---- */
