@@ -18,7 +18,9 @@ static int system_error(struct err *err, const char *path, const char *what)
 		err_set(err, ERR_DISK_FULL, _("Đĩa đầy: không ghi được %s. Chưa có gì thay đổi."), path);
 	else if (e == ENOENT)
 		err_set(err, ERR_NOT_FOUND, _("Không có tệp hoặc thư mục %s."), path);
-	else if (e == EACCES || e == EPERM || e == EROFS)
+	else if (e == EROFS)
+		err_set(err, ERR_IO, _("Đĩa chứa %s đang ở chế độ chỉ đọc nên không ghi được. Hãy sửa đĩa, gắn lại để ghi, rồi làm lại."), path);
+	else if (e == EACCES || e == EPERM)
 		err_set(err, ERR_DENIED, _("Không có quyền trên %s."), path);
 	else
 		err_set(err, ERR_IO, _("Hệ thống từ chối thao tác trên %s."), path);

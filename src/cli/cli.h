@@ -42,6 +42,10 @@ int cli_open(const char *dir, enum site_mode mode, day_t today, struct site **re
 void cli_print(struct str s);
 void cli_printf(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* A head as `noivu head` prints it, with the key it was signed by. */
+int cli_read_head(struct cli *cli, const char *path, struct head *head, uint8_t public_key[SIGN_PUBLIC_LEN],
+		  struct err *err);
+
 /* "export DIR report": .xlsx one round (the latest, or that of `period`), .csv every figure (report.c). */
 int cli_export_reports(struct cli *cli, const struct site *site, struct db *db, const char *path, const char *period,
 		       int64_t *ret_rows, struct err *err);

@@ -24,7 +24,8 @@ enum finding { FINE, LOOK, ACT };
 
 struct patient {
 	struct arena *a;
-	const char *dir, *backups;
+	struct cli *cli;
+	const char *dir, *backups, *head; /* of a head that was printed; NULL: none */
 	struct site *site; /* NULL when it does not open */
 	struct db *db;
 	int64_t size; /* of the data files */
@@ -97,11 +98,16 @@ static void check_room(struct patient *p)
 		find(p, LOOK, str_from_c(_("Không hỏi được chỗ trống của đĩa.")), STR(""));
 		return;
 	}
+	if (fs.f_flag & ST_RDONLY) {
+		find(p, ACT, str_from_c(_("Đĩa chứa dữ liệu đang ở chế độ chỉ đọc nên không ghi được gì.")),
+		     str_from_c(_("Xem vì sao (dmesg: đĩa lỗi thì sao lưu ngay sang máy khác), rồi gắn lại để ghi được: mount -o remount,rw.")));
+		return;
+	}
 	int64_t room = (int64_t)fs.f_bavail * (int64_t)fs.f_frsize;
 	enum finding f = room < ROOM_LEAST ? ACT : room < p->size * 2 ? LOOK : FINE;
 	find(p, f, arena_printf(p->a, _("Đĩa còn trống %.*s."), STR_ARG(megabytes(p, room))),
 	     f == FINE ? STR("")
-		       : str_from_c(_("Giải phóng đĩa: khi đầy, hệ thống vẫn đọc được nhưng không ghi thêm.")));
+		       : str_from_c(_("Giải phóng đĩa: khi đầy, hệ thống không ghi thêm và có thể không khởi động lại được.")));
 }
 
 static void check_opens(struct patient *p)
@@ -116,6 +122,8 @@ static void check_opens(struct patient *p)
 		from_err(p, &err,
 			 _("Dừng máy chủ, sao lưu, rồi chạy: noivu upgrade THƯ-MỤC (hoặc dùng bản chương trình mới "
 			   "hơn)."));
+	else if (r == -ERR_DISK_FULL || r == -ERR_IO)
+		from_err(p, &err, _("Dữ liệu không hỏng vì việc này: sửa đĩa, chỗ trống hoặc quyền truy cập rồi chạy lại noivu doctor."));
 	else
 		from_err(p, &err, _("Giữ nguyên thư mục này; phục hồi bản sao lưu mới nhất vào thư mục khác."));
 }
@@ -135,7 +143,20 @@ static void check_ledger(struct patient *p)
 {
 	struct err err = ERR_INIT;
 	struct ledger_report report;
-	if (ledger_verify(p->db, p->site->catalog, p->site->key.public_key, NULL, &report, &err) < 0)
+	struct head head;
+	uint8_t key[SIGN_PUBLIC_LEN];
+	int r = p->head ? cli_read_head(p->cli, p->head, &head, key, &err) : 0;
+	if (r < 0) {
+		from_err(p, &err, _("Chọn tệp do «noivu head» in ra."));
+		return;
+	}
+	if (p->head && memcmp(key, p->site->key.public_key, SIGN_PUBLIC_LEN) != 0) {
+		find(p, ACT, str_from_c(_("Đầu sổ cái đã in do khóa của máy chủ khác ký.")),
+		     str_from_c(_("Kiểm tra lại thư mục dữ liệu và site.key: có phải của máy chủ này không.")));
+		return;
+	}
+	r = ledger_verify(p->db, p->site->catalog, p->site->key.public_key, p->head ? &head : NULL, &report, &err);
+	if (r < 0)
 		from_err(p, &err,
 			 _("Nếu chỉ các bảng sai: dừng máy chủ, noivu rebuild. Nếu chuỗi sai: giữ nguyên hiện trạng, "
 			   "phục hồi bản "
@@ -281,9 +302,9 @@ static size_t examine(struct cli *cli, struct patient *p, struct json_out *json)
 
 int cli_doctor(struct cli *cli, struct err *err)
 {
-	struct patient p = {.a = cli->arena};
+	struct patient p = {.a = cli->arena, .cli = cli};
 	bool as_json = false;
-	const struct cli_option options[] = {{"backups", &p.backups, NULL}, {"json", NULL, &as_json}};
+	const struct cli_option options[] = {{"backups", &p.backups, NULL}, {"head", &p.head, NULL}, {"json", NULL, &as_json}};
 	_cleanup_buf_ struct buf out = BUF_INIT(1 << 20);
 	struct json_out json;
 	int r = cli_options(cli, options, ARRAY_LEN(options), 1, 1, &p.dir, err);

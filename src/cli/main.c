@@ -47,7 +47,7 @@ const struct cli_command cli_commands[] = {
 	   "--rehearse: thử "
 	   "phục hồi bản vừa làm.")},
 	{"restore", cli_restore, "TỆP DIR --key site.key", _("Phục hồi từ bản sao lưu vào thư mục mới và kiểm tra.")},
-	{"doctor", cli_doctor, "DIR [--backups THƯ-MỤC] [--json]",
+	{"doctor", cli_doctor, "DIR [--backups THƯ-MỤC] [--head TỆP] [--json]",
 	 _("Khám máy chủ: điều gì sai và phải làm gì. Chỉ đọc.")},
 	{"files", cli_files, "DIR [--collect]",
 	 _("Kiểm tra kho tệp; --collect bỏ nội dung không còn đính kèm ở đâu (khi máy chủ dừng).")},

@@ -185,7 +185,7 @@ static void report_print(struct cli *cli, const struct ledger_report *p, int64_t
 			   STR_ARG(dump));
 }
 
-static int read_head(struct cli *cli, const char *path, struct head *head, uint8_t public_key[SIGN_PUBLIC_LEN],
+int cli_read_head(struct cli *cli, const char *path, struct head *head, uint8_t public_key[SIGN_PUBLIC_LEN],
 		     struct err *err)
 {
 	struct str text;
@@ -206,7 +206,7 @@ int cli_verify(struct cli *cli, struct err *err)
 	int64_t files;
 	int r = cli_options(cli, options, ARRAY_LEN(options), 1, 1, &dir, err);
 	if (r == 0 && head_path)
-		r = read_head(cli, head_path, &head, public_key, err);
+		r = cli_read_head(cli, head_path, &head, public_key, err);
 	if (r == 0)
 		r = cli_open(dir, SITE_READ, DAY_NONE, &site, err);
 	if (r == 0 && head_path && memcmp(public_key, site->key.public_key, SIGN_PUBLIC_LEN) != 0)

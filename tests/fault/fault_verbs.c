@@ -238,6 +238,7 @@ static bool try_it(struct world *world, const struct actor *actor, const struct 
 	bool example = false;
 	d.input.key = STR(KEY);
 	if (good && throw_all(&d, &example) && example) {
+		INVARIANT(seen_n < MOST_VERBS && !is_seen(str_from_c(verb->name)), verb->name);
 		seen[seen_n++] = str_from_c(verb->name);
 		return true;
 	}
@@ -263,10 +264,20 @@ static void copy_settled(const char *dir, struct world *world)
 
 static bool listening;
 
+/* Of verbs that follow from declarations one of a family is enough: ".save", ".attach" … */
+static bool wanted(const struct verb *verb)
+{
+	const char *end = strrchr(verb->name, '.');
+	for (const struct verb *const *v = app_verbs; *v; v++)
+		if (*v == verb)
+			return verb != &site_init_verb && !is_seen(str_from_c(verb->name));
+	return !family_has(end);
+}
+
 int __wrap_verb_run(struct site *site, const struct actor *actor, const struct verb *verb, const struct verb_input *input,
 		    struct verb_result *ret_result, struct err *err)
 {
-	if (listening && good && !input->trial && strcmp(verb->name, "site.init") && !is_seen(str_from_c(verb->name))) {
+	if (listening && good && !input->trial && wanted(verb)) {
 		copy_settled(site->dir, site->outer);
 		try_it(site->outer, actor, verb, input);
 		examples_in(site->dir, verb, input);
