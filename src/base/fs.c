@@ -19,7 +19,8 @@ static int system_error(struct err *err, const char *path, const char *what)
 	else if (e == ENOENT)
 		err_set(err, ERR_NOT_FOUND, _("Không có tệp hoặc thư mục %s."), path);
 	else if (e == EROFS)
-		err_set(err, ERR_IO, _("Đĩa chứa %s đang ở chế độ chỉ đọc nên không ghi được. Hãy sửa đĩa, gắn lại để ghi, rồi làm lại."), path);
+		err_set(err, ERR_IO,
+			_("Đĩa chứa %s đang ở chế độ chỉ đọc nên không ghi được. Hãy sửa đĩa, gắn lại để ghi, rồi làm lại."), path);
 	else if (e == EACCES || e == EPERM)
 		err_set(err, ERR_DENIED, _("Không có quyền trên %s."), path);
 	else

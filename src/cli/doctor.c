@@ -100,7 +100,8 @@ static void check_room(struct patient *p)
 	}
 	if (fs.f_flag & ST_RDONLY) {
 		find(p, ACT, str_from_c(_("Đĩa chứa dữ liệu đang ở chế độ chỉ đọc nên không ghi được gì.")),
-		     str_from_c(_("Xem vì sao (dmesg: đĩa lỗi thì sao lưu ngay sang máy khác), rồi gắn lại để ghi được: mount -o remount,rw.")));
+		     str_from_c(_("Xem vì sao (dmesg: đĩa lỗi thì sao lưu ngay sang máy khác), rồi gắn lại để ghi được: "
+				  "mount -o remount,rw.")));
 		return;
 	}
 	int64_t room = (int64_t)fs.f_bavail * (int64_t)fs.f_frsize;

@@ -340,6 +340,14 @@ run backup "$site" "$scratch/live.db"
 check 'backup of a site being served' ended 0
 run export "$site" unit "$scratch/live.csv"
 check 'export of a site being served' ended 0
+exec 4<>"/dev/tcp/127.0.0.1/$port"
+printf 'GET /suc-khoe?q=rieng-tu HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n' >&4
+cat <&4 >"$scratch/answer"
+exec 4>&-
+for ((i = 0; i < 50; i++)); do grep -q 'path="/suc-khoe"' "$scratch/serve.err" && break || sleep 0.1; done
+check 'an answer is one line of the log, with its number' \
+	grep -qE '^<6>t=[0-9TZ:.-]+ event=request id=[0-9]+ method="GET" path="/suc-khoe" status=200 bytes=[0-9]+ ms=[0-9]+ ' "$scratch/serve.err"
+check 'what was asked for is not in it' test "$(grep -c rieng-tu "$scratch/serve.err")" -eq 0
 run serve "$site" --listen "127.0.0.1:$((port + 1))"
 check 'a second start: refused' ended 6
 check 'a second start: in words' complains "$site"

@@ -74,7 +74,7 @@ static void copy(const char *from, const char *to)
 
 static struct site_parts parts_of(struct world *world)
 {
-	return app_parts(app, world, DAY_NONE);
+	return app_parts(app, world, world->today(world)); /* the story's day, not the one it ends on */
 }
 
 /* ---- one call on a copy ---- */
