@@ -71,7 +71,7 @@ const struct web_route web_routes[] = {
 	GET("/van-ban", "briefing.read", documents, "/van-ban", 0),
 	GET("/tong-hop/nhiem-vu", "task.read", task_figures, "/tong-hop/nhiem-vu", 0),
 	GET("/tong-hop/nhiem-vu/xuat", "task.read", task_figures_export, "/tong-hop/nhiem-vu/xuat", WEB_SLOW),
-	GET("/nhiem-vu/xuat", "task.read", task_export, "/nhiem-vu/xuat", WEB_SLOW),
+	GET("/tong-hop/nhiem-vu/danh-sach", "task.read", task_export, "/tong-hop/nhiem-vu/danh-sach", WEB_SLOW),
 	POST("/nhiem-vu/nhac-nho", "task.remind", tasks_remind, "/nhiem-vu/nhac-nho", 0),
 	POST("/nhiem-vu/phe-binh", "task.criticise", tasks_criticise, "/nhiem-vu/phe-binh", 0),
 	POST("/nhiem-vu/kiem-diem", "task.demand", tasks_demand, "/nhiem-vu/kiem-diem", 0),

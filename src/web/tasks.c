@@ -387,7 +387,8 @@ static void tools_of(struct web_call *c, struct asked *a, struct list_view *v)
 								    .current = v->tool_count == 0};
 	if (v->row_count) /* the same address with the file's path */
 		links[v->tool_count++] = (struct link_view){
-			.href = arena_printf(c->arena, "/nhiem-vu/xuat%.*s", STR_ARG(str_slice(here, strlen("/nhiem-vu"), here.n))),
+			.href = arena_printf(c->arena, "/tong-hop/nhiem-vu/danh-sach%.*s",
+					     STR_ARG(str_slice(here, strlen("/nhiem-vu"), here.n))),
 			.text = str_from_c(_("Xuất Excel"))};
 	v->tools = links;
 }
