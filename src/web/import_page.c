@@ -179,8 +179,8 @@ static void many_facts(struct web_call *c, const struct import_job *job, struct 
 	f[n++] = number(c, _("Dòng bị từ chối"), job->refused, job->refused ? TONE_LATE : TONE_PLAIN);
 	if (is_under_way(job))
 		f[n++] = (struct fact_view){.label = str_from_c(_("Đã làm")),
-					    .value = arena_printf(c->arena, _("%lld trong %lld dòng"), (long long)job->written,
-								  (long long)job->changed)};
+					    .value = arena_printf(c->arena, _("%.*s trong %.*s dòng"), STR_ARG(web_number(c, job->written)),
+								  STR_ARG(web_number(c, job->changed)))};
 	v->facts = f;
 	v->fact_count = n;
 }
@@ -197,8 +197,8 @@ static void facts_of(struct web_call *c, const struct import_job *job, struct sh
 	f[n++] = number(c, _("Dòng bị từ chối"), job->refused, job->refused ? TONE_LATE : TONE_PLAIN);
 	if (is_under_way(job))
 		f[n++] = (struct fact_view){.label = str_from_c(_("Đã ghi")),
-					    .value = arena_printf(c->arena, _("%lld trong %lld dòng"), (long long)job->written,
-								  (long long)(job->fresh + job->changed))};
+					    .value = arena_printf(c->arena, _("%.*s trong %.*s dòng"), STR_ARG(web_number(c, job->written)),
+								  STR_ARG(web_number(c, job->fresh + job->changed)))};
 	f[n++] = (struct fact_view){.label = str_from_c(_("Cột đã hiểu")), .value = job->columns};
 	if (job->ignored.n)
 		f[n++] = (struct fact_view){.label = str_from_c(_("Bỏ qua")), .value = job->ignored, .tone = TONE_SOON};
