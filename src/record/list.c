@@ -104,8 +104,8 @@ static void select_sql(struct buf *sql, const struct list_query *lq, const struc
 	buf_add(sql, buf_str(&w->sql));
 	if (lq->by_key)
 		buf_printf(sql, " AND %s.id = by_id_ ORDER BY by_key_%s, by_id_%s", record->name, down ? " DESC" : "", down ? " DESC" : "");
-	else
-		buf_printf(sql, " ORDER BY %s%s, id", sort, down ? " DESC" : "");
+	else /* in a large register equal ones come the way the index has them, or all of a day would be sorted for one page */
+		buf_printf(sql, " ORDER BY %s%s, id%s", sort, down ? " DESC" : "", down && lq->large ? " DESC" : "");
 	buf_printf(sql, " LIMIT ?%zu OFFSET ?%zu", w->n + 1, w->n + 2);
 }
 
