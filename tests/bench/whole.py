@@ -5,6 +5,7 @@ import os
 import re
 import runpy
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -208,7 +209,7 @@ def imports(scratch):
 			sqlite.append(count / sqlite_import(scratch, count))
 	lo = beside(peer('peer-sqlite-import.sh', PARTS='xlsx'), 'xlsx_libreoffice_rate')
 	return [Row('import from xlsx: checked, sealed, indexed, in the ledger', own, 'rows/s', 30000, peer='sqlite3 .import of CSV' if sqlite else '', peer_values=sqlite),
-		Row('  beside LibreOffice that only makes CSV of such a workbook', own, 'rows/s', peer='LibreOffice' if lo else '', peer_values=lo),
+		*([Row('  beside LibreOffice that only makes CSV of such a workbook', own, 'rows/s', peer='LibreOffice', peer_values=lo)] if lo else []),
 		Row('  its memory', peak, 'MB', 300, least=False)]
 
 
@@ -300,21 +301,21 @@ NAMES = [*PARTS, 'lengths', 'others']
 
 def main(words):
 	need('wrk')
+	for sign in (signal.SIGINT, signal.SIGTERM): # ends what it started, and prints what it has
+		signal.signal(sign, signal.default_int_handler)
 	markdown, svg = '--markdown' in words, next((w[6:] for w in words if w.startswith('--svg=')), None)
 	names = [w for w in words if not w.startswith('--')] or NAMES
 	rows = []
 	with tempfile.TemporaryDirectory(prefix='noivu-bench.', dir=os.environ.get('TMPDIR', '/var/tmp')) as scratch:
 		os.chmod(scratch, 0o755) # the peers' servers have users of their own
 		take_peers(scratch)
-		for name in names:
-			folder = os.path.join(scratch, name)
-			os.mkdir(folder)
-			if name == 'lengths':
-				rows += lengths(folder, svg)
-			elif name == 'others':
-				rows += others(rows)
-			else:
-				rows += PARTS[name](folder)
+		try:
+			for name in names:
+				folder = os.path.join(scratch, name)
+				os.mkdir(folder)
+				rows += lengths(folder, svg) if name == 'lengths' else others(rows) if name == 'others' else PARTS[name](folder)
+		except KeyboardInterrupt:
+			say('stopped: what was measured until then')
 	print(f'{ROUNDS} rounds of {SECONDS} s; load of the machine {os.getloadavg()[0]:.1f} at the end; {os.cpu_count()} cores')
 	print_rows(rows, markdown)
 	missed = [r.what.strip() for r in rows if r.met() == 'missed']
