@@ -330,7 +330,7 @@ static const struct field answer_fields[] = {
 	 .flags = FIELD_SET,
 	 .references = "person"},
 	{.name = "scan", .kind = FIELD_FILE, .label = _("Bản quét đã ký"), .flags = FIELD_SET},
-	{.name = "signed_file", .kind = FIELD_INT, .label = _("Tệp ký số"), .flags = FIELD_SET},
+	{.name = "signed_file", .kind = FIELD_REF, .label = _("Tệp ký số"), .flags = FIELD_SET, .references = "file"},
 	{.name = "signature", .kind = FIELD_CHOICE, .label = _("Chữ ký số"), .flags = FIELD_SET, .choices = signatures},
 	{.name = "signer", .kind = FIELD_TEXT, .label = _("Người ký số"), .flags = FIELD_SET, .max = 200},
 	{.name = "signature_serial", .kind = FIELD_TEXT, .label = _("Số chứng thư"), .flags = FIELD_SET, .max = 200},

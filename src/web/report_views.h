@@ -49,6 +49,7 @@ struct report_edit_view {
 	size_t part_count;
 	struct str first, taken, mark; /* the rows that this page replaces, and of what */
 	size_t number;                 /* of the first row */
+	size_t numbered;               /* rows with a number; the rest is room for more before the next part */
 	const struct str *heads; /* of the columns */
 	const struct str *cells; /* rows × columns */
 	const struct str *names; /* of the inputs, likewise */

@@ -370,6 +370,7 @@ static void show_edit(struct web_call *c, const struct row *t, const struct edit
 		.taken = web_path(c, "%zu", e->taken),
 		.mark = e->mark,
 		.number = e->first + 1,
+		.numbered = e->first + e->taken < e->rows ? e->taken : FORM_LINES_MOST,
 		.columns = FORM_COLUMNS,
 		.rows = typed ? typed_rows : e->taken + EDIT_ROWS_FREE,
 		.kind_count = ARRAY_LEN(offered_kinds),
