@@ -212,6 +212,9 @@ static bool throw_all(const struct deed *d, bool *ret_example)
 	int64_t steps = 0, entry = 0;
 	uint64_t chance = run.seed ^ seen_n;
 	*ret_example = rehearse(d, &steps, &entry, &err) && entry && steps;
+	if (!*ret_example && getenv("FAULT_TELL"))
+		fprintf(stderr, "# %s is no example: entry %lld, %lld steps, %s (%s)\n", d->verb->name, (long long)entry, (long long)steps,
+			err.text, err.detail);
 	if (!*ret_example)
 		return true;
 	int n = rounds_of_a_verb;

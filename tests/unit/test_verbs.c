@@ -940,6 +940,12 @@ static void undo_asks_the_rules(void **state)
 	opens_as(one, "038085012345");
 	struct call erase = by_id(one);
 	call_add(&erase, "word", str_from_c(ERASE_WORD));
+	struct verb_result tried;
+	struct err err = ERR_INIT;
+	struct actor actor = {.person = admin};
+	const struct verb_input trial = {.args = erase.arg, .n = erase.n, .trial = true};
+	small_must(verb_run(s.site, &actor, app_verb(STR("person.erase")), &trial, &tried, &err), &err, "trial");
+	opens_as(one, "038085012345"); /* a trial erases nothing */
 	small_do(&s, admin, "person.erase", &erase);
 	NOBODY_ELSE(admin, "person.undo", &undo, ERR_CONFLICT); /* what is erased does not come back */
 }
