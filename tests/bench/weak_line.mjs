@@ -82,7 +82,9 @@ const browser = await chromium.launch({
 });
 await say({ event: 'line', weak: false });
 const first = await browser.newContext();
-const form = await site.signIn(await first.newPage());
+const front = await first.newPage(), form = await site.signIn(front);
+await front.goto(form);
+await front.waitForSelector(site.field, { state: 'visible' }); // what is measured must be the form
 const storageState = await first.storageState();
 await first.close();
 
