@@ -290,7 +290,11 @@ static void end_crowd(pid_t child)
 
 #define CROWD 10000
 /* 4,000 connections at 40 KiB each, the sanitizer with them; 10,000 would be more. */
+#ifdef __SANITIZE_THREAD__
+#define CROWD_KB (1024 << 10) /* it keeps shadows of everything */
+#else
 #define CROWD_KB (160 << 10)
+#endif
 
 static void test_crowd_of_idlers(void **state)
 {
