@@ -41,15 +41,15 @@ struct web_call {
 typedef int (*web_handler)(struct web_call *c, struct err *err);
 
 enum web_flag {
-	WEB_OPEN = 1,      /* without signing in */
-	WEB_PASSWORD = 2,  /* open to a person who has to change the password first */
-	WEB_KEPT = 16,     /* costly and without a form: sent again from memory while its validator stands (kept.c) */
-	WEB_FRESH = 4,     /* shows what is outside the ledger too (drafts, readings): made anew each time */
-	WEB_API = 64,      /* for programs: by a token instead of a session, JSON (api.h) */
-	WEB_SLOW = 32,     /* may take seconds: exports, papers, tables read; in a lane of its own, behind which no page waits */
-	WEB_DOOR = 128,    /* hashes a password: the same, in the lane of the door */
-	WEB_UPLOAD = 8,    /* takes a file to be kept, as large as the store allows */
-	WEB_FILES = 128,   /* or several at once; elsewhere one at a time */
+	WEB_OPEN = 1 << 0,     /* without signing in */
+	WEB_PASSWORD = 1 << 1, /* open to a person who has to change the password first */
+	WEB_FRESH = 1 << 2,    /* shows what is outside the ledger too (drafts, readings): made anew each time */
+	WEB_UPLOAD = 1 << 3,   /* takes a file to be kept, as large as the store allows */
+	WEB_KEPT = 1 << 4,     /* costly and without a form: sent again from memory while its validator stands (kept.c) */
+	WEB_SLOW = 1 << 5,     /* may take seconds: exports, papers, tables read; in a lane of its own, behind which no page waits */
+	WEB_API = 1 << 6,      /* for programs: by a token instead of a session, JSON (api.h) */
+	WEB_DOOR = 1 << 7,     /* hashes a password: as slow work, in the lane of the door */
+	WEB_FILES = 1 << 8,    /* an upload may carry several files; elsewhere one at a time */
 };
 
 struct web_route {
