@@ -49,8 +49,11 @@ function makeSite(folder) {
 function serve(site) {
 	return new Promise((resolve, reject) => {
 		const process = spawn(noivu, ['serve', site, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'pipe'] });
-		const limit = setTimeout(() => reject(new Error(`the server is not ready after 30 s: ${said}`)), 30_000);
 		let said = '';
+		const limit = setTimeout(() => {
+			process.kill('SIGKILL'); // or it would keep this program waiting
+			reject(new Error(`the server is not ready after two minutes: ${said}`));
+		}, 120_000);
 		const ended = new Promise((done) => process.on('exit', (code, signal) => done({ code, signal })));
 		const hear = (chunk) => {
 			said = (said + chunk).slice(-20_000);
