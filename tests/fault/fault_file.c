@@ -202,7 +202,7 @@ static void test_power(double time, uint64_t seed)
 	int64_t rounds = 0;
 	for (cuts = 0; good && (fault_seconds() < until || rounds < 5); rounds += good, seed += good) {
 		uint64_t chance = seed;
-		struct fault_plan plan = {.seed = seed, .cut_at = 1 + (int64_t)fault_random(&chance, 900)};
+		struct fault_plan plan = {.seed = seed, .cut_at = 1 + (int64_t)fault_random(&chance, 60)};
 		good = round_of(&plan);
 	}
 	if (good && cuts < rounds / 2)

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "area/area.h"
+#include "area/outlines.h"
 #include "demo/demo.h"
 #include "fault_run.h"
 #include "fault_vfs.h"
