@@ -57,7 +57,7 @@ static void write_row(struct db *db, const struct record *record, int64_t id, st
 	for (size_t i = 0; i < record->field_count; i++)
 		fields[i] = (int)i;
 	const struct change c = {record, id, 1, fields, values, record->field_count};
-	must(apply_change(db, site->catalog, &c, 1, &err), &err);
+	must(apply_changes(db, site->catalog, &c, 1, 1, &err), &err);
 }
 
 static void set(const struct record *record, struct value *values, const char *field, struct value v)
