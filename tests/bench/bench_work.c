@@ -54,8 +54,11 @@ static void write_row(struct db *db, const struct record *record, int64_t id, st
 {
 	int fields[64];
 	struct err err = ERR_INIT;
-	for (size_t i = 0; i < record->field_count; i++)
+	for (size_t i = 0; i < record->field_count; i++) {
 		fields[i] = (int)i;
+		if (values[i].kind == VALUE_NULL)
+			values[i] = field_absent(&record->fields[i]);
+	}
 	const struct change c = {record, id, 1, fields, values, record->field_count};
 	must(apply_changes(db, site->catalog, &c, 1, 1, &err), &err);
 }

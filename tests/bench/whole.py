@@ -163,8 +163,8 @@ def tools(scratch):
 
 def verbs(scratch):
 	tasks = runpy.run_path(os.path.join(ROOT, 'tests/bench/tasks'), run_name='tasks')
-	say('tasks: a site of 600 assignments')
-	site = tasks['Site'](scratch, 'tasks', 600)
+	say('tasks: a site of 2,500 assignments')
+	site = tasks['Site'](scratch, 'tasks', 2500)
 	try:
 		rates, p99, together, errors = [], [], [], 0
 		for n in range(ROUNDS):
