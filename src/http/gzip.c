@@ -9,8 +9,8 @@
  * again, closely. */
 #define LIGHT 5900
 
-enum { QUICK, CLOSE, DENSE, EFFORTS };
-static const int levels[EFFORTS] = {1, 6, 9};
+enum { QUICK, CLOSE, EFFORTS };
+static const int levels[EFFORTS] = {1, 9};
 
 struct gzip {
 	struct libdeflate_compressor *by[EFFORTS]; /* made at the first page: most workers that write never need them */
@@ -50,9 +50,7 @@ static bool pack(struct gzip *g, int effort, struct str bytes, struct buf *out)
 
 bool gzip_bytes(struct gzip *g, struct str bytes, bool often, struct buf *out)
 {
-	if (often)
-		return pack(g, DENSE, bytes, out);
-	if (!pack(g, QUICK, bytes, out))
+	if (!often && !pack(g, QUICK, bytes, out))
 		return false;
-	return out->n <= LIGHT || pack(g, CLOSE, bytes, out);
+	return (!often && out->n <= LIGHT) || pack(g, CLOSE, bytes, out);
 }
