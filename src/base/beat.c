@@ -1,10 +1,10 @@
 #include "base/beat.h"
 
 #include <errno.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <time.h>
+
+#include "base/thread.h"
 
 struct beat {
 	int seconds;
@@ -44,7 +44,6 @@ int beat_start(int seconds, void (*turn)(void *ctx), void *ctx, struct beat **re
 {
 	struct beat *b = calloc(1, sizeof(*b));
 	pthread_condattr_t clocked;
-	sigset_t all, before;
 	if (!b)
 		abort();
 	b->seconds = seconds;
@@ -55,13 +54,10 @@ int beat_start(int seconds, void (*turn)(void *ctx), void *ctx, struct beat **re
 	pthread_condattr_setclock(&clocked, CLOCK_MONOTONIC);
 	pthread_cond_init(&b->wake, &clocked);
 	pthread_condattr_destroy(&clocked);
-	sigfillset(&all); /* signals belong to the main thread */
-	pthread_sigmask(SIG_BLOCK, &all, &before);
-	int r = pthread_create(&b->thread, NULL, run, b);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (r) {
+	int r = thread_start("beat", run, b, &b->thread, err);
+	if (r < 0) {
 		free(b);
-		return err_set(err, ERR_IO, _("Hệ điều hành không cho chạy thêm luồng xử lý. Hãy thử lại sau."));
+		return r;
 	}
 	*ret_beat = b;
 	return 0;

@@ -1,8 +1,9 @@
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <time.h>
+
+#include "base/thread.h"
 #include "db/db_int.h"
 #include "db/writer.h"
 
@@ -329,8 +330,6 @@ static void free_writer(struct writer *w)
 int writer_start(struct db *db, const struct writer_hooks *hooks, struct writer **ret_writer, struct err *err)
 {
 	struct writer *w = calloc(1, sizeof(*w));
-	sigset_t all, before;
-	int rc;
 
 	INVARIANT(w, "out of memory");
 	w->db = db;
@@ -341,14 +340,10 @@ int writer_start(struct db *db, const struct writer_hooks *hooks, struct writer 
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_cond_init(&w->emptied, NULL);
 	start_clocked_cond(&w->wake);
-	sigfillset(&all); /* signals belong to the main thread */
-	pthread_sigmask(SIG_BLOCK, &all, &before);
-	rc = pthread_create(&w->thread, NULL, writer_main, w);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (rc) {
+	int r = thread_start("ledger", writer_main, w, &w->thread, err);
+	if (r < 0) {
 		free_writer(w);
-		err_set(err, ERR_IO, _("Hệ điều hành không cho chạy thêm luồng xử lý. Hãy thử lại sau."));
-		return err_detail(err, "pthread_create: errno %d", rc);
+		return r;
 	}
 	*ret_writer = w;
 	return 0;

@@ -1,10 +1,10 @@
 #include "http/pool.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/thread.h"
 #include "http/http.h"
 
 #define TICK_MS 250
@@ -273,11 +273,9 @@ static int start_workers(struct pool *p, struct err *err)
 		for (; place == p->config.lanes[lane].workers; lane++)
 			place = 0;
 		*w = (struct worker){.pool = p, .index = i, .lane = lane, .place = place};
-		int code = pthread_create(&w->thread, NULL, worker_main, w);
-		if (code != 0) {
-			err_set(err, ERR_IO, _("Máy không cho mở thêm luồng xử lý."));
-			return err_detail(err, "pthread_create: %d", code);
-		}
+		int code = thread_start(p->config.lanes[lane].name, worker_main, w, &w->thread, err);
+		if (code < 0)
+			return code;
 		p->count++;
 	}
 	pthread_mutex_lock(&p->lock);
@@ -298,9 +296,8 @@ int pool_start(const struct pool_config *config, struct pool **ret_pool, struct 
 	struct pool *p = pool_new(config);
 	int code = start_workers(p, err);
 	if (code == 0) {
-		p->ticking = pthread_create(&p->ticker, NULL, ticker_main, p) == 0;
-		if (!p->ticking)
-			code = err_set(err, ERR_IO, _("Máy không cho mở thêm luồng xử lý."));
+		code = thread_start("tick", ticker_main, p, &p->ticker, err);
+		p->ticking = code == 0;
 	}
 	if (code < 0) {
 		pool_stop(p);

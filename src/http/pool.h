@@ -21,6 +21,7 @@ struct pool_job {
 };
 
 struct pool_lane {
+	const char *name; /* of its threads (base/thread.h) */
 	unsigned workers;
 	unsigned queue;    /* jobs waiting */
 	unsigned queue_ms; /* how long a job may wait */

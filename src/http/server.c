@@ -484,10 +484,10 @@ static int start_pool(struct http_server *s, struct err *err)
 	const struct http_config *c = &s->intake.config;
 	const struct http_limits *l = &c->limits;
 	struct pool_config pool = {
-		.lanes = {[HTTP_LANE_READ] = {c->readers, l->queue, l->queue_ms, 0},
-			  [HTTP_LANE_WRITE] = {c->writers, l->queue, l->queue_ms, 0},
-			  [HTTP_LANE_SLOW] = {c->slow, l->slow_queue, SLOW_TIMES * l->queue_ms, (c->slow + 1) / 2},
-			  [HTTP_LANE_DOOR] = {c->door, l->slow_queue, l->queue_ms, 0}},
+		.lanes = {[HTTP_LANE_READ] = {"read", c->readers, l->queue, l->queue_ms, 0},
+			  [HTTP_LANE_WRITE] = {"write", c->writers, l->queue, l->queue_ms, 0},
+			  [HTTP_LANE_SLOW] = {"slow", c->slow, l->slow_queue, SLOW_TIMES * l->queue_ms, (c->slow + 1) / 2},
+			  [HTTP_LANE_DOOR] = {"door", c->door, l->slow_queue, l->queue_ms, 0}},
 		.ctx = s,
 		.start = start_worker,
 		.stop = stop_worker,

@@ -1,12 +1,11 @@
 #include "job/job.h"
 
 #include <errno.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <time.h>
 
 #include "base/log.h"
+#include "base/thread.h"
 
 #define LOOK_SECONDS 5 /* also without being woken */
 
@@ -106,7 +105,6 @@ int job_start(const struct job_kind *kind, void *ctx, struct db *db, struct job_
 {
 	struct job_thread *t = calloc(1, sizeof(*t));
 	pthread_condattr_t clocked;
-	sigset_t all, before;
 	if (!t)
 		abort();
 	t->kind = kind;
@@ -117,13 +115,10 @@ int job_start(const struct job_kind *kind, void *ctx, struct db *db, struct job_
 	pthread_condattr_setclock(&clocked, CLOCK_MONOTONIC);
 	pthread_cond_init(&t->wake, &clocked);
 	pthread_condattr_destroy(&clocked);
-	sigfillset(&all); /* signals belong to the main thread */
-	pthread_sigmask(SIG_BLOCK, &all, &before);
-	int failed = pthread_create(&t->thread, NULL, thread_main, t);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (failed) {
+	int r = thread_start(kind->name, thread_main, t, &t->thread, err);
+	if (r < 0) {
 		let_go(t);
-		return err_set(err, ERR_IO, _("Hệ điều hành không cho chạy thêm luồng xử lý. Hãy thử lại sau."));
+		return r;
 	}
 	*ret_thread = t;
 	return 0;

@@ -43,6 +43,9 @@ static struct {
 	pid_t server;
 	int port;
 	int checks, failures;
+	bool beside; /* this is a process of scenario_beside */
+	pid_t besides[MOST_BROWSERS];
+	size_t beside_count;
 	struct browser browsers[MOST_BROWSERS];
 	size_t browser_count;
 	const struct browser *last;
@@ -73,8 +76,36 @@ static void end_server(int sig)
 	run.server = 0;
 }
 
+int scenario_server(void) { return (int)run.server; }
+
+void scenario_beside(void (*work)(void *shared), void *shared)
+{
+	if (run.beside_count == MOST_BROWSERS)
+		scenario_give_up("too many beside");
+	fflush(stdout);
+	pid_t pid = fork();
+	if (pid == 0) {
+		run.beside = true;
+		work(shared);
+		_exit(0);
+	}
+	if (pid < 0)
+		scenario_give_up("fork: %s", strerror(errno));
+	run.besides[run.beside_count++] = pid;
+}
+
+void scenario_beside_end(void)
+{
+	for (size_t i = 0; i < run.beside_count; i++)
+		kill(run.besides[i], SIGKILL);
+	for (size_t i = 0; i < run.beside_count; i++)
+		waitpid(run.besides[i], NULL, 0);
+	run.beside_count = 0;
+}
+
 static void at_end(void)
 {
+	scenario_beside_end();
 	end_server(SIGKILL);
 	remove_dir();
 }
@@ -92,6 +123,8 @@ static void print_last(void)
 void scenario_give_up(const char *format, ...)
 {
 	va_list ap;
+	if (run.beside)
+		_exit(0); /* the server is gone: as meant */
 	va_start(ap, format);
 	printf("Bail out! ");
 	vprintf(format, ap);

@@ -44,6 +44,12 @@ void scenario_serve(const char *dir, ...) __attribute__((sentinel));
 void scenario_stop_serving(void);
 /* Ends it with SIGKILL: as when the power goes. */
 void scenario_kill_serving(void);
+/* The process that serves; 0 when none does. */
+int scenario_server(void);
+/* Runs `work` in a process of its own, with what this one knows, until it returns, is ended by scenario_beside_end or finds no
+ * server any more; what it wants to be remembered it writes into memory that is shared. It checks nothing. */
+void scenario_beside(void (*work)(void *shared), void *shared);
+void scenario_beside_end(void);
 /* Makes the rehearsal site in scenario_dir("site"); returns the password that its people share. */
 const char *scenario_demo(void);
 
