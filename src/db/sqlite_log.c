@@ -150,17 +150,18 @@ static int open_file(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *file
 	struct log_file *l = log_of(file);
 	if (!(flags & SQLITE_OPEN_WAL))
 		return below(vfs)->xOpen(below(vfs), name, file, flags, ret_flags);
-	*l = (struct log_file){.below = (sqlite3_file *)(l + 1), .bytes = malloc(GATHERED)};
-	INVARIANT(l->bytes, "out of memory");
+	*l = (struct log_file){.below = (sqlite3_file *)(l + 1)};
 	memset(l->below, 0, (size_t)below(vfs)->szOsFile);
 	int rc = below(vfs)->xOpen(below(vfs), name, l->below, flags, ret_flags);
-	if (rc && l->below->pMethods)
-		l->below->pMethods->xClose(l->below);
-	if (rc)
-		free(l->bytes);
-	else
-		l->file.pMethods = &log_methods;
-	return rc;
+	if (rc) {
+		if (l->below->pMethods)
+			l->below->pMethods->xClose(l->below);
+		return rc;
+	}
+	l->bytes = malloc(GATHERED);
+	INVARIANT(l->bytes, "out of memory");
+	l->file.pMethods = &log_methods;
+	return SQLITE_OK;
 }
 
 static int delete_file(sqlite3_vfs *vfs, const char *name, int sync)

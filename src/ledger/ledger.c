@@ -174,9 +174,9 @@ void ledger_close(struct ledger *l)
 static size_t place_of(const struct catalog *c, const struct record *record)
 {
 	size_t i = 0;
-	while (c->records[i] && c->records[i] != record)
+	while (i < MOST_RECORDS && c->records[i] && c->records[i] != record)
 		i++;
-	INVARIANT(c->records[i] && i < MOST_RECORDS, "a record outside the catalog, or more of them than MOST_RECORDS");
+	INVARIANT(i < MOST_RECORDS && c->records[i], "a record outside the catalog, or more of them than MOST_RECORDS");
 	return i;
 }
 
