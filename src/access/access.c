@@ -144,18 +144,67 @@ int access_may(struct db *db, const struct actor *actor, const char *action, int
 	return 0;
 }
 
+/* Adds a unit to those in order, once; false when there are too many. */
+static bool add_unit(int64_t units[ACCESS_FEW], size_t *n, int64_t unit)
+{
+	size_t at = 0;
+	while (at < *n && units[at] < unit)
+		at++;
+	if (at < *n && units[at] == unit)
+		return true;
+	if (*n == ACCESS_FEW)
+		return false;
+	memmove(units + at + 1, units + at, (*n - at) * sizeof(*units));
+	units[at] = unit;
+	(*n)++;
+	return true;
+}
+
+size_t access_few(const struct actor *actor, const char *action, int64_t ret_units[ACCESS_FEW])
+{
+	const struct rule *rule = rule_of(action);
+	size_t n = 0;
+	INVARIANT(rule, "an action without a row in access.csv");
+	if (actor->program || !actor->reach)
+		return 0;
+	for (size_t i = 0; i < actor->n; i++) {
+		enum reach how = rule->reach[actor->grants[i].role];
+		const struct grant_reach *r = &actor->reach[i];
+		if (how == REACH_NONE)
+			continue;
+		if (how == REACH_ANY || r->whole || r->n == 0)
+			return 0;
+		for (size_t k = 0; k < r->n; k++)
+			if (!add_unit(ret_units, &n, r->unit[k]))
+				return 0;
+	}
+	return n;
+}
+
+static void filter_few(struct buf *sql, const char *column, const int64_t *units, size_t n)
+{
+	if (n == 1) {
+		buf_printf(sql, "%s = %lld", column, (long long)units[0]);
+		return;
+	}
+	for (size_t i = 0; i < n; i++)
+		buf_printf(sql, "%s%s%lld", i ? ", " : column, i ? "" : " IN (", (long long)units[i]);
+	buf_add_c(sql, ")");
+}
+
 void access_filter(struct buf *sql, const struct actor *actor, const char *action, const char *column)
 {
 	bool first = true;
 	INVARIANT(access_known(action), "an action without a row in access.csv");
 	const struct rule *rule = rule_of(action);
 	bool whole = false;
+	int64_t few[ACCESS_FEW];
 	for (size_t i = 0; i < actor->n; i++) {
 		if (rule->reach[actor->grants[i].role] == REACH_ANY) {
 			buf_add_c(sql, "1 = 1");
 			return;
 		}
-		whole |= rule->reach[actor->grants[i].role] == REACH_TREE && i < 64 && (actor->whole >> i & 1);
+		whole |= rule->reach[actor->grants[i].role] == REACH_TREE && actor->reach && actor->reach[i].whole;
 	}
 	if (actor->program) {
 		buf_add_c(sql, "1 = 1");
@@ -163,6 +212,11 @@ void access_filter(struct buf *sql, const struct actor *actor, const char *actio
 	}
 	if (whole) {
 		buf_printf(sql, "%s IS NOT NULL", column);
+		return;
+	}
+	size_t n = access_few(actor, action, few);
+	if (n) {
+		filter_few(sql, column, few, n);
 		return;
 	}
 	for (size_t i = 0; i < actor->n; i++) {
@@ -222,16 +276,33 @@ int access_actor(struct db *db, struct arena *a, int64_t person, day_t today, st
 	return 0;
 }
 
-int access_mark_whole(struct db *db, struct actor *actor, struct err *err)
+static int units_below(struct db *db, int64_t unit, struct grant_reach *ret, struct err *err)
 {
-	uint64_t whole = 0;
-	for (size_t i = 0; i < actor->n && i < 64; i++) {
+	_cleanup_query_ struct query *q = NULL;
+	int r = db_query(db, &access_below, VALUES(v_int(unit), v_int(ACCESS_FEW + 1)), &q, err);
+	while (r == 0 && (r = query_next(q, err)) > 0) {
+		if (ret->n == ACCESS_FEW) {
+			ret->n = 0;
+			return 0;
+		}
+		ret->unit[ret->n++] = query_int(q, 0);
+		r = 0;
+	}
+	return r;
+}
+
+int access_mark_reach(struct db *db, struct arena *a, struct actor *actor, struct err *err)
+{
+	struct grant_reach *far = arena_array_of(a, actor->n, struct grant_reach);
+	for (size_t i = 0; i < actor->n; i++) {
 		int64_t outside;
 		int r = db_get_int(db, &access_outside, VALUES(v_int(actor->grants[i].unit)), 0, &outside, err);
+		if (r == 0)
+			r = units_below(db, actor->grants[i].unit, &far[i], err);
 		if (r < 0)
 			return r;
-		whole |= (uint64_t)!outside << i;
+		far[i].whole = !outside;
 	}
-	actor->whole = whole;
+	actor->reach = far;
 	return 0;
 }

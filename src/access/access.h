@@ -28,6 +28,15 @@ struct grant {
 	int64_t unit;
 };
 
+#define ACCESS_FEW 8
+
+/* How far a grant reaches. */
+struct grant_reach {
+	bool whole;		   /* every unit of the site lies within */
+	size_t n;		   /* 1 … ACCESS_FEW: these units and no other; 0: more than that, or not asked */
+	int64_t unit[ACCESS_FEW];
+};
+
 struct actor {
 	int64_t person; /* 0 with `program` */
 	bool program;   /* the command line on the machine itself: may do everything, is named as such in the ledger */
@@ -35,9 +44,8 @@ struct actor {
 	const struct grant *grants;
 	size_t n;
 	int64_t unit; /* of the first grant: where the person belongs */
-	/* Grants by whose unit every unit of the site lies, a bit each for the first 64: known after access_mark_whole, and only as
-	 * long as no unit changes. */
-	uint64_t whole;
+	/* Of each grant; NULL before access_mark_reach. Holds only as long as no unit changes. */
+	const struct grant_reach *reach;
 };
 
 extern const struct record person_record, grants_record;
@@ -56,13 +64,15 @@ const char *role_label(enum role role);
 
 /* Who this person is on that day; ERR_SIGN_IN when gone or without any grant in force. */
 int access_actor(struct db *db, struct arena *a, int64_t person, day_t today, struct actor *ret_actor, struct err *err);
-/* Finds out which grants reach every unit there is (actor->whole), so that access_filter need not ask row by row. */
-int access_mark_whole(struct db *db, struct actor *actor, struct err *err);
+/* Finds out how far the grants reach, so that access_filter need not ask row by row. */
+int access_mark_reach(struct db *db, struct arena *a, struct actor *actor, struct err *err);
 /* May the actor do this to what belongs to `unit`? 1, 0 or negative error. */
 int access_may(struct db *db, const struct actor *actor, const char *action, int64_t unit, struct err *err);
 /* Could the actor do this at all (to some unit)? For showing a menu or a button. */
 bool access_could(const struct actor *actor, const char *action);
 /* Appends a condition on `column` that holds exactly for rows whose unit access_may allows: "1 = 1", "0 = 1" or
- * "column IN (…)", for whole grants "column IS NOT NULL". Safe as SQL: it is made of column names of the program and of
- * integers. */
+ * "column IN (…)", for whole grants "column IS NOT NULL", for one unit "column = 7". Safe as SQL: it is made of column names of the
+ * program and of integers. */
 void access_filter(struct buf *sql, const struct actor *actor, const char *action, const char *column);
+/* The units of that condition when they are known and few, smallest first: how many, or 0. */
+size_t access_few(const struct actor *actor, const char *action, int64_t ret_units[ACCESS_FEW]);

@@ -64,7 +64,7 @@ static int grants_check(struct record_check *k, struct err *err)
 	return verb_failed(k->call, err);
 }
 
-static const struct index person_indexes[] = {{"login", true}, {"unit", false}};
+static const struct index person_indexes[] = {{"login", true}};
 
 const struct record person_record = {
 	.name = "person",

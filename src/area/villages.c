@@ -63,7 +63,7 @@ static const struct field village_fields[] = {
 	 .max = 200,
 	 .hint = _("Chỉ cần khi đổi sau ngày niêm yết danh sách cử tri.")},
 };
-static const struct index village_indexes[] = {{"unit, name", true}, {"area", false}};
+static const struct index village_indexes[] = {{"unit, name", true}};
 
 static int64_t int_or(const struct value *v, int64_t otherwise) { return v->kind == VALUE_INT ? v->i : otherwise; }
 
@@ -271,7 +271,7 @@ static const struct field area_fields[] = {
 	 .flags = FIELD_SET,
 	 .references = "polling_area"},
 };
-static const struct index area_indexes[] = {{"election, unit, number", true}, {"constituency", false}};
+static const struct index area_indexes[] = {{"election, unit, number", true}};
 
 /* Art. 11(2), (3). */
 static void check_size(struct verb_call *c, const struct edit *e, const struct row *unit)

@@ -31,7 +31,7 @@ enum field_flag {
 	FIELD_LISTED = 1 << 1,   /* a column of the list */
 	FIELD_SEARCHED = 1 << 2, /* found by the search of the list */
 	FIELD_SET = 1 << 3,      /* set by verbs, never by the form */
-	FIELD_INDEXED = 1 << 4,  /* filters and sorts on it have an index */
+	FIELD_INDEXED = 1 << 4,  /* filters and sorts on it have an index; of the scope: with the list's order behind it */
 	FIELD_PRIVATE = 1 << 5,  /* sealed with the row's own key (access/private.h); text kinds only, never listed or searched */
 	FIELD_FOUND = 1 << 6,    /* private, but found when it is typed whole */
 	FIELD_SORTED = 1 << 7,   /* a text kept in Vietnamese order, so that lists of any length sort by it */

@@ -1,4 +1,5 @@
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@
 static struct made {
 	const struct record *record;
 	struct table table;
+	char by_scope[2 * 48 + 3]; /* two names */
 } made[MOST_RECORDS];
 static size_t made_count;
 static pthread_mutex_t made_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -37,6 +39,35 @@ bool field_is_text(enum field_kind kind)
 	BUG("unknown field kind");
 }
 
+/* Do these columns begin with those? "unit, due" with "unit". */
+static bool begins_with(const char *columns, const char *with)
+{
+	size_t n = strlen(with);
+	return strncmp(columns, with, n) == 0 && (columns[n] == 0 || columns[n] == ',');
+}
+
+/* The columns of an index for one field. The rows of a unit are read in the order of the list, so that the first page of one
+ * commune needs none of its other rows; the id ends every index. */
+static const char *index_of(struct made *m, const struct record *record, const struct field *f)
+{
+	const char *sort = record->sort ? record->sort + (record->sort[0] == '-') : "id";
+	if (!record->scope || strcmp(f->name, record->scope) != 0 || strcmp(sort, "id") == 0 || strcmp(sort, f->name) == 0)
+		return f->name;
+	int n = snprintf(m->by_scope, sizeof(m->by_scope), "%s, %s", f->name, sort);
+	INVARIANT(n > 0 && (size_t)n < sizeof(m->by_scope), "names longer than 48 bytes");
+	return m->by_scope;
+}
+
+/* One more, unless another begins with the same. */
+static size_t add_index(struct index *indexes, size_t n, const char *columns)
+{
+	for (size_t i = 0; i < n; i++)
+		if (begins_with(indexes[i].columns, columns))
+			return n;
+	indexes[n] = (struct index){.columns = columns};
+	return n + 1;
+}
+
 static void make(struct made *m, const struct record *record)
 {
 	struct column *columns = calloc(record->field_count, sizeof(*columns));
@@ -63,7 +94,7 @@ static void make(struct made *m, const struct record *record)
 			.references = f->kind == FIELD_FILE ? "file" : f->references,
 		};
 		if (f->flags & FIELD_INDEXED)
-			indexes[n++] = (struct index){.columns = f->name};
+			n = add_index(indexes, n, index_of(m, record, f));
 	}
 	m->record = record;
 	m->table = (struct table){

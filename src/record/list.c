@@ -10,10 +10,13 @@
 #define MOST_VALUES (LIST_MOST_FILTERS + 4)
 #define WHOLE_SITE "(SELECT root FROM site LIMIT 1)"
 
+/* The condition without the units, and the units by themselves. */
 struct where {
-	struct buf sql;
+	struct buf scope, sql;
 	struct value values[MOST_VALUES];
 	size_t n;
+	int64_t few[ACCESS_FEW]; /* the units, when they are few: each has its rows in order in an index */
+	size_t few_n;
 };
 
 static bool op_known(const char *op)
@@ -27,13 +30,13 @@ static bool op_known(const char *op)
 
 static void where_of(struct where *w, const struct actor *actor, const struct list_query *q)
 {
-	char action[80];
+	char action[80], scope[80];
 	snprintf(action, sizeof(action), "%s.read", q->record->name);
-	buf_add_c(&w->sql, " WHERE ");
+	w->few_n = q->record->scope ? access_few(actor, action, w->few) : 0;
 	/* in a large register the plus keeps the engine from gathering the rows of all units first and sorting them then */
-	char scope[80];
-	snprintf(scope, sizeof(scope), "%s%s", q->large ? "+" : "", q->record->scope ? q->record->scope : WHOLE_SITE);
-	access_filter(&w->sql, actor, action, scope);
+	bool walked = q->large && !w->few_n;
+	snprintf(scope, sizeof(scope), "%s%s", walked ? "+" : "", q->record->scope ? q->record->scope : WHOLE_SITE);
+	access_filter(&w->scope, actor, action, scope);
 	INVARIANT(q->filter_count <= LIST_MOST_FILTERS, "more filters than a list takes");
 	for (size_t i = 0; i < q->filter_count; i++) {
 		const struct list_filter *f = &q->filters[i];
@@ -84,11 +87,16 @@ static const char *sort_of(const struct list_query *lq, bool *ret_down)
 	return sort;
 }
 
-static void select_sql(struct buf *sql, const struct list_query *lq, const struct where *w)
+static void condition(struct buf *sql, const struct where *w)
+{
+	buf_add_c(sql, " WHERE ");
+	buf_add(sql, buf_str(&w->scope));
+	buf_add(sql, buf_str(&w->sql));
+}
+
+static void select_from(struct buf *sql, const struct list_query *lq, const char *sort)
 {
 	const struct record *record = lq->record;
-	bool down;
-	const char *sort = sort_of(lq, &down);
 	buf_printf(sql, "SELECT %s.id, revision", record->name);
 	for (size_t i = 0; i < record->field_count; i++) {
 		buf_add_c(sql, ", ");
@@ -101,11 +109,34 @@ static void select_sql(struct buf *sql, const struct list_query *lq, const struc
 		buf_printf(sql, "(SELECT key AS by_key_, id AS by_id_ FROM sort_key WHERE record = '%s' AND field = '%s') AS k CROSS JOIN ",
 			   record->name, sort);
 	buf_add_c(sql, record->name);
-	buf_add(sql, buf_str(&w->sql));
+}
+
+/* The rows of several units: each unit's in order from the index, put together by the engine as they come. */
+static void select_few(struct buf *sql, const struct list_query *lq, const struct where *w, const char *sort)
+{
+	for (size_t i = 0; i < w->few_n; i++) {
+		buf_add_c(sql, i ? " UNION ALL " : "");
+		select_from(sql, lq, sort);
+		buf_printf(sql, " WHERE %s = %lld", lq->record->scope, (long long)w->few[i]);
+		buf_add(sql, buf_str(&w->sql));
+	}
+}
+
+static void select_sql(struct buf *sql, const struct list_query *lq, const struct where *w)
+{
+	bool down;
+	const char *sort = sort_of(lq, &down), *way = down ? " DESC" : "", *scope = lq->record->scope;
+	if (w->few_n > 1 && !lq->by_key && !lq->in_field && strcmp(scope, "id") != 0) {
+		select_few(sql, lq, w, sort);
+	} else {
+		select_from(sql, lq, sort);
+		condition(sql, w);
+	}
+	/* equal ones come the way the index has them, or all of a day would be sorted for one page */
 	if (lq->by_key)
-		buf_printf(sql, " AND %s.id = by_id_ ORDER BY by_key_%s, by_id_%s", record->name, down ? " DESC" : "", down ? " DESC" : "");
-	else /* in a large register equal ones come the way the index has them, or all of a day would be sorted for one page */
-		buf_printf(sql, " ORDER BY %s%s, id%s", sort, down ? " DESC" : "", down && lq->large ? " DESC" : "");
+		buf_printf(sql, " AND %s.id = by_id_ ORDER BY by_key_%s, by_id_%s", lq->record->name, way, way);
+	else
+		buf_printf(sql, " ORDER BY %s%s, id%s", sort, way, way);
 	buf_printf(sql, " LIMIT ?%zu OFFSET ?%zu", w->n + 1, w->n + 2);
 }
 
@@ -172,7 +203,7 @@ static int total_of(struct db *db, const struct actor *actor, const struct list_
 	if (counter_answers(lq, &field, &value))
 		return counted(db, actor, lq->record, field, value, &result->total, err);
 	buf_printf(&sql, "SELECT count(*) FROM (SELECT 1 FROM %s", lq->record->name);
-	buf_add(&sql, buf_str(&w->sql));
+	condition(&sql, w);
 	buf_printf(&sql, " LIMIT ?%zu) AS some", w->n + 1);
 	w->values[w->n] = v_int(most + 1);
 	int r = db_query_sql(db, buf_str(&sql), w->values, w->n + 1, &q, err);
@@ -200,7 +231,7 @@ static int page_of_rows(struct db *db, struct arena *a, const struct list_query 
 int record_list(struct db *db, struct arena *a, const struct actor *actor, const struct list_query *lq,
                 struct list_result *ret_result, struct err *err)
 {
-	struct where w = {.sql = BUF_INIT(1 << 20)};
+	struct where w = {.scope = BUF_INIT(1 << 16), .sql = BUF_INIT(1 << 20)};
 	struct list_result result = {0};
 	int64_t limit = lq->limit ? lq->limit : LIST_PAGE;
 	where_of(&w, actor, lq);
@@ -208,6 +239,7 @@ int record_list(struct db *db, struct arena *a, const struct actor *actor, const
 	result.total = lq->offset + (int64_t)result.n;
 	if (r == 0 && !lq->uncounted && ((int64_t)result.n == limit || (lq->offset && result.n == 0)))
 		r = total_of(db, actor, lq, &w, &result, err);
+	buf_free(&w.scope);
 	buf_free(&w.sql);
 	if (r < 0)
 		return r;
@@ -248,7 +280,7 @@ static int counts_from(struct query *q, struct arena *a, const struct field *f, 
 int record_counts(struct db *db, struct arena *a, const struct actor *actor, const struct list_query *lq, const char *field,
                   struct list_count **ret_counts, size_t *ret_n, struct err *err)
 {
-	struct where w = {.sql = BUF_INIT(1 << 20)};
+	struct where w = {.scope = BUF_INIT(1 << 16), .sql = BUF_INIT(1 << 20)};
 	_cleanup_buf_ struct buf sql = BUF_INIT(1 << 20);
 	_cleanup_query_ struct query *q = NULL;
 	int at = record_field(lq->record, field), r;
@@ -262,9 +294,10 @@ int record_counts(struct db *db, struct arena *a, const struct actor *actor, con
 	} else {
 		where_of(&w, actor, lq);
 		buf_printf(&sql, "SELECT %s, count(*) FROM %s", field, lq->record->name);
-		buf_add(&sql, buf_str(&w.sql));
+		condition(&sql, &w);
 		buf_printf(&sql, " GROUP BY %s ORDER BY %s", field, field);
 		r = db_query_sql(db, buf_str(&sql), w.values, w.n, &q, err);
+		buf_free(&w.scope);
 		buf_free(&w.sql);
 	}
 	if (r == 0)

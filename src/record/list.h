@@ -29,7 +29,7 @@ struct list_query {
 	const char *in_field;
 	const int64_t *in;
 	size_t in_count;
-	const char *sort; /* field, with '-' before it for downward; NULL: the record's */
+	const char *sort; /* field, with '-' before it for downward; NULL: the record's. Equal ones go by id, the same way */
 	bool by_key;      /* the field is FIELD_SORTED: in Vietnamese order, as it is kept */
 	bool uncounted; /* the caller knows how many there are: `total` is left at what was read */
 	bool large; /* this person may read more than LIST_SMALL rows: the order is walked, not made */

@@ -163,7 +163,7 @@ static const struct field reporter_fields[] = {
 	 .references = "unit",
 	 .hint = _("Số liệu cũ được cộng vào đơn vị này khi so sánh, theo cách cộng của từng chỉ tiêu.")},
 };
-static const struct index reporter_indexes[] = {{"template, unit, from_day", true}, {"unit", false}, {"heir", false}};
+static const struct index reporter_indexes[] = {{"template, unit, from_day", true}};
 
 static int reporter_check(struct record_check *k, struct err *err)
 {
@@ -375,7 +375,7 @@ static const struct field unlock_fields[] = {
 	 .label = _("Lý do"),
 	 .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_SEARCHED},
 };
-static const struct index unlock_indexes[] = {{"period, unit", false}, {"unit", false}};
+static const struct index unlock_indexes[] = {{"period, unit", false}};
 
 static int unlock_check(struct record_check *k, struct err *err)
 {

@@ -1,6 +1,7 @@
 /* Who asks: person and grants, read again when the ledger touched people, grants or units, or the day changed. */
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "unit/records.h"
 #include "web/internal.h"
@@ -45,6 +46,11 @@ static struct actor copy(struct arena *a, const struct actor *from)
 	for (size_t i = 0; i < from->n; i++)
 		grants[i] = from->grants[i];
 	to.grants = grants;
+	if (from->reach) {
+		struct grant_reach *reach = arena_array_of(a, from->n, struct grant_reach);
+		memcpy(reach, from->reach, from->n * sizeof(*reach));
+		to.reach = reach;
+	}
 	to.name = arena_dup(a, from->name);
 	to.position = arena_dup(a, from->position);
 	to.login = arena_dup(a, from->login);
@@ -86,7 +92,7 @@ int web_actor(struct web_call *c, int64_t person, struct err *err)
 		return 0;
 	int r = access_actor(c->db, c->arena, person, day, &c->actor, err);
 	if (r == 0)
-		r = access_mark_whole(c->db, &c->actor, err);
+		r = access_mark_reach(c->db, c->arena, &c->actor, err);
 	if (r == 0)
 		keep(c, version, day);
 	return r;
