@@ -230,7 +230,8 @@ static int steps_due(const struct calendar *calendar, struct db *db, struct aren
 	return r;
 }
 
-/* What is no step: each job once, however many units have it. */
+/* What is no step (its mark is even: cut off at 17:00): each job once, however many units have it, from the counters, so that it
+ * costs by the jobs that are due and not by their rows. */
 static int assigned_due(struct db *db, struct arena *a, struct brief *b, int64_t moment, size_t *cap, struct err *err)
 {
 	size_t from = b->due_n;

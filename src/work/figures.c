@@ -9,8 +9,10 @@ static const struct column count_columns[] = {
 	{"dim", COLUMN_TEXT, false, NULL},   {"scope", COLUMN_INT, false, NULL}, {"what", COLUMN_TEXT, false, NULL},
 	{"class", COLUMN_INT, false, NULL}, {"mark", COLUMN_INT, false, NULL},  {"n", COLUMN_INT, false, NULL},
 };
+static const struct index count_indexes[] = {{"dim, mark", false}}; /* which assignments are due */
 const struct table task_count_table = {
-	"task_count", TABLE_DERIVED, count_columns, ARRAY_LEN(count_columns), "dim, scope, what, class, mark", NULL, 0};
+	"task_count", TABLE_DERIVED, count_columns, ARRAY_LEN(count_columns), "dim, scope, what, class, mark",
+	count_indexes, ARRAY_LEN(count_indexes)};
 
 static const struct column running_columns[] = {
 	{"task", COLUMN_INT, false, "task"},  {"unit", COLUMN_INT, false, "unit"}, {"person", COLUMN_INT, true, "person"},
