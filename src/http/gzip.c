@@ -48,9 +48,9 @@ static bool pack(struct gzip *g, int effort, struct str bytes, struct buf *out)
 	return n && n < bytes.n;
 }
 
-bool gzip_bytes(struct gzip *g, struct str bytes, bool often, struct buf *out)
+bool gzip_bytes(struct gzip *g, struct str bytes, struct buf *out)
 {
-	if (!often && !pack(g, QUICK, bytes, out))
+	if (!pack(g, QUICK, bytes, out))
 		return false;
-	return (!often && out->n <= LIGHT) || pack(g, CLOSE, bytes, out);
+	return out->n <= LIGHT || pack(g, CLOSE, bytes, out);
 }

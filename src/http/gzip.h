@@ -8,6 +8,6 @@ struct gzip;
 
 struct gzip *gzip_new(void);
 void gzip_free(struct gzip *g);
-/* `bytes` as a gzip file into `out`, which is emptied first: at level 1; at level 9 what comes out longer than a weak line likes,
- * and what is kept to be sent `often`. False when it came out no shorter or did not fit the cap of `out`. */
-bool gzip_bytes(struct gzip *g, struct str bytes, bool often, struct buf *out);
+/* `bytes` as a gzip file into `out`, which is emptied first: at level 1; at level 9 what comes out longer than a weak line likes.
+ * False when it came out no shorter or did not fit the cap of `out`. Pages that are kept are packed by http/pack.h. */
+bool gzip_bytes(struct gzip *g, struct str bytes, struct buf *out);

@@ -128,6 +128,7 @@ struct http_response {
 	struct buf body;
 	struct str fixed;        /* instead of `body`: bytes that live as long as the program */
 	struct str fixed_gzip;   /* the same compressed at build time, or empty */
+	struct str packed;       /* instead of both: compressed already, for who takes it (http_packed) */
 	struct str etag;         /* set by http_unchanged; empty: made from the body of a GET 200 */
 	enum http_cache cache;
 	struct arena *arena;     /* the request's */
@@ -150,6 +151,9 @@ void http_redirect(struct http_response *p, struct str address);
 bool http_unchanged(const struct http_request *r, struct http_response *p, struct str version);
 /* A body that lives as long as the program, with its compressed twin (may be empty). */
 void http_fixed(struct http_response *p, struct str type, struct str bytes, struct str gzip);
+/* Does the client take gzip? Then the body may be given compressed already, as it goes on the wire. */
+bool http_takes_gzip(const struct http_request *r);
+void http_packed(struct http_response *p, struct str gzip);
 /* Empties what a handler wrote so far and sets the status: for turning a half-made page into an error page. */
 void http_restart(struct http_response *p, int status);
 /* "Content-Disposition: attachment" with a UTF-8 file name (RFC 6266). */

@@ -108,6 +108,16 @@ void http_fixed(struct http_response *p, struct str type, struct str bytes, stru
 	p->fixed_gzip = gzip;
 }
 
+bool http_takes_gzip(const struct http_request *r)
+{
+	return http_accepts(r->header[HTTP_ACCEPT_ENCODING], STR("gzip"));
+}
+
+void http_packed(struct http_response *p, struct str gzip)
+{
+	p->packed = gzip;
+}
+
 static void disposition(struct http_response *p, const char *how, struct str filename)
 {
 	_cleanup_buf_ struct buf out = BUF_INIT(4096);
@@ -219,14 +229,16 @@ static void finish_body(const struct http_request *r, struct http_response *p, s
 	}
 	if (w->body.n)
 		wire_add(w, "Content-Type", arena_c(r->arena, p->type));
-	if (w->body.n <= SMALLEST_PACKED || !is_packable(p->type))
+	if (!p->packed.p && (w->body.n <= SMALLEST_PACKED || !is_packable(p->type)))
 		return;
 	wire_add(w, "Vary", "Accept-Encoding");
-	if (!http_accepts(r->header[HTTP_ACCEPT_ENCODING], STR("gzip")))
+	if (!http_takes_gzip(r))
 		return;
-	if (p->fixed.p && p->fixed_gzip.n)
+	if (p->packed.p)
+		w->body = p->packed;
+	else if (p->fixed.p && p->fixed_gzip.n)
 		w->body = p->fixed_gzip;
-	else if (gzip && gzip_bytes(gzip, w->body, false, packed))
+	else if (gzip && gzip_bytes(gzip, w->body, packed))
 		w->body = buf_str(packed);
 	else
 		return;
@@ -251,7 +263,7 @@ static void finish_headers(const struct http_request *r, const struct http_respo
 void http_finish(const struct http_request *r, struct http_response *p, bool secure, struct gzip *gzip,
 		 struct buf *packed, struct http_wire *ret_wire)
 {
-	struct http_wire w = {.body = p->fixed.p ? p->fixed : buf_str(&p->body)};
+	struct http_wire w = {.body = p->packed.p ? p->packed : p->fixed.p ? p->fixed : buf_str(&p->body)};
 	finish_cache(r, p, &w);
 	finish_body(r, p, gzip, packed, &w);
 	finish_headers(r, p, secure, &w);

@@ -10,8 +10,7 @@
 
 struct actor_cache;
 struct bell_cache;
-struct kept_pages;
-struct shared_pages;
+struct page_slots;
 
 struct web {
 	struct arena *arena;
@@ -20,8 +19,8 @@ struct web {
 	struct http_server *server;
 	struct job_thread *imports;    /* writes tables that were confirmed */
 	struct actor_cache *actors;    /* who has asked lately */
-	struct kept_pages *kept;       /* costly pages as they were sent last */
-	struct shared_pages *shared;   /* pages that are the same for all with the same grants; NULL: none are kept */
+	struct page_slots *kept;       /* costly pages as they were sent last */
+	struct page_slots *shared;     /* pages that are the same for all with the same grants; NULL: none are kept */
 	struct bell_cache *bells;      /* how much waits for whom */
 	struct daily *daily;           /* what a new day brings */
 	struct job_thread *plans;      /* searches constituencies that were asked for */
@@ -71,9 +70,17 @@ int web_actor(struct web_call *c, int64_t person, struct err *err);
 
 /* ---- kept pages (kept.c) ---- */
 
-struct kept_pages *kept_pages_new(void);
-void kept_pages_free(struct kept_pages *k);
-/* Answers with what was sent last under this validator and address; false: make it, then kept_page_put. */
+#define KEPT_PAGES 64
+#define SHARED_PAGES 128
+
+struct page_slots *page_slots_new(size_t places);
+void page_slots_free(struct page_slots *s);
+/* Answers with the page of this key, when it is in its place, its holes filled for who asks. */
+bool page_slot_send(struct web_call *c, struct page_slots *s, size_t place, const struct hash *key);
+/* Keeps the answer as it was made, when it is one that may be kept; `notes`: its holes. */
+void page_slot_put(struct web_call *c, struct page_slots *s, size_t place, const struct hash *key, const struct html_notes *notes);
+
+/* Of one person. Answers with what was sent last under this validator and address; false: make it, then kept_page_put. */
 bool kept_page_send(struct web_call *c);
 void kept_page_put(struct web_call *c);
 
@@ -89,8 +96,6 @@ struct shared_call {
 	struct html_notes notes;
 };
 
-struct shared_pages *shared_pages_new(void);
-void shared_pages_free(struct shared_pages *s);
 /* Answers from what was kept of this page for these grants, made of the rows as they stand in this transaction. False: make
  * it, then shared_page_put. */
 bool shared_page_send(struct web_call *c, struct shared_call *call);

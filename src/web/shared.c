@@ -1,17 +1,11 @@
 /* Pages that are the same for everybody with the same grants, kept as long as the rows they are made of stand: with holes where
  * the person, the bell, the ledger's head and the tokens of forms stand, which are filled anew in every answer. */
-#include <pthread.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "election/election.h"
 #include "unit/records.h"
 #include "web/internal.h"
 #include "web/registers.h"
 #include "work/task.h"
 
-#define PAGES 128
-#define PAGE_MOST ((size_t)96 << 10)
 #define RECORDS_MOST 32
 
 /* What such a page is made of beside units, the day and its half (work/late.h), its address and who asks: every record whose
@@ -29,36 +23,6 @@ static const struct sharing {
 	{page_of_assignment_list, FROM_ALL, {NULL}},
 	{page_of_calendar, FROM_ALL, {NULL}},
 };
-
-struct shared_page {
-	struct hash key;
-	char *bytes;
-	size_t n;
-	struct html_notes notes;
-};
-
-struct shared_pages {
-	pthread_mutex_t lock;
-	struct shared_page page[PAGES];
-};
-
-struct shared_pages *shared_pages_new(void)
-{
-	struct shared_pages *s = calloc(1, sizeof(*s));
-	INVARIANT(s, "no memory for shared pages");
-	pthread_mutex_init(&s->lock, NULL);
-	return s;
-}
-
-void shared_pages_free(struct shared_pages *s)
-{
-	if (!s)
-		return;
-	for (size_t i = 0; i < PAGES; i++)
-		free(s->page[i].bytes);
-	pthread_mutex_destroy(&s->lock);
-	free(s);
-}
 
 /* ---- which page ---- */
 
@@ -132,7 +96,7 @@ static bool key_of(struct web_call *c, struct shared_call *call)
 	add_str(&h, c->req->path);
 	add_str(&h, c->req->query_text);
 	struct hash_state asked = h;
-	call->place = hash_end(&asked).b[0] % PAGES; /* the newer one replaces the older */
+	call->place = hash_end(&asked).b[0];
 	add_i64(&h, version);
 	add_i64(&h, site_today(c->site));
 	add_i64(&h, task_now(c->site));
@@ -142,62 +106,21 @@ static bool key_of(struct web_call *c, struct shared_call *call)
 
 /* ---- there and back ---- */
 
-/* The page again: from hole to hole. */
-static void send(struct web_call *c, struct str page, const struct html_notes *notes)
-{
-	int64_t unread = web_bell_count(c, c->head);
-	const struct str texts[] = {
-		[HOLE_PERSON] = c->actor.name, [HOLE_BELL] = web_number(c, unread), [HOLE_HEAD] = head_short(c->arena, c->head)};
-	size_t from = 0;
-	for (size_t i = 0; i < notes->n; i++) {
-		const struct html_hole *hole = &notes->hole[i];
-		buf_add(&c->res->body, str_slice(page, from, hole->at));
-		if (hole->what == HTML_HOLE_TOKEN)
-			html_token(&c->html);
-		else
-			html_text_str(&c->html, texts[hole->what]);
-		from = hole->at + hole->n;
-	}
-	buf_add(&c->res->body, str_slice(page, from, page.n));
-}
-
 bool shared_page_send(struct web_call *c, struct shared_call *call)
 {
-	struct shared_pages *s = c->web->shared;
-	struct html_notes notes;
-	struct str page = {0};
 	*call = (struct shared_call){0};
 	if (!key_of(c, call))
 		return false;
+	if (page_slot_send(c, c->web->shared, call->place, &call->key))
+		return true;
 	call->sharing = true;
-	pthread_mutex_lock(&s->lock);
-	const struct shared_page *p = &s->page[call->place];
-	if (p->bytes && hash_eq(&p->key, &call->key)) {
-		page = arena_dup(c->arena, (struct str){p->bytes, p->n});
-		notes = p->notes;
-	}
-	pthread_mutex_unlock(&s->lock);
-	if (page.n)
-		send(c, page, &notes);
-	else
-		c->html.notes = &call->notes;
-	return page.n > 0;
+	c->html.notes = &call->notes;
+	return false;
 }
 
 void shared_page_put(struct web_call *c, struct shared_call *call)
 {
-	struct shared_pages *s = c->web->shared;
-	struct str html = buf_str(&c->res->body);
 	c->html.notes = NULL;
-	if (!call->sharing || c->res->status != 200 || c->res->header_count || c->res->cookie_count || c->res->body.full ||
-	    call->notes.full || c->res->cache != HTTP_CACHE_PAGE || !html.n || html.n > PAGE_MOST)
-		return;
-	char *bytes = malloc(html.n);
-	INVARIANT(bytes, "no memory for a shared page");
-	memcpy(bytes, html.p, html.n);
-	pthread_mutex_lock(&s->lock);
-	struct shared_page *p = &s->page[call->place];
-	free(p->bytes);
-	*p = (struct shared_page){.key = call->key, .bytes = bytes, .n = html.n, .notes = call->notes};
-	pthread_mutex_unlock(&s->lock);
+	if (call->sharing)
+		page_slot_put(c, c->web->shared, call->place, &call->key, &call->notes);
 }

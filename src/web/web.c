@@ -389,8 +389,8 @@ int web_start(const struct web_config *config, struct web **ret_web, struct err 
 	w->arena = arena_new("web", 1 << 24);
 	w->config = *config;
 	w->actors = actor_cache_new();
-	w->kept = kept_pages_new();
-	w->shared = config->alone ? NULL : shared_pages_new();
+	w->kept = page_slots_new(KEPT_PAGES);
+	w->shared = config->alone ? NULL : page_slots_new(SHARED_PAGES);
 	w->bells = bell_cache_new(site_now(config->site));
 	build_router(w);
 	struct http_config http = {
@@ -421,8 +421,8 @@ int web_start(const struct web_config *config, struct web **ret_web, struct err 
 		job_stop(w->imports);
 		bell_cache_free(w->bells);
 		actor_cache_free(w->actors);
-		kept_pages_free(w->kept);
-		shared_pages_free(w->shared);
+		page_slots_free(w->kept);
+		page_slots_free(w->shared);
 		job_stop(w->plans);
 		daily_stop(w->daily);
 		arena_free(w->arena);
@@ -446,8 +446,8 @@ void web_stop(struct web *w)
 	job_stop(w->imports);
 	bell_cache_free(w->bells);
 	actor_cache_free(w->actors);
-	kept_pages_free(w->kept);
-	shared_pages_free(w->shared);
+	page_slots_free(w->kept);
+	page_slots_free(w->shared);
 	job_stop(w->plans);
 	daily_stop(w->daily);
 	arena_free(w->arena);

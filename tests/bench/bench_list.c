@@ -18,7 +18,7 @@
 
 #define UNITS 166
 #define ROUNDS 20
-#define SLICE 20000 /* rows in one commit */
+#define SLICE 100000 /* rows in one commit */
 
 static const struct choice states[] = {{"open", "mở", ""}, {"done", "xong", ""}, {"late", "chậm", ""}, {0}};
 static const struct field fields[] = {
@@ -103,6 +103,7 @@ static double make_slice(struct db *db, struct arena *a, struct seeded *chance, 
 	must(record_follow(db, rows, n, &err), &err);
 	began = seconds() - began;
 	must(db_commit(db, &err), &err);
+	must(db_checkpoint(db, &err), &err);
 	return began;
 }
 

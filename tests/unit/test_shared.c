@@ -12,9 +12,12 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <zlib.h>
 
 #include "base/log.h"
 #include "web_client.h"
+
+#define PAGE_MOST (1 << 18)
 
 enum { FIRST, SECOND, AT_COMMUNE_A, AT_COMMUNE_B, MIXED, PEOPLE };
 static const char *const logins[PEOPLE] = {"p.specialist", "p2.specialist", "a.officer", "b.officer", "mixed"};
@@ -28,6 +31,8 @@ static struct small s;
 static struct client kept;
 static struct visitor who[PEOPLE];
 static int64_t ids[PEOPLE], second_grant;
+static int packed;
+static struct arena *pages; /* of one comparison */
 
 static int start(void **state)
 {
@@ -64,11 +69,34 @@ static int ask(struct client *c, int person, const char *path)
 	return client_ask(c, "GET", path, who[person].cookie, (struct str){0});
 }
 
+/* The same, packed. */
+static int ask_packed(struct client *c, int person, const char *path)
+{
+	static char page[PAGE_MOST];
+	char headers[300];
+	snprintf(headers, sizeof(headers), "%sAccept-Encoding: gzip\r\n", who[person].cookie);
+	int status = client_ask(c, "GET", path, headers, (struct str){0});
+	if (!str_eq_c(client_header(c, "Content-Encoding"), "gzip"))
+		return status;
+	z_stream z = {.next_in = (Bytef *)c->body, .avail_in = (uInt)c->body_n};
+	z.next_out = (Bytef *)page;
+	z.avail_out = PAGE_MOST - 1;
+	assert_int_equal(inflateInit2(&z, 15 + 16), Z_OK);
+	assert_int_equal(inflate(&z, Z_FINISH), Z_STREAM_END);
+	assert_int_equal(z.avail_in, 0);
+	page[z.total_out] = 0;
+	memcpy(c->body, page, z.total_out + 1);
+	c->body_n = z.total_out;
+	inflateEnd(&z);
+	packed++;
+	return status;
+}
+
 /* The page without what is another one in every answer: the values of its forms' hidden tokens. */
 static struct str page_of(struct client *c)
 {
 	static const char *const names[] = {"name=\"csrf\" value=\"", "name=\"khoa\" value=\""};
-	char *body = arena_c(s.a, (struct str){c->body, c->body_n});
+	char *body = arena_c(pages, (struct str){c->body, c->body_n});
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		for (char *at = body; (at = strstr(at, names[i]));) {
 			at += strlen(names[i]);
@@ -83,6 +111,7 @@ static void same_as_fresh(void)
 	struct client fresh;
 	struct web_config config = {.site = s.site, .app = s.app, .listen = STR_INIT("127.0.0.1:0"), .still = true, .alone = true};
 	client_start_as(&fresh, &config);
+	pages = arena_new("pages", (size_t)256 << 20);
 	for (size_t i = 0; i < ARRAY_LEN(addresses); i++)
 		for (int round = 0; round < 2; round++)
 			for (int person = 0; person < PEOPLE; person++) {
@@ -91,7 +120,12 @@ static void same_as_fresh(void)
 				assert_int_equal(ask(&fresh, person, addresses[i]), status);
 				if (!str_eq(page, page_of(&fresh)))
 					fail_msg("%s for %s differs", addresses[i], logins[person]);
+				assert_int_equal(ask_packed(&kept, person, addresses[i]), status);
+				if (!str_eq(page, page_of(&kept)))
+					fail_msg("%s for %s differs when it comes packed", addresses[i], logins[person]);
 			}
+	assert_true(packed > 0);
+	arena_free(pages);
 	client_end(&fresh);
 }
 
