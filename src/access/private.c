@@ -6,20 +6,26 @@
 #include "access/statements.h"
 
 #define SEALED_MARK '~'
-#define FOUND_AT_ONCE 16 /* by private_find_add_many */
+#define FOUND_AT_ONCE 16 /* by private_found_add_many */
+#define FOUND_HASH 16	 /* bytes of the hash that are kept */
+#define SPAN 4096	 /* ids: see private_found */
 
 static const struct column key_columns[] = {
 	{"record", COLUMN_TEXT, false, NULL}, {"id", COLUMN_INT, false, NULL}, {"wrapped", COLUMN_BLOB, false, NULL}};
 const struct table record_key_table = {
 	"record_key", TABLE_OPERATIONAL, key_columns, ARRAY_LEN(key_columns), "record, id", NULL, 0};
 
-static const struct column find_columns[] = {{"record", COLUMN_TEXT, false, NULL},
-					     {"field", COLUMN_TEXT, false, NULL},
-					     {"hash", COLUMN_BLOB, false, NULL},
-					     {"id", COLUMN_INT, false, NULL}};
-static const struct index find_indexes[] = {{"record, id", false}};
-const struct table private_find_table = {"private_find", TABLE_OPERATIONAL, find_columns, ARRAY_LEN(find_columns),
-					 "record, field, hash, id", find_indexes, ARRAY_LEN(find_indexes)};
+/* Hashes fall anywhere: in one order for all ids, each row that is written would touch a page of its own. By spans of ids a slice
+ * of new rows touches a few, and whoever looks for a value asks span after span. The hash stands for the field, too. */
+static const struct column found_columns[] = {{"record", COLUMN_TEXT, false, NULL},
+					      {"span", COLUMN_INT, false, NULL},
+					      {"hash", COLUMN_BLOB, false, NULL},
+					      {"id", COLUMN_INT, false, NULL}};
+const struct table private_found_table = {"private_found", TABLE_OPERATIONAL, found_columns, ARRAY_LEN(found_columns),
+					  "record, span, hash, id", NULL, 0};
+const struct succession private_found_before = {
+	&private_found_table, "private_find",
+	"INSERT INTO private_found (record, span, hash, id) SELECT record, id / 4096, substr(hash, 1, 16), id FROM private_find"};
 
 static const struct column reading_columns[] = {{"record", COLUMN_TEXT, false, NULL},
 						{"id", COLUMN_INT, false, NULL},
@@ -74,14 +80,13 @@ static int load_key(const struct site *site, struct db *db, struct arena *a, con
 	return 1;
 }
 
-/* A line of record_key (`wrapped`), or what finds a value (`hash` of a field): the value before is found no more. */
+/* A line of record_key, or one of private_found that is added or goes. */
 struct private_note {
 	const struct record *record;
-	const struct field *field; /* NULL: the row's key */
+	enum { NOTE_KEY, NOTE_DROP, NOTE_ADD } kind;
 	int64_t id;
-	struct str wrapped;
-	struct hash hash;
-	bool drop, add;
+	struct str wrapped; /* NOTE_KEY */
+	struct hash hash;   /* the others */
 };
 
 static void note(struct arena *a, struct private_notes *notes, struct private_note one)
@@ -98,7 +103,7 @@ static void make_key(struct verb_call *c, const struct record *record, int64_t i
 	c->site->world->random(c->site->world, nonce, sizeof(nonce));
 	struct str wrapped = seal(c->arena, c->site->seal_key, nonce, about_key(c->arena, record, id),
 				  (struct str){(const char *)key, SEAL_KEY_LEN});
-	note(c->arena, notes, (struct private_note){.record = record, .id = id, .wrapped = wrapped});
+	note(c->arena, notes, (struct private_note){.record = record, .kind = NOTE_KEY, .id = id, .wrapped = wrapped});
 }
 
 /* The key of a value sealed just before in the same row. */
@@ -108,7 +113,7 @@ static bool noted_key(struct verb_call *c, const struct record *record, int64_t 
 	struct str plain;
 	for (size_t i = notes->n; i > 0 && notes->note[i - 1].id == id && notes->note[i - 1].record == record; i--) {
 		const struct private_note *one = &notes->note[i - 1];
-		if (!one->field && unseal(c->arena, c->site->seal_key, about_key(c->arena, record, id), one->wrapped, &plain)) {
+		if (one->kind == NOTE_KEY && unseal(c->arena, c->site->seal_key, about_key(c->arena, record, id), one->wrapped, &plain)) {
 			memcpy(key, plain.p, SEAL_KEY_LEN);
 			return true;
 		}
@@ -159,22 +164,24 @@ static struct hash find_hash(const struct site *site, struct arena *a, const str
 	return hash_keyed(site->find_key, arena_printf(a, "%s %s %.*s", record->name, f->name, STR_ARG(text)));
 }
 
-static void note_find(struct verb_call *c, const struct record *record, int64_t id, const struct field *f, bool fresh,
-		      const struct value *plain, struct private_notes *notes)
+static void note_found(struct verb_call *c, const struct record *record, int64_t id, const struct field *f, int kind,
+		       const struct value *plain, struct private_notes *notes)
 {
-	struct private_note one = {.record = record, .field = f, .id = id, .drop = !fresh, .add = plain->kind != VALUE_NULL};
-	if (one.add)
-		one.hash = find_hash(c->site, c->arena, record, f, plain->s);
-	if (one.add || one.drop)
-		note(c->arena, notes, one);
+	if (plain && plain->kind != VALUE_NULL)
+		note(c->arena, notes,
+		     (struct private_note){.record = record, .kind = kind, .id = id,
+					   .hash = find_hash(c->site, c->arena, record, f, plain->s)});
 }
 
 int private_seal_value(struct verb_call *c, const struct record *record, int64_t id, const struct field *f, bool fresh,
-		       const struct value *plain, struct private_notes *notes, struct value *ret_sealed, struct err *err)
+		       const struct value *old, const struct value *plain, struct private_notes *notes, struct value *ret_sealed,
+		       struct err *err)
 {
 	uint8_t key[SEAL_KEY_LEN], nonce[SEAL_NONCE_LEN];
-	if (f->flags & FIELD_FOUND)
-		note_find(c, record, id, f, fresh, plain, notes);
+	if (f->flags & FIELD_FOUND) {
+		note_found(c, record, id, f, NOTE_DROP, old, notes);
+		note_found(c, record, id, f, NOTE_ADD, plain, notes);
+	}
 	if (plain->kind == VALUE_NULL) {
 		*ret_sealed = v_null();
 		return 0;
@@ -192,38 +199,36 @@ int private_seal_value(struct verb_call *c, const struct record *record, int64_t
 
 /* ---- written beside the entry ---- */
 
-/* Keys first; then the order of private_find's primary key, so that its pages are touched one after the other. */
+/* Keys first, then what goes, then what comes, in the order of the primary keys: pages are touched one after the other. */
 static int by_key(const void *p, const void *q)
 {
 	const struct private_note *x = p, *y = q;
-	if (!x->field || !y->field)
-		return x->field || y->field ? (x->field ? 1 : -1) : (x->id > y->id) - (x->id < y->id);
-	int c = x->record == y->record ? 0 : strcmp(x->record->name, y->record->name);
-	if (c == 0 && x->field != y->field)
-		c = strcmp(x->field->name, y->field->name);
-	if (c == 0)
-		c = memcmp(x->hash.b, y->hash.b, HASH_LEN);
+	int64_t span = x->id / SPAN, other = y->id / SPAN;
+	int c = x->kind != y->kind ? (x->kind > y->kind) - (x->kind < y->kind)
+		: x->record == y->record ? 0 : strcmp(x->record->name, y->record->name);
+	if (c == 0 && span != other)
+		return span > other ? 1 : -1;
+	if (c == 0 && x->kind != NOTE_KEY)
+		c = memcmp(x->hash.b, y->hash.b, FOUND_HASH);
 	return c ? c : (x->id > y->id) - (x->id < y->id);
 }
 
 static int write_note(struct db *db, const struct private_note *one, struct err *err)
 {
 	struct value record = v_c(one->record->name), id = v_int(one->id);
-	if (!one->field)
+	if (one->kind == NOTE_KEY)
 		return db_run(db, &private_key_set, VALUES(record, id, v_blob(one->wrapped.p, one->wrapped.n)), err);
-	struct value field = v_c(one->field->name), hash = v_blob(one->hash.b, HASH_LEN);
-	int r = one->drop ? db_run(db, &private_find_drop, VALUES(record, id, field), err) : 0;
-	return r == 0 && one->add ? db_run(db, &private_find_add, VALUES(record, field, hash, id), err) : r;
+	return db_run(db, one->kind == NOTE_DROP ? &private_found_drop : &private_found_add,
+		      VALUES(record, v_int(one->id / SPAN), v_blob(one->hash.b, FOUND_HASH), id), err);
 }
 
-/* As many as go into private_find_add_many, or less. */
-static size_t alike(const struct private_note *one, size_t left)
+/* Do as many follow as go into private_found_add_many? */
+static bool alike(const struct private_note *one, size_t left)
 {
 	size_t n = 0;
-	while (n < FOUND_AT_ONCE && n < left && one[n].field && one[n].field == one->field && one[n].record == one->record &&
-	       one[n].add && !one[n].drop)
+	while (n < FOUND_AT_ONCE && n < left && one[n].kind == NOTE_ADD && one[n].record == one->record)
 		n++;
-	return n;
+	return n == FOUND_AT_ONCE;
 }
 
 void private_order(struct private_notes *notes)
@@ -237,17 +242,18 @@ int private_write(struct db *db, const struct private_notes *notes, struct err *
 	int r = 0;
 	for (size_t i = 0; r == 0 && i < notes->n;) {
 		const struct private_note *one = &notes->note[i];
-		struct value values[2 + 2 * FOUND_AT_ONCE] = {v_c(one->record->name), v_c(one->field ? one->field->name : "")};
-		if (alike(one, notes->n - i) < FOUND_AT_ONCE) {
+		struct value values[1 + 3 * FOUND_AT_ONCE] = {v_c(one->record->name)};
+		if (!alike(one, notes->n - i)) {
 			r = write_note(db, one, err);
 			i++;
 			continue;
 		}
 		for (size_t k = 0; k < FOUND_AT_ONCE; k++, i++) {
-			values[2 + 2 * k] = v_blob(one[k].hash.b, HASH_LEN);
-			values[3 + 2 * k] = v_int(one[k].id);
+			values[1 + 3 * k] = v_int(one[k].id / SPAN);
+			values[2 + 3 * k] = v_blob(one[k].hash.b, FOUND_HASH);
+			values[3 + 3 * k] = v_int(one[k].id);
 		}
-		r = db_run(db, &private_find_add_many, values, 2 + 2 * FOUND_AT_ONCE, err);
+		r = db_run(db, &private_found_add_many, values, 1 + 3 * FOUND_AT_ONCE, err);
 	}
 	return r;
 }
@@ -255,7 +261,7 @@ int private_write(struct db *db, const struct private_notes *notes, struct err *
 int private_erase(struct db *db, const struct record *record, int64_t id, struct err *err)
 {
 	int r = db_run(db, &private_key_drop, VALUES(v_c(record->name), v_int(id)), err);
-	return r < 0 ? r : db_run(db, &private_find_drop_all, VALUES(v_c(record->name), v_int(id)), err);
+	return r < 0 ? r : db_run(db, &private_found_drop_all, VALUES(v_c(record->name), v_int(id / SPAN), v_int(id)), err);
 }
 
 /* ---- reading ---- */
@@ -353,19 +359,29 @@ int private_open_rows(struct site *site, struct db *db, struct arena *a, const s
 	return r;
 }
 
+/* The next span of the record that has anything; 0 when there is none. */
+static int next_span(struct db *db, const struct record *record, int64_t after, int64_t *ret, struct err *err)
+{
+	return db_get_int(db, &private_found_span, VALUES(v_c(record->name), v_int(after)), 0, ret, err);
+}
+
 int private_find(const struct site *site, struct db *db, struct arena *a, const struct record *record,
 		 const struct field *field, struct str text, int64_t **ret_ids, size_t *ret_n, struct err *err)
 {
 	struct hash h = find_hash(site, a, record, field, text);
-	int64_t *ids = NULL;
+	int64_t *ids = NULL, span;
 	size_t n = 0, cap = 0;
-	_cleanup_query_ struct query *q = NULL;
-	int r = db_query(db, &private_find_ids, VALUES(v_c(record->name), v_c(field->name), v_blob(h.b, HASH_LEN)), &q,
-			 err);
-	while (r == 0 && (r = query_next(q, err)) > 0) {
-		ids = arena_grow(a, ids, n, &cap, sizeof(*ids));
-		ids[n++] = query_int(q, 0);
-		r = 0;
+	int r = next_span(db, record, 0, &span, err);
+	while (r == 0 && span) {
+		_cleanup_query_ struct query *q = NULL;
+		r = db_query(db, &private_found_ids, VALUES(v_c(record->name), v_int(span), v_blob(h.b, FOUND_HASH)), &q, err);
+		while (r == 0 && (r = query_next(q, err)) > 0) {
+			ids = arena_grow(a, ids, n, &cap, sizeof(*ids));
+			ids[n++] = query_int(q, 0);
+			r = 0;
+		}
+		if (r == 0)
+			r = next_span(db, record, span, &span, err);
 	}
 	if (r < 0)
 		return r;

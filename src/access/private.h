@@ -4,14 +4,15 @@
  * Ledger and table hold the same ciphertext ("~" and base64url of nonce and XChaCha20-Poly1305 text, bound to record, id and
  * field). The row's key, wrapped by the key of the site, lies in the operational table `record_key`: to erase a row's
  * private values is to delete its key, and rebuilding still gives the same bytes. A value marked FIELD_FOUND is found when
- * typed whole, through a keyed hash in `private_find`.
+ * typed whole, through a keyed hash in `private_found`.
  *
  * Reading is a deed: private_open asks for the action "RECORD.open" and keeps who read what and when in `private_reading`.
  */
 #pragma once
 #include "access/verb.h"
 
-extern const struct table record_key_table, private_find_table, private_reading_table;
+extern const struct table record_key_table, private_found_table, private_reading_table;
+extern const struct succession private_found_before;
 
 bool record_has_private(const struct record *record);
 
@@ -19,10 +20,11 @@ bool record_has_private(const struct record *record);
  * is gone has NULL there. */
 int private_unseal_row(struct verb_call *c, const struct record *record, int64_t id, struct value *values, struct err *err);
 /* The value as it goes into ledger and table; makes the row's key when it has none. `fresh`: the first value of a new row, so
- * there is neither a key yet nor anything to find. What the tables beside must hold is put down in `notes`, brought into the order
+ * there is no key yet. `old`: the plain value before, which is found no more; NULL for a new row. What the tables beside must hold is put down in `notes`, brought into the order
  * of their keys by private_order and written by private_write in the job that appends the entry, or forgotten with it. */
 int private_seal_value(struct verb_call *c, const struct record *record, int64_t id, const struct field *field, bool fresh,
-                       const struct value *plain, struct private_notes *notes, struct value *ret_sealed, struct err *err);
+                       const struct value *old, const struct value *plain, struct private_notes *notes, struct value *ret_sealed,
+                       struct err *err);
 void private_order(struct private_notes *notes);
 int private_write(struct db *db, const struct private_notes *notes, struct err *err);
 /* Deletes the key and what finds the values. */

@@ -167,7 +167,7 @@ static int changes_of(struct verb_call *c, struct private_notes *notes, struct c
 			values[k] = e->values[i];
 			if (e->record->fields[i].flags & FIELD_PRIVATE) {
 				int r = private_seal_value(c, e->record, e->id, &e->record->fields[i], fresh,
-							   &e->values[i], notes, &values[k], err);
+							   e->old ? &e->old[i] : NULL, &e->values[i], notes, &values[k], err);
 				fresh = false;
 				if (r < 0)
 					return r;

@@ -44,10 +44,12 @@ static const struct record *const records[] = {
 
 static const struct table *const tables[] = {
 	&unit_scope_table, &unit_name_table, &credential_table, &stranger_table, &session_table, &token_table,
-	&record_key_table, &private_find_table, &private_reading_table, &draft_table, &counter_table,
+	&record_key_table, &private_found_table, &private_reading_table, &draft_table, &counter_table,
 	&search_token_table, &sort_key_table, &import_job_table, &import_late_table, &task_count_table,
 	&task_running_table, &bell_mark_table, &digest_table, NULL,
 };
+
+static const struct succession *const successions[] = {&private_found_before, NULL};
 
 const struct verb *const app_verbs[] = {
 	&committee_enter,
@@ -114,6 +116,7 @@ const struct app *app_start(void)
 				       .law = law->hash,
 				       .follow = record_follow,
 				       .follows = record_follows,
+				       .successions = successions,
 				       .number = APP_SCHEMA};
 	return &app;
 }

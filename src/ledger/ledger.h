@@ -26,6 +26,12 @@ struct followed {
 	const struct value *before, *after;
 };
 
+/* An operational table that took the place of another one: that one's name, and the statement by which an upgrade fills it. */
+struct succession {
+	const struct table *table;
+	const char *before, *carry;
+};
+
 /* All tables of the product: made in app/catalog.c, given to every site that is opened. */
 struct catalog {
 	const struct record *const *records; /* projected, NULL-terminated */
@@ -35,6 +41,7 @@ struct catalog {
 	 * for changes that `follows` says matter. NULL: none. */
 	int (*follow)(struct db *db, const struct followed *rows, size_t n, struct err *err);
 	bool (*follows)(const struct change *change);
+	const struct succession *const *successions; /* NULL-terminated; NULL: none */
 	int number;                          /* of the schema, 1 … 127: raised when a site must be upgraded */
 };
 

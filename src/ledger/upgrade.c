@@ -14,17 +14,22 @@ static int add_column(struct db *db, const struct table *t, const struct column 
 	return db_script(db, buf_str(&sql), err);
 }
 
+static bool is_there(struct db *db, const char *table)
+{
+	struct err ignored = ERR_INIT;
+	_cleanup_buf_ struct buf sql = BUF_INIT(8192);
+	_cleanup_query_ struct query *any = NULL;
+	buf_printf(&sql, "SELECT 1 FROM %s LIMIT 1", table);
+	return db_query_sql(db, buf_str(&sql), NO_VALUES, &any, &ignored) == 0;
+}
+
 /* 1 when the table is there, with all its columns now; 0 when it is missing; ERR_SCHEMA when it is another. */
 static int has_table(struct db *db, const struct table *t, struct err *err)
 {
 	struct err ignored = ERR_INIT;
 	_cleanup_buf_ struct buf sql = BUF_INIT(8192);
-	_cleanup_query_ struct query *any = NULL;
-	buf_printf(&sql, "SELECT 1 FROM %s LIMIT 1", t->name);
-	if (db_query_sql(db, buf_str(&sql), NO_VALUES, &any, &ignored) < 0)
+	if (!is_there(db, t->name))
 		return 0;
-	query_end(any);
-	any = NULL;
 	for (size_t i = 0; i < t->column_count; i++) {
 		_cleanup_query_ struct query *one = NULL;
 		buf_reset(&sql);
@@ -36,13 +41,24 @@ static int has_table(struct db *db, const struct table *t, struct err *err)
 	return 1;
 }
 
-static int keep_or_create(struct db *db, const struct table *t, struct err *err)
+static const struct succession *succession_of(const struct catalog *c, const struct table *t)
+{
+	for (const struct succession *const *s = c->successions; s && *s; s++)
+		if ((*s)->table == t)
+			return *s;
+	return NULL;
+}
+
+static int keep_or_create(struct db *db, const struct catalog *c, const struct table *t, struct err *err)
 {
 	_cleanup_buf_ struct buf ddl = BUF_INIT(1 << 16);
 	int r = has_table(db, t, err);
 	if (r != 0)
 		return r < 0 ? r : 0;
 	schema_ddl(&ddl, t, ENGINE_SQLITE);
+	const struct succession *s = succession_of(c, t);
+	if (s && is_there(db, s->before))
+		buf_printf(&ddl, "%s;\nDROP TABLE %s;\n", s->carry, s->before);
 	return db_script(db, buf_str(&ddl), err);
 }
 
@@ -54,21 +70,21 @@ static int make_again(struct db *db, const struct table *t, struct err *err)
 	return db_script(db, buf_str(&ddl), err);
 }
 
-static int one_table(struct db *db, const struct table *t, struct err *err)
+static int one_table(struct db *db, const struct catalog *c, const struct table *t, struct err *err)
 {
 	bool follows = t->class == TABLE_PROJECTED || t->class == TABLE_DERIVED;
-	return follows ? make_again(db, t, err) : keep_or_create(db, t, err);
+	return follows ? make_again(db, t, err) : keep_or_create(db, c, t, err);
 }
 
 static int all_tables(struct db *db, const struct catalog *c, struct err *err)
 {
 	int r = 0;
 	for (const struct table *const *t = ledger_tables; r == 0 && *t; t++)
-		r = one_table(db, *t, err);
+		r = one_table(db, c, *t, err);
 	for (const struct record *const *rec = c->records; r == 0 && *rec; rec++)
-		r = one_table(db, record_table(*rec), err);
+		r = one_table(db, c, record_table(*rec), err);
 	for (const struct table *const *t = c->tables; r == 0 && *t; t++)
-		r = one_table(db, *t, err);
+		r = one_table(db, c, *t, err);
 	return r;
 }
 
