@@ -20,8 +20,9 @@ bool record_has_private(const struct record *record);
  * is gone has NULL there. */
 int private_unseal_row(struct verb_call *c, const struct record *record, int64_t id, struct value *values, struct err *err);
 /* The value as it goes into ledger and table; makes the row's key when it has none. `fresh`: the first value of a new row, so
- * there is no key yet. `old`: the plain value before, which is found no more; NULL for a new row. What the tables beside must hold is put down in `notes`, brought into the order
- * of their keys by private_order and written by private_write in the job that appends the entry, or forgotten with it. */
+ * there is no key yet. `old`: the plain value before, which is found no more; NULL for a new row. What the tables beside must hold
+ * is put down in `notes`, brought into the order of their keys by private_order and written by private_write in the job that
+ * appends the entry, or forgotten with it. */
 int private_seal_value(struct verb_call *c, const struct record *record, int64_t id, const struct field *field, bool fresh,
                        const struct value *old, const struct value *plain, struct private_notes *notes, struct value *ret_sealed,
                        struct err *err);

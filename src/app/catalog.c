@@ -114,7 +114,8 @@ const struct app *app_start(void)
 	app.catalog = (struct catalog){.records = records,
 				       .tables = tables,
 				       .law = law->hash,
-				       .follow = record_follow,
+				       .follow_make = record_follow_make,
+				       .follow_write = record_follow_write,
 				       .follows = record_follows,
 				       .successions = successions,
 				       .number = APP_SCHEMA};

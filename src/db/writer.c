@@ -388,6 +388,14 @@ int writer_run(struct writer *w, write_fn fn, void *arg, struct err *err)
 	return rc < 0 ? rc : writer_wait(w, &j);
 }
 
+bool writer_wanted(struct writer *w)
+{
+	pthread_mutex_lock(&w->lock);
+	bool wanted = w->waiting.first != NULL;
+	pthread_mutex_unlock(&w->lock);
+	return wanted;
+}
+
 void writer_stop(struct writer *w)
 {
 	struct err ignored = ERR_INIT;

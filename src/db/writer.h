@@ -51,6 +51,8 @@ struct writer_job {
 };
 int writer_begin(struct writer *w, struct writer_job *job, struct err *err);
 int writer_wait(struct writer *w, struct writer_job *job);
+/* From inside a job that could go on or stop: does another one wait? */
+bool writer_wanted(struct writer *w);
 /* Finishes what is queued, checkpoints, closes the connection. NULL is allowed. */
 void writer_stop(struct writer *w);
 /* Since the start: jobs done, commits, for `bench` and metrics. */

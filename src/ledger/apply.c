@@ -134,6 +134,7 @@ struct batch {
 	struct arena *a; /* forgotten when the batch is */
 	int64_t entry;
 	struct shape shape;
+	bool made; /* what follows was made before */
 	const struct change *applied;
 	size_t applied_n;
 	struct followed *followed; /* NULL: none yet; has room for `room` */
@@ -160,7 +161,7 @@ static int finish(struct batch *b, struct err *err)
 {
 	int r = note_changes(b, err);
 	if (r == 0 && b->followed_n)
-		r = b->catalog->follow(b->db, b->followed, b->followed_n, err);
+		r = b->catalog->follow_write(b->db, b->catalog->follow_make(b->a, b->followed, b->followed_n), err);
 	b->applied += b->applied_n;
 	b->applied_n = b->followed_n = 0;
 	b->followed = NULL;
@@ -177,13 +178,13 @@ static bool is_there(const struct batch *b, const struct change *c)
 }
 
 /* The values before and after, for those who want both. */
-static int both(struct batch *b, const struct change *c, struct followed *ret, struct err *err)
+static int both(struct db *db, struct arena *a, const struct change *c, struct followed *ret, struct err *err)
 {
-	struct value *before = NULL, *after = arena_array_of(b->a, c->record->field_count, struct value);
+	struct value *before = NULL, *after = arena_array_of(a, c->record->field_count, struct value);
 	int r = 0;
 	if (c->revision > 1) {
-		before = arena_array_of(b->a, c->record->field_count, struct value);
-		r = values_of(b->db, b->a, c->record, c->id, before, err);
+		before = arena_array_of(a, c->record->field_count, struct value);
+		r = values_of(db, a, c->record, c->id, before, err);
 		memcpy(after, before, c->record->field_count * sizeof(*after));
 	}
 	for (size_t i = 0; i < c->n; i++)
@@ -195,9 +196,9 @@ static int both(struct batch *b, const struct change *c, struct followed *ret, s
 static int apply_whole(struct batch *b, const struct change *c, struct err *err)
 {
 	const struct record *record = c->record;
-	bool listed = b->catalog->follow && b->catalog->follows(c);
+	bool listed = !b->made && b->catalog->follow_make && b->catalog->follows(c);
 	struct followed row;
-	int r = listed || record->follow ? both(b, c, &row, err) : 0;
+	int r = listed || record->follow ? both(b->db, b->a, c, &row, err) : 0;
 	if (r == 0)
 		r = write_row(b->db, &b->shape, c, err);
 	if (r == 0 && record->follow)
@@ -212,30 +213,63 @@ static int apply_whole(struct batch *b, const struct change *c, struct err *err)
 	return r;
 }
 
-static int apply_one(struct batch *b, const struct change *c, struct err *err)
-{
+/* A change with room for what it does not say. */
+struct whole {
+	struct change change;
 	int fields[MOST_FIELDS];
 	struct value values[MOST_FIELDS];
-	struct change whole = *c;
+};
+
+static void make_whole(const struct change *c, struct whole *ret)
+{
 	INVARIANT(c->n <= MOST_FIELDS && c->record->field_count <= MOST_FIELDS, "a record with more than MOST_FIELDS fields");
+	ret->change = *c;
 	if (c->revision == 1)
-		complete(&whole, fields, values);
+		complete(&ret->change, ret->fields, ret->values);
+}
+
+static int apply_one(struct batch *b, const struct change *c, struct err *err)
+{
+	struct whole whole;
+	make_whole(c, &whole);
 	int r = b->applied_n == BATCH || is_there(b, c) ? finish(b, err) : 0;
-	return r < 0 ? r : apply_whole(b, &whole, err);
+	return r < 0 ? r : apply_whole(b, &whole.change, err);
 }
 
 int apply_changes(struct db *db, const struct catalog *catalog, const struct change *changes, size_t n, int64_t entry,
-		  struct err *err)
+		  const struct follow_made *follow, struct err *err)
 {
 	_cleanup_arena_ struct arena *a = arena_new("rows applied", (size_t)512 << 20);
-	struct batch b = {.db = db, .catalog = catalog, .a = a, .entry = entry, .applied = changes, .room = n < BATCH ? n : BATCH};
+	struct batch b = {.db = db, .catalog = catalog, .a = a, .entry = entry, .made = follow != NULL, .applied = changes,
+			  .room = n < BATCH ? n : BATCH};
 	int r = 0;
 	b.shape.sql = BUF_INIT(16384);
 	for (size_t i = 0; r == 0 && i < n; i++)
 		r = apply_one(&b, &changes[i], err);
 	if (r == 0)
 		r = finish(&b, err);
+	if (r == 0 && follow)
+		r = catalog->follow_write(db, follow, err);
 	buf_free(&b.shape.sql);
+	return r;
+}
+
+int apply_follow(struct db *db, struct arena *a, const struct catalog *catalog, const struct change *changes, size_t n,
+		 const struct follow_made **ret, struct err *err)
+{
+	struct followed *rows = arena_array_of(a, n, struct followed);
+	size_t rows_n = 0;
+	int r = 0;
+	if (!catalog->follow_make)
+		return 0;
+	for (size_t i = 0; r == 0 && i < n; i++) {
+		struct whole whole;
+		make_whole(&changes[i], &whole);
+		if (catalog->follows(&whole.change))
+			r = both(db, a, &whole.change, &rows[rows_n++], err);
+	}
+	if (r == 0)
+		*ret = catalog->follow_make(a, rows, rows_n);
 	return r;
 }
 

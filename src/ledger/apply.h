@@ -5,8 +5,13 @@
 #include "ledger/ledger.h"
 
 /* The changes of an entry: projected rows, one after the other, each with what its own declaration derives; history index and
- * the tables of all records for many at once, sorted. ERR_CORRUPT when a row has another revision than its change says. */
-int apply_changes(struct db *db, const struct catalog *c, const struct change *changes, size_t n, int64_t entry, struct err *err);
+ * the tables of all records for many at once, sorted; `follow` is what follows there when that was made before. ERR_CORRUPT when a
+ * row has another revision than its change says. */
+int apply_changes(struct db *db, const struct catalog *c, const struct change *changes, size_t n, int64_t entry,
+		  const struct follow_made *follow, struct err *err);
+/* What will follow in the tables of all records, from the rows as `db` reads them; no row twice. */
+int apply_follow(struct db *db, struct arena *a, const struct catalog *c, const struct change *changes, size_t n,
+		 const struct follow_made **ret, struct err *err);
 
 /* Called for each entry in order; the arena is reset between two. */
 typedef int (*entry_fn)(void *ctx, struct arena *a, const struct entry *entry, struct str body, bool dropped,

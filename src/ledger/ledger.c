@@ -232,8 +232,14 @@ int ledger_body(struct ledger *l, struct arena *a, const struct change *changes,
 	body_write(&body, salt, changes, n);
 	if (body.full)
 		return err_set(err, ERR_TOO_LARGE, _("Một lần ghi quá lớn; hãy chia nhỏ."));
-	*ret_body = (struct entry_body){arena_dup(a, buf_str(&body)), hash_bytes(body.p, body.n)};
+	*ret_body = (struct entry_body){arena_dup(a, buf_str(&body)), hash_bytes(body.p, body.n), NULL};
 	return 0;
+}
+
+int ledger_follow(struct ledger *l, struct db *db, struct arena *a, const struct change *changes, size_t n,
+		  struct entry_body *body, struct err *err)
+{
+	return apply_follow(db, a, l->catalog, changes, n, &body->follow, err);
 }
 
 int ledger_append_body(struct ledger *l, struct db *db, struct entry *e, const struct change *changes, size_t n,
@@ -249,7 +255,7 @@ int ledger_append_body(struct ledger *l, struct db *db, struct entry *e, const s
 	                      v_blob(body->text.p, body->text.n), v_blob(body->hash.b, HASH_LEN), v_blob(hash.b, HASH_LEN)),
 	               err);
 	if (r == 0)
-		r = apply_changes(db, l->catalog, changes, n, e->number, err);
+		r = apply_changes(db, l->catalog, changes, n, e->number, body->follow, err);
 	if (r < 0)
 		return r;
 	for (size_t i = 0; i < n; i++)

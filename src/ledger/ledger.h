@@ -18,6 +18,7 @@
 #include "declare/record.h"
 
 struct change;
+struct follow_made; /* the catalog's own */
 
 /* A row that changed: `before` is NULL for a new one, both hold a value for each field. */
 struct followed {
@@ -38,8 +39,9 @@ struct catalog {
 	const struct table *const *tables;   /* derived and operational, NULL-terminated */
 	struct hash law;                     /* version of the law tables, kept in each entry */
 	/* Derived tables that every record has, after the rows of an entry changed, each row at most once in one call; asked only
-	 * for changes that `follows` says matter. NULL: none. */
-	int (*follow)(struct db *db, const struct followed *rows, size_t n, struct err *err);
+	 * for changes that `follows` says matter. What is to be written follows from the rows alone. NULL: none. */
+	struct follow_made *(*follow_make)(struct arena *a, const struct followed *rows, size_t n);
+	int (*follow_write)(struct db *db, const struct follow_made *made, struct err *err);
 	bool (*follows)(const struct change *change);
 	const struct succession *const *successions; /* NULL-terminated; NULL: none */
 	int number;                          /* of the schema, 1 … 127: raised when a site must be upgraded */
@@ -108,14 +110,18 @@ int64_t ledger_version(struct ledger *l, int64_t head, const struct record *cons
 int64_t ledger_new_id(struct ledger *l);
 /* Appends and applies. entry->number is given here; law, schema and salt are filled in. */
 int ledger_append(struct ledger *l, struct db *db, struct entry *entry, const struct change *changes, size_t n, struct err *err);
-/* The same in two steps: the body may be made before, on another thread (its salt comes from the site's world). The text lives in
+/* The same in two steps: the body may be made before, on another thread (its salt comes from the site's world). It lives in
  * the arena. */
 struct entry_body {
 	struct str text;
 	struct hash hash;
+	const struct follow_made *follow; /* NULL: made with the entry */
 };
 int ledger_body(struct ledger *l, struct arena *a, const struct change *changes, size_t n, struct entry_body *ret_body,
                 struct err *err);
+/* Also what follows in the derived tables, as far as the rows that `db` reads will still be so; no row twice. */
+int ledger_follow(struct ledger *l, struct db *db, struct arena *a, const struct change *changes, size_t n,
+		  struct entry_body *body, struct err *err);
 int ledger_append_body(struct ledger *l, struct db *db, struct entry *entry, const struct change *changes, size_t n,
                        const struct entry_body *body, struct err *err);
 /* On the writer's thread, inside a job: the first of n ids in a row, for rows that are made ready outside. They count as given

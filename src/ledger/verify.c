@@ -40,7 +40,7 @@ static int walk_entry(void *ctx, struct arena *a, const struct entry *e, struct 
 	size_t n;
 	int r = body_read(a, w->catalog, body, &changes, &n, err);
 	if (r == 0)
-		r = apply_changes(w->into, w->catalog, changes, n, e->number, err);
+		r = apply_changes(w->into, w->catalog, changes, n, e->number, NULL, err);
 	w->changes += (int64_t)n;
 	return r;
 }

@@ -15,10 +15,9 @@ static const struct column counter_columns[] = {
 const struct table counter_table = {
 	"counter", TABLE_DERIVED, counter_columns, ARRAY_LEN(counter_columns), "record, field, value, unit", NULL, 0};
 
-static const struct column token_columns[] = {
-	{"record", COLUMN_TEXT, false, NULL}, {"token", COLUMN_TEXT, false, NULL}, {"id", COLUMN_INT, false, NULL}};
+static const struct column token_columns[] = {{"token", COLUMN_TEXT, false, NULL}, {"id", COLUMN_INT, false, NULL}};
 const struct table search_token_table = {
-	"search_token", TABLE_DERIVED, token_columns, ARRAY_LEN(token_columns), "record, token, id", NULL, 0};
+	"search_token", TABLE_DERIVED, token_columns, ARRAY_LEN(token_columns), "token, id", NULL, 0};
 
 static const struct column key_columns[] = {{"record", COLUMN_TEXT, false, NULL},
 					    {"field", COLUMN_TEXT, false, NULL},
@@ -55,7 +54,7 @@ static int64_t unit_of(const struct record *record, int64_t id, const struct val
 struct line {
 	const struct record *record;
 	const char *field; /* "" for words */
-	struct str text;   /* value, word or key */
+	struct str text;   /* value, token or key */
 	int64_t id;        /* unit or row */
 	int by;
 };
@@ -65,13 +64,12 @@ struct lines {
 	size_t n, cap;
 };
 
-struct follow {
-	struct db *db;
+struct follow_made {
 	struct arena *a;
-	struct lines counts, words, keys;
+	struct lines counts, words, keys; /* each in the order of its table's key */
 };
 
-static void note(struct follow *f, struct lines *l, struct line line)
+static void note(struct follow_made *f, struct lines *l, struct line line)
 {
 	l->line = arena_grow(f->a, l->line, l->n, &l->cap, sizeof(*l->line));
 	l->line[l->n++] = line;
@@ -97,7 +95,7 @@ static void in_order_of_key(struct lines *l)
 
 /* ---- counters ---- */
 
-static void recount(struct follow *f, const struct followed *row, const char *field, int at)
+static void recount(struct follow_made *f, const struct followed *row, const char *field, int at)
 {
 	const struct value *before = row->before, *after = row->after;
 	struct str old = at >= 0 && before ? counter_value(&before[at]) : STR(""), now = at >= 0 ? counter_value(&after[at]) : STR("");
@@ -110,16 +108,15 @@ static void recount(struct follow *f, const struct followed *row, const char *fi
 }
 
 /* Each counter once. One that ends as it was is written too: that it is there tells that it was needed. */
-static int write_counts(struct follow *f, struct err *err)
+static int write_counts(struct db *db, const struct lines *counts, struct err *err)
 {
-	const struct line *l = f->counts.line;
+	const struct line *l = counts->line;
 	int r = 0;
-	in_order_of_key(&f->counts);
-	for (size_t i = 0, next; r == 0 && i < f->counts.n; i = next) {
+	for (size_t i = 0, next; r == 0 && i < counts->n; i = next) {
 		int64_t by = 0;
-		for (next = i; next < f->counts.n && by_key(&l[next], &l[i]) == 0; next++)
+		for (next = i; next < counts->n && by_key(&l[next], &l[i]) == 0; next++)
 			by += l[next].by;
-		r = db_run(f->db, &counter_add,
+		r = db_run(db, &counter_add,
 			   VALUES(v_c(l[i].record->name), v_c(l[i].field), v_text(l[i].text), v_int(l[i].id), v_int(by)), err);
 	}
 	return r;
@@ -163,39 +160,44 @@ static void take_words(struct arena *a, struct words *w, const struct value *v)
 			w->word[w->n++] = word;
 }
 
-static void change_words(struct follow *f, const struct followed *row, const struct words *old, const struct words *now)
+struct str search_token(struct arena *a, const struct record *record, struct str word)
 {
-	for (size_t i = 0; i < old->n; i++)
-		if (!has_word(now, old->word[i]))
-			note(f, &f->words, (struct line){row->record, "", old->word[i], row->id, -1});
-	for (size_t i = 0; i < now->n; i++)
-		if (!has_word(old, now->word[i]))
-			note(f, &f->words, (struct line){row->record, "", now->word[i], row->id, 1});
+	return arena_printf(a, "%s %.*s", record->name, STR_ARG(word));
 }
 
-/* As many as go into token_add_many, from there on, all of one record? */
+static void change_words(struct follow_made *f, const struct followed *row, const struct words *old, const struct words *now)
+{
+	const struct record *record = row->record;
+	for (size_t i = 0; i < old->n; i++)
+		if (!has_word(now, old->word[i]))
+			note(f, &f->words, (struct line){record, "", search_token(f->a, record, old->word[i]), row->id, -1});
+	for (size_t i = 0; i < now->n; i++)
+		if (!has_word(old, now->word[i]))
+			note(f, &f->words, (struct line){record, "", search_token(f->a, record, now->word[i]), row->id, 1});
+}
+
+/* As many as go into token_add_many, from there on? */
 static bool all_new(const struct line *l, size_t left)
 {
 	for (size_t i = 0; i < WORDS_AT_ONCE; i++)
-		if (i == left || l[i].by < 0 || l[i].record != l->record)
+		if (i == left || l[i].by < 0)
 			return false;
 	return true;
 }
 
-static int write_words(struct follow *f, struct err *err)
+static int write_words(struct db *db, const struct lines *words, struct err *err)
 {
-	const struct line *l = f->words.line;
+	const struct line *l = words->line;
 	int r = 0;
-	in_order_of_key(&f->words);
-	for (size_t i = 0; r == 0 && i < f->words.n;) {
-		struct value values[1 + 2 * WORDS_AT_ONCE] = {v_c(l[i].record->name)};
-		size_t n = all_new(&l[i], f->words.n - i) ? WORDS_AT_ONCE : 1;
+	for (size_t i = 0; r == 0 && i < words->n;) {
+		struct value values[2 * WORDS_AT_ONCE];
+		size_t n = all_new(&l[i], words->n - i) ? WORDS_AT_ONCE : 1;
 		const struct stmt *stmt = l[i].by < 0 ? &token_drop : n == 1 ? &token_add : &token_add_many;
 		for (size_t k = 0; k < n; k++, i++) {
-			values[1 + 2 * k] = v_text(l[i].text);
-			values[2 + 2 * k] = v_int(l[i].id);
+			values[2 * k] = v_text(l[i].text);
+			values[2 * k + 1] = v_int(l[i].id);
 		}
-		r = db_run(f->db, stmt, values, 1 + 2 * n, err);
+		r = db_run(db, stmt, values, 2 * n, err);
 	}
 	return r;
 }
@@ -207,7 +209,7 @@ static struct str key_of(struct arena *a, const struct value *v)
 	return v->kind == VALUE_TEXT ? text_sort_key(a, v->s) : (struct str){0};
 }
 
-static void change_key(struct follow *f, const struct followed *row, size_t at)
+static void change_key(struct follow_made *f, const struct followed *row, size_t at)
 {
 	const char *field = row->record->fields[at].name;
 	const struct value *before = row->before, *after = row->after;
@@ -218,14 +220,13 @@ static void change_key(struct follow *f, const struct followed *row, size_t at)
 	note(f, &f->keys, (struct line){row->record, field, key_of(f->a, &after[at]), row->id, 1});
 }
 
-static int write_keys(struct follow *f, struct err *err)
+static int write_keys(struct db *db, const struct lines *keys, struct err *err)
 {
 	int r = 0;
-	in_order_of_key(&f->keys);
-	for (size_t i = 0; r == 0 && i < f->keys.n; i++) {
-		const struct line *l = &f->keys.line[i];
+	for (size_t i = 0; r == 0 && i < keys->n; i++) {
+		const struct line *l = &keys->line[i];
 		struct value key = v_blob(l->text.n ? l->text.p : "", l->text.n);
-		r = db_run(f->db, l->by < 0 ? &key_drop : &key_add, VALUES(v_c(l->record->name), v_c(l->field), key, v_int(l->id)), err);
+		r = db_run(db, l->by < 0 ? &key_drop : &key_add, VALUES(v_c(l->record->name), v_c(l->field), key, v_int(l->id)), err);
 	}
 	return r;
 }
@@ -247,7 +248,7 @@ bool record_follows(const struct change *c)
 	return false;
 }
 
-static void follow_row(struct follow *f, const struct followed *row)
+static void follow_row(struct follow_made *f, const struct followed *row)
 {
 	struct words old = {0}, now = {0};
 	recount(f, row, "", -1);
@@ -266,14 +267,22 @@ static void follow_row(struct follow *f, const struct followed *row)
 	change_words(f, row, &old, &now);
 }
 
-int record_follow(struct db *db, const struct followed *rows, size_t n, struct err *err)
+struct follow_made *record_follow_make(struct arena *a, const struct followed *rows, size_t n)
 {
-	_cleanup_arena_ struct arena *a = arena_new("follow", (size_t)256 << 20);
-	struct follow f = {.db = db, .a = a};
+	struct follow_made *made = arena_new_of(a, struct follow_made);
+	*made = (struct follow_made){.a = a};
 	for (size_t i = 0; i < n; i++)
-		follow_row(&f, &rows[i]);
-	int r = write_counts(&f, err);
+		follow_row(made, &rows[i]);
+	in_order_of_key(&made->counts);
+	in_order_of_key(&made->words);
+	in_order_of_key(&made->keys);
+	return made;
+}
+
+int record_follow_write(struct db *db, const struct follow_made *made, struct err *err)
+{
+	int r = write_counts(db, &made->counts, err);
 	if (r == 0)
-		r = write_words(&f, err);
-	return r < 0 ? r : write_keys(&f, err);
+		r = write_words(db, &made->words, err);
+	return r < 0 ? r : write_keys(db, &made->keys, err);
 }

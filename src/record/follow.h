@@ -4,7 +4,8 @@
  *
  *   counter        how many rows of a unit have a value in a facet; the field "" counts all rows. For filters as links with
  *                  counts, and for totals, without reading the rows.
- *   search_token   the words of the FIELD_SEARCHED texts, folded; a word is found by its beginning.
+ *   search_token   the words of the FIELD_SEARCHED texts, folded, each behind the name of its register; a word is found by its
+ *                  beginning.
  *   sort_key       the Vietnamese order of the FIELD_SORTED texts.
  */
 #pragma once
@@ -19,10 +20,13 @@ extern const struct table counter_table, search_token_table, sort_key_table;
 bool record_facet(const struct field *f);
 /* The value as the counter holds it: a code, "1", "0", or "" for blank. */
 struct str counter_value(const struct value *v);
-/* Cuts the next word off a folded text, as it stands in search_token. */
+/* Cuts the next word off a folded text. */
 bool search_word(struct str *rest, struct str *ret_word);
+/* The word as it stands in search_token: "person nguyen". */
+struct str search_token(struct arena *a, const struct record *record, struct str word);
 
-/* The catalog's `follow`: what one entry did to many rows, in the order of the tables' keys. */
-int record_follow(struct db *db, const struct followed *rows, size_t n, struct err *err);
-/* Could this change make a difference here? */
+/* The catalog's `follow_make` and `follow_write`: what one entry did to many rows, in the order of the tables' keys. */
+struct follow_made *record_follow_make(struct arena *a, const struct followed *rows, size_t n);
+int record_follow_write(struct db *db, const struct follow_made *made, struct err *err);
+/* The catalog's `follows`: could this change make a difference here? */
 bool record_follows(const struct change *change);

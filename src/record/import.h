@@ -4,8 +4,8 @@
  *   import_check    reads and checks the whole table without writing to the register; what is fine and what is refused go to
  *                   a staging file, and a row of `import_job` says how many
  *   import_confirm  the person has seen it and wants it
- *   import_next     one slice: as many rows as this machine writes in about 20 ms, one job of the writer; meanwhile the next
- *                   slice is judged and made ready
+ *   import_next     some slices in one commit, one at least; meanwhile the next are judged and made ready. As soon as anybody
+ *                   else wants the writer it is the last: slice and commit take about 20 ms at most on this machine
  *
  * Columns are found by label or field name, in any order, without regard to accents and case, in the first ten rows; a second
  * heading row may refine merged cells of the first. A row whose unique key is there already changes that row: a blank cell
@@ -89,10 +89,10 @@ int import_reasons(struct site *site, struct db *db, struct arena *a, int64_t id
 /* Writing a confirmed job; `db` is a reader of the caller's alone until the end. */
 struct import_run;
 struct import_run *import_begin(struct site *site, struct db *db, int64_t id);
-/* Writes the next slice; *ret_more is false when it was the last. A slice that cannot be written ends the job as IMPORT_FAILED,
- * except ERR_BUSY and ERR_DISK_FULL: then the same slice can be tried again. */
+/* Writes the next slices; *ret_more is false when that was all. What cannot be written ends the job as IMPORT_FAILED,
+ * except ERR_BUSY and ERR_DISK_FULL: then the same can be tried again. */
 int import_next(struct import_run *run, bool *ret_more, struct err *err);
-/* How long the last slice kept the writer from others, its commit included. */
+/* How long others had to wait for the writer at most, during the last ones: the longest slice and the commit. */
 double import_held_ms(const struct import_run *run);
 void import_end(struct import_run *run); /* NULL is allowed */
 /* The oldest confirmed job, 0 for none. */

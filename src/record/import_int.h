@@ -9,9 +9,8 @@
 #define IMPORT_COLUMNS_MOST 200
 #define IMPORT_HEAD_ROWS 10 /* the heading is looked for in these */
 #define IMPORT_BLOCK 64    /* rows staged together: a slice is some blocks, a single one where each row is an entry */
-#define IMPORT_SLICE 2048  /* rows of a slice at most … */
-#define IMPORT_SLICE_FIRST 512 /* … and before this machine has been measured */
-#define IMPORT_SLICE_MS 20
+#define IMPORT_SLICE 1024  /* rows of a slice at most … */
+#define IMPORT_SLICE_FIRST 256 /* … and before this machine has been measured */
 
 /* ---- reading (import_read.c) ---- */
 
@@ -148,6 +147,9 @@ int many_do(struct verb_call *c, const struct many_action *action, const struct 
 /* Ids set aside for new rows, in a row. */
 struct import_ids { int64_t next, left; };
 
+/* Entries of one job without others between them. */
+struct import_chain { int64_t first, last; };
+
 /* The rows of one slice. */
 struct import_write {
 	struct site *site;
@@ -162,7 +164,7 @@ struct import_write {
 	struct import_row *rows;
 	size_t n;
 	struct import_ready *ready; /* judged and made outside (import_make_ready); NULL: all is done in the job */
-	int64_t own;            /* with `ready`: the entry of the slice before, which changes nothing for this one */
+	const struct import_chain *own; /* with `ready`: the slices before, which change nothing for this one */
 	int64_t reserve;        /* ids wanted for a later slice */
 	/* what came of it */
 	int64_t written, entry;
@@ -172,9 +174,9 @@ struct import_write {
 	bool tried;
 	bool stale; /* somebody wrote after `ready` was judged: nothing was done */
 };
-/* Judges, seals and makes the entry of the slice on the caller's thread, through a reader's connection. False: not for this
- * record, or too many rows for the ids; it is done in the job then. */
-int import_make_ready(struct import_write *w, struct db *db, struct import_ids ids, bool *ret_ready, struct err *err);
+/* Judges, seals and makes the entry of the slice on the caller's thread, through a reader's connection; takes from `ids`. False:
+ * not for this record, or too many rows for the ids; it is done in the job then. */
+int import_make_ready(struct import_write *w, struct db *db, struct import_ids *ids, bool *ret_ready, struct err *err);
 /* The job of the writer, `arg` a struct import_write. ERR_CONFLICT when the mark is not at this slice, or it is stale. */
 int import_write_job(struct db *db, void *arg, struct err *err);
 /* The rows of a table that is being checked, taken back at once: only what is refused is of interest. */

@@ -1,6 +1,9 @@
-/* A confirmed job, slice by slice: while the writer has one, the next is read, judged and made ready. */
+/* A confirmed job, some slices at a time in one commit: while the writer has one, the next is read, judged and made ready. */
+#include <errno.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "job/job.h"
 #include "record/import_int.h"
@@ -8,8 +11,15 @@
 #include "record/statements.h"
 
 #define SLICE_ARENA ((size_t)1 << 30)
-#define SLICE_LEAST 256
-#define AHEAD 2 /* slices whose ids are set aside: of the one being written and the one being made ready */
+#define SLICES 3 /* one being written, one that waits for it, one being made ready */
+#define SLICE_LEAST 128
+#define SLICE_MS 5 /* what a slice should take … */
+#define COMMIT_MS 10 /* … and the commit behind some of them, so that nobody waits for more than about 20 ms */
+#define GROUP_LEAST 512 /* rows of one commit */
+#define GROUP_MOST 4096
+#define GROUP_MS 250
+#define PATIENCE_MS 4 /* of the writer, for the next slice */
+#define IDS_AT_ONCE 8192
 
 /* A slice with all its memory. */
 struct slice {
@@ -18,26 +28,46 @@ struct slice {
 	struct arena *a;
 };
 
+/* The job's mark, and where the staging file is read on. */
+struct mark { int64_t done, slices, place; };
+
 struct import_run {
 	struct site *site;
 	struct db *db;
 	int64_t id;
-	struct slice slice[2];
-	size_t next;  /* which of the two is, or will be, the next one */
-	bool ready;   /* it is made ready */
-	struct import_ids ids[AHEAD];
-	int64_t own;  /* entry of the last slice */
+	struct mark at; /* behind the last slice that was read */
+	struct import_ids ids;
+	bool asked;     /* a slice under way sets more aside */
 	double held_ms;
+
+	pthread_mutex_t lock; /* guards all below */
+	pthread_cond_t changed;
+	struct slice slice[SLICES]; /* number i lies in [i % SLICES]; the one being read or written is its thread's alone */
+	size_t made, written;       /* so many are ready, so many of them written */
+	bool over, closed;          /* no more is made, no more is taken, for this commit */
+	struct import_ids more;     /* set aside by a slice that was just written */
+	bool stale, last;           /* as the slice written last was */
+	/* the writer's thread, in the job: */
+	struct import_chain own;
+	size_t rows;
+	double busy, ended;
+	double looked, longest; /* when it last asked whether others wait; the longest time between two such looks */
 };
 
 struct import_run *import_begin(struct site *site, struct db *db, int64_t id)
 {
 	struct import_run *run = calloc(1, sizeof(*run));
+	pthread_condattr_t clock;
 	if (!run)
 		abort();
 	run->site = site;
 	run->db = db;
 	run->id = id;
+	pthread_mutex_init(&run->lock, NULL);
+	pthread_condattr_init(&clock);
+	pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
+	pthread_cond_init(&run->changed, &clock);
+	pthread_condattr_destroy(&clock);
 	for (size_t i = 0; i < ARRAY_LEN(run->slice); i++)
 		run->slice[i].a = arena_new("import slice", SLICE_ARENA);
 	return run;
@@ -49,6 +79,8 @@ void import_end(struct import_run *run)
 		return;
 	for (size_t i = 0; i < ARRAY_LEN(run->slice); i++)
 		arena_free(run->slice[i].a);
+	pthread_cond_destroy(&run->changed);
+	pthread_mutex_destroy(&run->lock);
 	free(run);
 }
 
@@ -57,18 +89,24 @@ double import_held_ms(const struct import_run *run)
 	return run->held_ms;
 }
 
-/* ---- how many rows a slice may have ---- */
-
-/* Of this process: a slow machine, or one with much else to do, gets shorter slices. Not too short: each commit writes whole
- * pages, so that very short slices would take the longer and keep the writer from others all the more. */
-static _Atomic size_t pace = IMPORT_SLICE_FIRST;
-
-/* Halfway from what it was to what would have taken four fifths of the time allowed. */
-static void note_pace(size_t rows, double ms)
+static double clock_ms(void)
 {
-	double fitting = (double)rows * 0.8 * IMPORT_SLICE_MS / (ms > 0.1 ? ms : 0.1), now = (double)pace;
-	double next = (now + fitting) / 2;
-	pace = next < SLICE_LEAST ? SLICE_LEAST : next > IMPORT_SLICE ? IMPORT_SLICE : (size_t)next;
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+/* ---- how many rows a slice may have, and a commit ---- */
+
+/* Of this process: a slow machine, or one with much else to do, gets shorter slices. A commit writes whole pages, and slices of
+ * one commit mostly the same ones: so as many of them as nobody has to wait for too long. */
+static _Atomic size_t pace = IMPORT_SLICE_FIRST, group = GROUP_LEAST;
+
+/* Halfway from what it was to what would have taken the time allowed. */
+static void note_pace(_Atomic size_t *rows, size_t done, double ms, double allowed, size_t least, size_t most)
+{
+	double fitting = (double)done * allowed / (ms > 0.1 ? ms : 0.1), next = ((double)*rows + fitting) / 2;
+	*rows = next < (double)least ? least : next > (double)most ? most : (size_t)next;
 }
 
 /* ---- its rows ---- */
@@ -90,9 +128,6 @@ static int read_block(struct import_write *w, size_t *cap, struct err *err)
 	w->blocks++;
 	return r;
 }
-
-/* The job's mark, and where the staging file is read on. */
-struct mark { int64_t done, slices, place; };
 
 /* From there on, as many blocks as `most` rows allow, one at least; a single one where each row is an entry of its own. */
 static int read_slice(struct import_run *run, struct slice *s, const struct import_job *job, const struct mark *at, size_t most,
@@ -117,82 +152,225 @@ static int read_slice(struct import_run *run, struct slice *s, const struct impo
 	return r;
 }
 
-/* ---- one slice ahead ---- */
+/* ---- slices ahead ---- */
 
 /* What was set aside and made ready is worth nothing any more. */
 static void begin_again(struct import_run *run)
 {
-	memset(run->ids, 0, sizeof(run->ids));
-	run->ready = false;
+	run->ids = run->more = (struct import_ids){0};
+	run->asked = run->stale = run->last = false;
+	run->made = run->written = 0;
+	run->own = (struct import_chain){0};
 }
 
-static void take_ids(struct import_run *run)
+/* Where the next one is read, once a slice is free for it. */
+static struct slice *free_slice(struct import_run *run)
 {
-	for (size_t i = 0; i + 1 < AHEAD; i++)
-		run->ids[i] = run->ids[i + 1];
-	run->ids[AHEAD - 1] = (struct import_ids){0};
+	return &run->slice[run->made % SLICES];
 }
 
-/* One slice's, or of the first slice that writes two slices'. */
-static void give_ids(struct import_run *run, struct import_ids ids, bool two)
+static size_t blocks_left(const struct mark *at)
 {
-	int64_t n = two ? ids.left / 2 : ids.left;
-	for (size_t i = 0; i < AHEAD && ids.left; i++)
-		if (run->ids[i].left == 0) {
-			run->ids[i] = (struct import_ids){ids.next, n};
-			ids = (struct import_ids){ids.next + n, ids.left - n};
-		}
+	return at->slices > at->done ? (size_t)(at->slices - at->done) : 0;
+}
+
+/* Behind this slice. */
+static void go_on(struct import_run *run, struct import_write *w)
+{
+	int64_t left;
+	run->at = (struct mark){w->slice + 1, run->at.slices - (w->blocks > 1 ? w->blocks - 1 : 0), w->place};
+	left = (int64_t)blocks_left(&run->at) * IMPORT_BLOCK;
+	if (!w->action && !w->record->check && left > 0 && !run->asked && run->ids.left < 2 * IMPORT_SLICE) {
+		w->reserve = left < IDS_AT_ONCE ? left : IDS_AT_ONCE;
+		run->asked = true;
+	}
+}
+
+/* Under the lock. The few that are left then are given to nobody. */
+static void take_more_ids(struct import_run *run)
+{
+	if (run->more.left == 0 || run->ids.left >= (int64_t)pace)
+		return;
+	run->ids = run->more;
+	run->more = (struct import_ids){0};
+	run->asked = false;
 }
 
 /* A failure is found again by the job that has to do without. */
-static void make_ready(struct import_run *run, const struct import_job *job, const struct mark *at)
+static bool make_ready(struct import_run *run, const struct import_job *job)
 {
-	struct slice *s = &run->slice[run->next];
+	struct slice *s = free_slice(run);
 	struct err ignored = ERR_INIT;
-	size_t most = pace < (size_t)run->ids[0].left ? pace : (size_t)run->ids[0].left;
-	run->ready = false;
-	if (most < IMPORT_BLOCK || job->doing.n || job->record->check || at->done >= at->slices)
-		return;
-	if (read_slice(run, s, job, at, most, &ignored) == 0 &&
-	    import_make_ready(&s->w, run->db, run->ids[0], &run->ready, &ignored) == 0 && run->ready)
-		take_ids(run);
+	bool ready = false;
+	size_t most = pace < (size_t)run->ids.left ? pace : (size_t)run->ids.left;
+	if (most < IMPORT_BLOCK || job->doing.n || job->record->check || blocks_left(&run->at) == 0)
+		return false;
+	if (read_slice(run, s, job, &run->at, most, &ignored) < 0 ||
+	    import_make_ready(&s->w, run->db, &run->ids, &ready, &ignored) < 0 || !ready)
+		return false;
+	go_on(run, &s->w);
+	return true;
 }
 
-/* ---- writing ---- */
-
-static bool fits(const struct import_run *run, const struct mark *at)
+/* Waits for a free slice, and for ids when there are too few. False: the writer takes no more. */
+static bool wait_for_room(struct import_run *run)
 {
-	const struct import_write *w = &run->slice[run->next].w;
-	return run->ready && w->slice == at->done && w->from == at->place;
+	pthread_mutex_lock(&run->lock);
+	for (;;) {
+		take_more_ids(run);
+		bool few = run->ids.left < (int64_t)pace && run->asked;
+		if (run->closed || (run->made - run->written < SLICES && (!few || run->made == run->written)))
+			break;
+		pthread_cond_wait(&run->changed, &run->lock);
+	}
+	bool closed = run->closed;
+	pthread_mutex_unlock(&run->lock);
+	return !closed;
 }
 
-/* The slice through the writer, the next one being made ready meanwhile. */
-static int write_slice(struct import_run *run, struct slice *s, const struct import_job *job, const struct mark *at,
-		       struct err *err)
+static void hand_on(struct import_run *run, bool ready)
 {
-	struct import_write *w = &s->w;
-	struct writer_job j = {.fn = import_write_job, .arg = w, .err = err};
-	struct mark next = {at->done + 1, at->slices - (w->blocks > 1 ? w->blocks - 1 : 0), w->place};
-	bool whole = job->record->check == NULL && !w->action;
-	size_t wanted = (pace + IMPORT_BLOCK - 1) / IMPORT_BLOCK * IMPORT_BLOCK;
-	w->own = run->own;
-	bool two = run->ids[0].left == 0;
-	w->reserve = !whole || w->last || run->ids[AHEAD - 1].left ? 0 : (int64_t)(two ? AHEAD * wanted : wanted);
-	run->next ^= 1;
-	run->ready = false;
+	pthread_mutex_lock(&run->lock);
+	run->made += ready;
+	run->over = !ready;
+	pthread_cond_signal(&run->changed);
+	pthread_mutex_unlock(&run->lock);
+}
+
+/* While the writer takes them, the next ones. */
+static void make_slices(struct import_run *run, const struct import_job *job)
+{
+	bool ready = true;
+	while (ready && wait_for_room(run)) {
+		ready = make_ready(run, job);
+		hand_on(run, ready);
+	}
+}
+
+/* ---- the writer's side ---- */
+
+/* Does anybody else want the writer? */
+static bool wanted(struct import_run *run)
+{
+	double now = clock_ms();
+	if (now - run->looked > run->longest)
+		run->longest = now - run->looked;
+	run->looked = now;
+	return writer_wanted(run->site->writer);
+}
+
+static struct timespec in_ms(long ms)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	t.tv_nsec += ms * 1000000;
+	t.tv_sec += t.tv_nsec / 1000000000;
+	t.tv_nsec %= 1000000000;
+	return t;
+}
+
+/* One more in this transaction? NULL: it is to be committed. */
+static struct slice *next_slice(struct import_run *run, double began)
+{
+	struct timespec until = in_ms(PATIENCE_MS);
+	if (wanted(run) || run->rows >= group || clock_ms() - began > GROUP_MS)
+		return NULL;
+	pthread_mutex_lock(&run->lock);
+	while (run->made == run->written && !run->over)
+		if (pthread_cond_timedwait(&run->changed, &run->lock, &until) == ETIMEDOUT)
+			break;
+	struct slice *s = run->made > run->written ? &run->slice[run->written % SLICES] : NULL;
+	pthread_mutex_unlock(&run->lock);
+	return s && !wanted(run) ? s : NULL;
+}
+
+static void note_written(struct import_run *run, const struct import_write *w, bool good)
+{
+	pthread_mutex_lock(&run->lock);
+	run->written++;
+	run->rows += w->n;
+	run->stale = w->stale;
+	run->last = w->last;
+	if (w->ids.left)
+		run->more = w->ids;
+	if (w->entry && w->entry != run->own.last + 1)
+		run->own.first = w->entry;
+	if (w->entry)
+		run->own.last = w->entry;
+	run->closed = !good || w->last || !w->ready;
+	pthread_cond_signal(&run->changed);
+	pthread_mutex_unlock(&run->lock);
+}
+
+/* Slice after slice into one transaction, as long as nobody waits. One that is not ready is alone. */
+static int write_slices(struct db *db, void *arg, struct err *err)
+{
+	struct import_run *run = arg;
+	double began = run->looked = clock_ms();
+	struct slice *s = &run->slice[run->written % SLICES];
+	int r = 0;
+	run->longest = run->busy = 0;
+	run->rows = 0;
+	while (s) {
+		double at = clock_ms();
+		s->w.own = &run->own;
+		r = import_write_job(db, &s->w, err);
+		run->busy += clock_ms() - at;
+		note_written(run, &s->w, r == 0);
+		s = run->closed ? NULL : next_slice(run, began);
+	}
+	wanted(run);
+	pthread_mutex_lock(&run->lock);
+	run->closed = true;
+	pthread_cond_signal(&run->changed);
+	pthread_mutex_unlock(&run->lock);
+	run->ended = clock_ms() - began;
+	return r;
+}
+
+/* Slices through the writer, the first of which is there; the next ones are made ready meanwhile. */
+static int write_group(struct import_run *run, const struct import_job *job, struct err *err)
+{
+	struct writer_job j = {.fn = write_slices, .arg = run, .err = err};
+	run->over = run->closed = false;
 	int r = writer_begin(run->site->writer, &j, err);
 	if (r < 0)
 		return r;
-	make_ready(run, job, &next);
+	make_slices(run, job);
 	r = writer_wait(run->site->writer, &j);
-	run->held_ms = j.held_ms;
-	if (r < 0)
-		return r;
-	give_ids(run, w->ids, two);
-	if (w->entry)
-		run->own = w->entry;
-	if (whole && w->n >= IMPORT_BLOCK)
-		note_pace(w->n, j.held_ms);
+	double commit = j.held_ms - run->ended;
+	run->held_ms = run->longest + commit;
+	if (r == 0 && !job->doing.n && !job->record->check && run->rows >= IMPORT_BLOCK) {
+		note_pace(&pace, run->rows, run->busy, SLICE_MS, SLICE_LEAST, IMPORT_SLICE);
+		note_pace(&group, run->rows, commit, COMMIT_MS, GROUP_LEAST, GROUP_MOST);
+	}
+	return r;
+}
+
+/* ---- step by step ---- */
+
+/* Is the slice that is ready the one behind the mark? */
+static bool fits(struct import_run *run, const struct mark *at)
+{
+	const struct import_write *w = &run->slice[run->written % SLICES].w;
+	return run->made > run->written && w->slice == at->done && w->from == at->place;
+}
+
+/* A slice behind the mark, ready when that is possible. */
+static int first_slice(struct import_run *run, const struct import_job *job, const struct mark *at, struct err *err)
+{
+	if (fits(run, at))
+		return 0;
+	run->made = run->written; /* the writer is at rest: nobody else looks at them */
+	run->at = *at;
+	take_more_ids(run);
+	if (!make_ready(run, job)) {
+		int r = read_slice(run, free_slice(run), job, at, pace, err);
+		if (r < 0)
+			return r;
+		go_on(run, &free_slice(run)->w);
+	}
+	run->made++;
 	return 0;
 }
 
@@ -207,24 +385,22 @@ static int step(struct import_run *run, struct arena *a, bool *ret_more, struct 
 		return r < 0 ? r : 0;
 	at.done = job.done;
 	at.slices = job.slices;
-	struct slice *s = &run->slice[run->next];
-	if (!fits(run, &at) && run->ids[0].left)
-		make_ready(run, &job, &at);
-	r = fits(run, &at) ? 0 : read_slice(run, s, &job, &at, pace, err);
+	r = first_slice(run, &job, &at, err);
 	if (r == 0)
-		r = write_slice(run, s, &job, &at, err);
-	if (r < 0 && s->w.stale) {
+		r = write_group(run, &job, err);
+	if (r < 0 && run->stale) {
 		*err = ERR_INIT;
 		begin_again(run);
-		r = read_slice(run, s, &job, &at, pace, err);
-		run->next = (size_t)(s - run->slice);
+		r = first_slice(run, &job, &at, err);
 		if (r == 0)
-			r = write_slice(run, s, &job, &at, err);
+			r = write_group(run, &job, err);
 	}
-	if (r == 0 && s->w.last)
+	if (r < 0)
+		return r;
+	if (run->last)
 		stage_remove(run->site, run->id, STAGE_ROWS);
-	*ret_more = r == 0 && !s->w.last;
-	return r;
+	*ret_more = !run->last;
+	return 0;
 }
 
 struct failing { int64_t id; const char *why; };

@@ -232,24 +232,28 @@ static int judge_and_make(struct import_ready *run, struct db *db, struct import
 	run->call.next_id = ids.next;
 	run->call.ids_left = ids.left;
 	r = take_rows(run, err);
-	return r < 0 ? r : verb_make(&run->call, &run->made, err);
+	if (r == 0)
+		r = verb_make(&run->call, &run->made, err);
+	return r < 0 || run->made.n == 0 ? r : ledger_follow(run->w->site->ledger, db, run->w->a, run->made.changes, run->made.n,
+							     &run->made.body, err);
 }
 
-int import_make_ready(struct import_write *w, struct db *db, struct import_ids ids, bool *ret_ready, struct err *err)
+int import_make_ready(struct import_write *w, struct db *db, struct import_ids *ids, bool *ret_ready, struct err *err)
 {
 	struct import_ready *run = arena_new_of(w->a, struct import_ready);
 	*ret_ready = false;
-	if (w->record->check || w->action || (int64_t)w->n > ids.left)
+	if (w->record->check || w->action || (int64_t)w->n > ids->left)
 		return 0;
 	*run = (struct import_ready){.w = w};
 	int r = db_read_begin(db, err);
 	if (r < 0)
 		return r;
-	r = judge_and_make(run, db, ids, err);
+	r = judge_and_make(run, db, *ids, err);
 	db_read_end(db);
 	if (r < 0)
 		return r;
 	w->ready = run;
+	*ids = (struct import_ids){run->call.next_id, run->call.ids_left};
 	*ret_ready = true;
 	return 0;
 }
@@ -259,7 +263,7 @@ static bool still_true(const struct import_ready *run)
 {
 	const struct import_write *w = run->w;
 	int64_t now = ledger_last_number(w->site->ledger);
-	bool alone = now == run->head.number || (now == run->head.number + 1 && now == w->own);
+	bool alone = now == run->head.number || (now == w->own->last && run->head.number + 1 >= w->own->first);
 	return alone && run->call.today == site_today(w->site);
 }
 

@@ -81,38 +81,39 @@ static bool leads_to_rows(const struct field *f)
 }
 
 /* Rows with the word, their own (`at` -1) or by the reference `at`: their ids, or their number, up to `most`. */
-static int words_query(struct db *db, struct arena *a, const struct record *record, int at, struct str word, bool number,
-		       int64_t most, struct query **ret, struct err *err)
+static int words_query(struct db *db, struct arena *a, const struct catalog *catalog, const struct record *record, int at,
+		       struct str word, bool number, int64_t most, struct query **ret, struct err *err)
 {
-	struct value end = v_text(arena_printf(a, "%.*s%s", STR_ARG(word), LAST_CHARACTER));
-	const char *from = record->name;
-	struct str inner = STR("SELECT id FROM search_token WHERE record = ?1 AND token >= ?2 AND token < ?3 LIMIT ?4");
-	if (at >= 0) {
-		from = record->fields[at].references;
+	const struct record *from = at >= 0 ? catalog_record(catalog, str_from_c(record->fields[at].references)) : record;
+	INVARIANT(from, "a reference to no record");
+	struct str begin = search_token(a, from, word), end = arena_printf(a, "%.*s%s", STR_ARG(begin), LAST_CHARACTER);
+	struct str inner = STR("SELECT id FROM search_token WHERE token >= ?1 AND token < ?2 LIMIT ?3");
+	if (at >= 0)
 		inner = arena_printf(a,
-				     "SELECT %s.id FROM search_token AS k CROSS JOIN %s WHERE k.record = ?1 AND k.token >= ?2 AND "
-				     "k.token < ?3 AND %s.%s = k.id LIMIT ?4",
+				     "SELECT %s.id FROM search_token AS k CROSS JOIN %s WHERE k.token >= ?1 AND k.token < ?2 AND "
+				     "%s.%s = k.id LIMIT ?3",
 				     record->name, record->name, record->name, record->fields[at].name);
-	}
 	struct str sql = number ? arena_printf(a, "SELECT count(*) FROM (%.*s) AS some", STR_ARG(inner)) : inner;
-	return db_query_sql(db, sql, VALUES(v_c(from), v_text(word), end, v_int(most)), ret, err);
+	return db_query_sql(db, sql, VALUES(v_text(begin), v_text(end), v_int(most)), ret, err);
 }
 
-static int rows_with(struct db *db, struct arena *a, const struct record *record, struct str word, struct ids *ids, struct err *err)
+static int rows_with(struct db *db, struct arena *a, const struct catalog *catalog, const struct record *record,
+		     struct str word, struct ids *ids, struct err *err)
 {
 	int r = 0;
 	for (int at = -1; r == 0 && at < (int)record->field_count; at++) {
 		_cleanup_query_ struct query *q = NULL;
 		if (at >= 0 && !leads_to_rows(&record->fields[at]))
 			continue;
-		r = words_query(db, a, record, at, word, false, SEARCH_CANDIDATES + 1, &q, err);
+		r = words_query(db, a, catalog, record, at, word, false, SEARCH_CANDIDATES + 1, &q, err);
 		if (r == 0)
 			r = take(q, a, ids, err);
 	}
 	return r;
 }
 
-static int how_many(struct db *db, struct arena *a, const struct record *record, struct str word, int64_t *ret, struct err *err)
+static int how_many(struct db *db, struct arena *a, const struct catalog *catalog, const struct record *record,
+		    struct str word, int64_t *ret, struct err *err)
 {
 	int64_t sum = 0;
 	int r = 0;
@@ -120,7 +121,7 @@ static int how_many(struct db *db, struct arena *a, const struct record *record,
 		_cleanup_query_ struct query *q = NULL;
 		if (at >= 0 && !leads_to_rows(&record->fields[at]))
 			continue;
-		r = words_query(db, a, record, at, word, true, SEARCH_COMMON + 1, &q, err);
+		r = words_query(db, a, catalog, record, at, word, true, SEARCH_COMMON + 1, &q, err);
 		if (r == 0)
 			r = query_next(q, err);
 		if (r > 0) {
@@ -143,13 +144,13 @@ static bool names_a_kind(struct str word)
 }
 
 /* The rarest word; empty when a word stands nowhere. */
-static int rarest_word(struct db *db, struct arena *a, const struct record *record, struct str fold, struct str *ret,
-		       struct err *err)
+static int rarest_word(struct db *db, struct arena *a, const struct catalog *catalog, const struct record *record,
+		       struct str fold, struct str *ret, struct err *err)
 {
 	struct str word, rarest = {0};
 	int64_t fewest = 0, n;
 	for (size_t i = 0; i < SEARCH_WORDS && search_word(&fold, &word); i++) {
-		int r = how_many(db, a, record, word, &n, err);
+		int r = how_many(db, a, catalog, record, word, &n, err);
 		if (r < 0)
 			return r;
 		if (n == 0 && !names_a_kind(word)) {
@@ -172,20 +173,20 @@ static int whole_words(struct db *db, struct arena *a, const struct actor *actor
 {
 	_cleanup_buf_ struct buf sql = BUF_INIT(1 << 16);
 	_cleanup_query_ struct query *q = NULL;
-	struct value values[SEARCH_WORDS + 3] = {v_c(record->name), v_text(rarest)};
+	struct value values[SEARCH_WORDS + 2] = {v_text(search_token(a, record, rarest))};
 	struct str word;
-	size_t n = 2;
+	size_t n = 1;
 	char action[80], scope[120];
 	snprintf(action, sizeof(action), "%s.read", record->name);
 	snprintf(scope, sizeof(scope), "+%s.%s", record->name, record->scope ? record->scope : "id");
-	buf_printf(&sql, "SELECT %s.id FROM search_token AS k CROSS JOIN %s WHERE k.record = ?1 AND k.token = ?2 AND %s.id = k.id AND ",
+	buf_printf(&sql, "SELECT %s.id FROM search_token AS k CROSS JOIN %s WHERE k.token = ?1 AND %s.id = k.id AND ",
 		   record->name, record->name, record->name);
 	access_filter(&sql, actor, action, record->scope ? scope : "(SELECT root FROM site LIMIT 1)");
 	for (size_t i = 0; i < SEARCH_WORDS && search_word(&fold, &word); i++) {
 		if (str_eq(word, rarest))
 			continue;
-		values[n++] = v_text(word);
-		buf_printf(&sql, " AND EXISTS (SELECT 1 FROM search_token AS o WHERE o.record = ?1 AND o.token = ?%zu AND o.id = k.id)", n);
+		values[n++] = v_text(search_token(a, record, word));
+		buf_printf(&sql, " AND EXISTS (SELECT 1 FROM search_token AS o WHERE o.token = ?%zu AND o.id = k.id)", n);
 	}
 	values[n++] = v_int(SEARCH_FOUND);
 	buf_printf(&sql, " LIMIT ?%zu", n);
@@ -209,7 +210,7 @@ int record_search(struct db *db, struct arena *a, const struct actor *actor, con
 	struct search_found found = {.ids = arena_array_of(a, SEARCH_FOUND, int64_t)};
 	struct ids rows = {0};
 	struct str rarest;
-	int r = rarest_word(db, all, record, fold, &rarest, err);
+	int r = rarest_word(db, all, catalog, record, fold, &rarest, err);
 	if (r == 0 && rarest.n)
 		r = whole_words(db, a, actor, record, fold, rarest, &rows, err);
 	if (r == 0 && rows.n == SEARCH_FOUND) {
@@ -218,7 +219,7 @@ int record_search(struct db *db, struct arena *a, const struct actor *actor, con
 	}
 	rows = (struct ids){0};
 	if (r == 0 && rarest.n)
-		r = rows_with(db, all, record, rarest, &rows, err);
+		r = rows_with(db, all, catalog, record, rarest, &rows, err);
 	if (r < 0)
 		return r;
 	size_t most = rows.n > SEARCH_CANDIDATES ? SEARCH_CANDIDATES : rows.n;

@@ -100,7 +100,7 @@ static double make_slice(struct db *db, struct arena *a, struct seeded *chance, 
 				VALUES(v_int(id), v[0], v[1], v[2], v[3]), &err), &err);
 	}
 	double began = seconds();
-	must(record_follow(db, rows, n, &err), &err);
+	must(record_follow_write(db, record_follow_make(a, rows, n), &err), &err);
 	began = seconds() - began;
 	must(db_commit(db, &err), &err);
 	must(db_checkpoint(db, &err), &err);

@@ -60,7 +60,7 @@ static void write_row(struct db *db, const struct record *record, int64_t id, st
 			values[i] = field_absent(&record->fields[i]);
 	}
 	const struct change c = {record, id, 1, fields, values, record->field_count};
-	must(apply_changes(db, site->catalog, &c, 1, 1, &err), &err);
+	must(apply_changes(db, site->catalog, &c, 1, 1, NULL, &err), &err);
 }
 
 static void set(const struct record *record, struct value *values, const char *field, struct value v)

@@ -441,13 +441,13 @@ static void somebody_else(void **state)
 	bool more = true;
 	int64_t before = entries(), rows = small_count(&s, "SELECT count(*) FROM worker");
 	struct call c = {0};
-	checked(&officer, table_of("Y", 4300));
+	checked(&officer, table_of("Y", 6300));
 	small_must(import_confirm(s.site, job.id, &err), &err, "confirm");
 	run = import_begin(s.site, s.db, job.id);
 	for (int i = 0; i < 2; i++)
 		small_must(import_next(run, &more, &err), &err, "slice");
 	assert_true(more);
-	call_add(&c, "code", STR("Y4299"));
+	call_add(&c, "code", STR("Y6299"));
 	call_add(&c, "name", STR("Người khác"));
 	call_int(&s, &c, "unit", s.commune[0]);
 	small_must(small_act(&s, s.person[AT_A][ROLE_OFFICER], record_save_verb(&worker_record), &c), &s.err, "save");
@@ -455,9 +455,9 @@ static void somebody_else(void **state)
 		small_must(import_next(run, &more, &err), &err, "slice");
 	import_end(run);
 	assert_int_equal(import_load(s.site, s.db, s.a, job.id, &job, &err), 1);
-	assert_int_equal(job.written, 4300);
-	assert_int_equal(small_count(&s, "SELECT count(*) FROM worker"), rows + 4300);
-	assert_int_equal(small_count(&s, "SELECT revision FROM worker WHERE code = 'Y4299'"), 2);
+	assert_int_equal(job.written, 6300);
+	assert_int_equal(small_count(&s, "SELECT count(*) FROM worker"), rows + 6300);
+	assert_int_equal(small_count(&s, "SELECT revision FROM worker WHERE code = 'Y6299'"), 2);
 	assert_int_equal(entries(), before + job.slices + 1);
 }
 
@@ -466,7 +466,7 @@ static void stopped(void **state)
 {
 	(void)state;
 	bool more = true;
-	struct str table = table_of("Z", 4300);
+	struct str table = table_of("Z", 6300);
 	checked(&officer, table);
 	assert_int_equal(import_stop(s.site, job.id, &err), -ERR_CONFLICT); /* nobody writes it */
 	small_must(import_confirm(s.site, job.id, &err), &err, "confirm");
@@ -480,10 +480,10 @@ static void stopped(void **state)
 	import_end(run);
 	assert_int_equal(import_load(s.site, s.db, s.a, job.id, &job, &err), 1);
 	int64_t written = job.written;
-	assert_true(job.state == IMPORT_DROPPED && written > 0 && written < 4300);
+	assert_true(job.state == IMPORT_DROPPED && written > 0 && written < 6300);
 	assert_int_equal(import_stop(s.site, job.id, &err), -ERR_CONFLICT);
 	done(&officer, table);
-	assert_int_equal(job.written, 4300 - written);
+	assert_int_equal(job.written, 6300 - written);
 	assert_int_equal(job.same, written);
 }
 
@@ -549,6 +549,46 @@ static void sealed(void **state)
 	for (size_t i = 0; i < n; i++)
 		found = found || ids[i] == w.id;
 	assert_true(found);
+}
+
+static size_t found_by(const char *number)
+{
+	int64_t *ids;
+	size_t n;
+	small_must(private_find(s.site, s.db, s.a, &worker_record, &worker_fields[5], str_from_c(number), &ids, &n, &err), &err, "find");
+	return n;
+}
+
+/* What found a value is kept when it changes, when it goes, and by the upgrade of a site that kept it otherwise. */
+static void found_again(void **state)
+{
+	(void)state;
+	struct ledger_report report;
+	struct db *db;
+	char path[160];
+	done(&officer, table_of("F", 3));
+	assert_true(found_by("038085000001") > 0);
+	size_t before = found_by("038085000001");
+	done(&officer, STR("Mã hồ sơ,Họ và tên,Đơn vị,Số định danh\nF1,Người 1,,038085999777\n"));
+	assert_int_equal(job.refused, 0);
+	assert_int_equal(found_by("038085999777"), 1);
+	assert_int_equal(found_by("038085000001"), before - 1);
+	snprintf(path, sizeof(path), "%s/noivu.db", s.dir);
+	small_close(&s);
+	small_must(db_open(path, DB_WRITE, &db, &err), &err, "open");
+	small_must(db_script(db,
+			     STR("CREATE TABLE private_find (record TEXT NOT NULL, field TEXT NOT NULL, hash BLOB NOT NULL, id INTEGER NOT NULL, "
+				 "PRIMARY KEY (record, field, hash, id)) STRICT, WITHOUT ROWID;"
+				 "INSERT INTO private_find SELECT record, 'citizen_id', CAST(hash || x'00112233445566778899aabbccddeeff' AS BLOB), id "
+				 "FROM private_found;"
+				 "DROP TABLE private_found"),
+			     &err), &err, "as it was");
+	small_must(db_set_stamp(db, 1, &err), &err, "stamp");
+	small_must(ledger_upgrade(db, &small_app->catalog, &report, &err), &err, "upgrade");
+	db_close(db);
+	small_open(&s);
+	assert_int_equal(found_by("038085999777"), 1);
+	assert_int_equal(found_by("038085000001"), before - 1);
 }
 
 /* ---- there and back ---- */
@@ -627,7 +667,7 @@ int main(void)
 		cmocka_unit_test(stopped),
 		cmocka_unit_test(by_itself),
 		cmocka_unit_test(damaged),
-		cmocka_unit_test(sealed), cmocka_unit_test(there_and_back),
+		cmocka_unit_test(sealed), cmocka_unit_test(found_again), cmocka_unit_test(there_and_back),
 	};
 	return cmocka_run_group_tests_name("import", tests, setup, teardown);
 }
