@@ -336,7 +336,7 @@ static int area_people(struct web_call *c, const struct row *area, struct fact_v
 		const struct record *record;
 		const struct list_filter *filters;
 		const char *action, *label, *words, *note;
-	} lists[] = {{&committee_record, team, "committee.read", _("Tổ bầu cử"), "name", "decision"},
+	} lists[] = {{&committee_record, team, "committee.read", _("Tổ bầu cử"), "name", "decision_number"},
 		     {&facility_record, place, "facility.read", _("Cơ sở vật chất"), "state", "missing"}};
 	int r = 0;
 	for (size_t i = 0; r == 0 && i < ARRAY_LEN(lists); i++) {
