@@ -257,7 +257,8 @@ static int province_body(struct demo *d, struct story *s, const char *kind, cons
 	put(&f, "sent_day", demo_today_iso(d));
 	for (size_t i = 0; i < members; i++) {
 		put_line(&f, (int)i + 1, another_name(d, s, &people),
-			 arena_c(d->a, arena_printf(d->a, _("Đại diện cơ quan tỉnh (diễn tập) %s %zu"), kind, i + 1)),
+			 arena_c(d->a, arena_printf(d->a, _("Đại diện cơ quan số %zu của tỉnh, %s (diễn tập)"), i + 1,
+						body_kind_of(str_from_c(kind))->title)),
 			 i == 0   ? "head"
 			 : i < 3  ? "deputy"
 			 : i == 3 ? "secretary"

@@ -10,22 +10,25 @@
 
 #define BOTH (BODY_OF_PROVINCE | BODY_OF_COMMUNE)
 
+#define BOARD _("– đơn vị bầu cử số")
+#define HDND _("Ban bầu cử đại biểu HĐND")
+
 const struct body_kind body_kinds[] = {
-	{"UBBC_COMMUNE", _("Ủy ban bầu cử"), BODY_OF_COMMUNE, false, "", false},
-	{"UBBC_PROVINCE", _("Ủy ban bầu cử"), BODY_OF_PROVINCE, false, "", false},
-	{"BBC_NA", _("Ban bầu cử đại biểu Quốc hội"), BODY_OF_PROVINCE, true, _("– đơn vị bầu cử số"), true},
-	{"BBC_PROVINCE", _("Ban bầu cử đại biểu HĐND tỉnh"), BODY_OF_PROVINCE, true, _("– đơn vị bầu cử số"), true},
-	{"BBC_COMMUNE", _("Ban bầu cử đại biểu HĐND xã"), BODY_OF_COMMUNE, true, _("– đơn vị bầu cử số"), true},
-	{"TBC", _("Tổ bầu cử"), BODY_OF_COMMUNE, true, _("số"), true},
-	{"TBC_ARMED", _("Tổ bầu cử đơn vị vũ trang nhân dân"), BODY_OF_COMMUNE, true, _("số"), true},
-	{"TBC_MIXED", _("Tổ bầu cử chung với đơn vị vũ trang nhân dân"), BODY_OF_COMMUNE, true, _("số"), true},
-	{"STEERING", _("Ban Chỉ đạo bầu cử"), BOTH, false, "", false},
-	{"SUBCOMMITTEE", _("Tiểu ban"), BOTH, true, _("số"), false},
-	{"HELP_TEAM", _("Tổ giúp việc"), BOTH, true, _("số"), false},
-	{"HELP_GROUP", _("Nhóm của Tổ giúp việc"), BOTH, true, _("số"), false},
-	{"B_UBBC", _("Ủy ban bầu cử bổ sung"), BOTH, false, "", false},
-	{"B_BBC", _("Ban bầu cử bổ sung"), BOTH, true, _("– đơn vị bầu cử số"), true},
-	{"B_TBC", _("Tổ bầu cử bổ sung"), BODY_OF_COMMUNE, true, _("số"), true},
+	{"UBBC_COMMUNE", _("Ủy ban bầu cử"), BODY_OF_COMMUNE, BODY_ONE, BODY_EVERYWHERE, "", NULL},
+	{"UBBC_PROVINCE", _("Ủy ban bầu cử"), BODY_OF_PROVINCE, BODY_ONE, BODY_EVERYWHERE, "", NULL},
+	{"BBC_NA", _("Ban bầu cử đại biểu Quốc hội"), BODY_OF_PROVINCE, BODY_NUMBERED, BODY_CONSTITUENCY, BOARD, NULL},
+	{"BBC_PROVINCE", _("Ban bầu cử đại biểu HĐND cấp tỉnh"), BODY_OF_PROVINCE, BODY_NUMBERED, BODY_CONSTITUENCY, BOARD, HDND},
+	{"BBC_COMMUNE", _("Ban bầu cử đại biểu HĐND cấp xã"), BODY_OF_COMMUNE, BODY_NUMBERED, BODY_CONSTITUENCY, BOARD, HDND},
+	{"TBC", _("Tổ bầu cử"), BODY_OF_COMMUNE, BODY_NUMBERED, BODY_AREA, _("số"), NULL},
+	{"TBC_ARMED", _("Tổ bầu cử đơn vị vũ trang nhân dân"), BODY_OF_COMMUNE, BODY_NUMBERED, BODY_AREA, _("số"), NULL},
+	{"TBC_MIXED", _("Tổ bầu cử chung với đơn vị vũ trang nhân dân"), BODY_OF_COMMUNE, BODY_NUMBERED, BODY_AREA, _("số"), NULL},
+	{"STEERING", _("Ban Chỉ đạo bầu cử"), BOTH, BODY_ONE, BODY_EVERYWHERE, "", NULL},
+	{"SUBCOMMITTEE", _("Tiểu ban"), BOTH, BODY_NUMBERED, BODY_EVERYWHERE, _("số"), NULL},
+	{"HELP_TEAM", _("Tổ giúp việc"), BOTH, BODY_EITHER, BODY_EVERYWHERE, _("số"), NULL},
+	{"HELP_GROUP", _("Nhóm của Tổ giúp việc"), BOTH, BODY_NUMBERED, BODY_EVERYWHERE, _("số"), NULL},
+	{"B_UBBC", _("Ủy ban bầu cử bổ sung"), BOTH, BODY_ONE, BODY_EVERYWHERE, "", NULL},
+	{"B_BBC", _("Ban bầu cử bổ sung"), BOTH, BODY_NUMBERED, BODY_CONSTITUENCY, BOARD, NULL},
+	{"B_TBC", _("Tổ bầu cử bổ sung"), BODY_OF_COMMUNE, BODY_NUMBERED, BODY_AREA, _("số"), NULL},
 	{0},
 };
 
@@ -33,8 +36,8 @@ const struct choice body_kind_choices[] = {
 	{"UBBC_COMMUNE", _("Ủy ban bầu cử ở xã"), ""},
 	{"UBBC_PROVINCE", _("Ủy ban bầu cử ở tỉnh"), ""},
 	{"BBC_NA", _("Ban bầu cử đại biểu Quốc hội"), ""},
-	{"BBC_PROVINCE", _("Ban bầu cử đại biểu HĐND tỉnh"), ""},
-	{"BBC_COMMUNE", _("Ban bầu cử đại biểu HĐND xã"), ""},
+	{"BBC_PROVINCE", _("Ban bầu cử đại biểu HĐND cấp tỉnh"), ""},
+	{"BBC_COMMUNE", _("Ban bầu cử đại biểu HĐND cấp xã"), ""},
 	{"TBC", _("Tổ bầu cử"), ""},
 	{"TBC_ARMED", _("Tổ bầu cử của đơn vị vũ trang nhân dân"), ""},
 	{"TBC_MIXED", _("Tổ bầu cử chung với đơn vị vũ trang nhân dân"), ""},
@@ -66,8 +69,11 @@ const struct body_kind *body_kind_of(struct str code)
 struct str body_name(struct arena *a, const struct body_kind *kind, struct str place, struct str unit)
 {
 	bool digit = place.n && place.p[0] >= '0' && place.p[0] <= '9';
-	return arena_printf(a, "%s%s%s%s%.*s%s%.*s", kind->title, place.n ? " " : "", digit ? kind->number : "",
-			    digit ? " " : "", STR_ARG(place), kind->many ? ", " : " ", STR_ARG(unit));
+	struct str label = place.n ? arena_printf(a, " %s%s%.*s", digit ? kind->number : "", digit ? " " : "", STR_ARG(place))
+				   : (struct str){0};
+	if (kind->council)
+		return arena_printf(a, "%s %.*s%.*s", kind->council, STR_ARG(unit), STR_ARG(label));
+	return arena_printf(a, "%s%.*s%s%.*s", kind->title, STR_ARG(label), label.n ? ", " : " ", STR_ARG(unit));
 }
 
 const struct law_body *body_law(const struct law *law, struct str kind) { return law_body_find(law, kind); }
@@ -109,7 +115,11 @@ static const struct field committee_fields[] = {
 	 .label = _("Tên tổ chức"),
 	 .flags = FIELD_REQUIRED | FIELD_SET | FIELD_LISTED | FIELD_SEARCHED,
 	 .absent = _("Ủy ban bầu cử")},
-	{.name = "parent", .kind = FIELD_REF, .label = _("Thuộc tổ chức"), .references = "committee"},
+	{.name = "parent",
+	 .kind = FIELD_REF,
+	 .label = _("Thuộc tổ chức"),
+	 .flags = FIELD_INDEXED,
+	 .references = "committee"},
 	{.name = "decision_number",
 	 .kind = FIELD_TEXT,
 	 .label = _("Số quyết định"),
@@ -132,7 +142,16 @@ static const struct field committee_fields[] = {
 	{.name = "agreed",
 	 .kind = FIELD_TRISTATE,
 	 .label = _("Đã thống nhất với Thường trực HĐND và Ban Thường trực MTTQ cùng cấp")},
-	{.name = "sent_day", .kind = FIELD_DAY, .label = _("Ngày gửi danh sách lên tỉnh"), .flags = FIELD_LISTED},
+	{.name = "sent_day",
+	 .kind = FIELD_DAY,
+	 .label = _("Ngày gửi danh sách"),
+	 .flags = FIELD_LISTED,
+	 .hint = _("Đến những nơi luật quy định. Chưa gửi thì để trống.")},
+	{.name = "sent_missing",
+	 .kind = FIELD_TEXT,
+	 .label = _("Nơi chưa gửi danh sách"),
+	 .max = 300,
+	 .hint = _("Đã gửi đủ các nơi luật quy định thì để trống.")},
 	{.name = "decision_file", .kind = FIELD_FILE, .label = _("Bản quét quyết định"), .flags = FIELD_SET},
 	{.name = "agreed_document",
 	 .kind = FIELD_TEXT,
@@ -155,6 +174,9 @@ static const struct field committee_fields[] = {
 	 .label = _("Khu vực bỏ phiếu"),
 	 .flags = FIELD_SET | FIELD_INDEXED,
 	 .references = "polling_area"},
+	/* The first decision, once another one has taken its place: in time is what was set up in time. */
+	{.name = "founded_number", .kind = FIELD_TEXT, .label = _("Quyết định thành lập trước khi kiện toàn"), .flags = FIELD_SET},
+	{.name = "founded_day", .kind = FIELD_DAY, .label = _("Ngày thành lập trước khi kiện toàn"), .flags = FIELD_SET},
 	{.name = "explanation",
 	 .kind = FIELD_LONG,
 	 .label = _("Giải trình"),
@@ -165,6 +187,16 @@ static const struct index committee_indexes[] = {{"election, unit, kind, place",
 
 /* ---- what is said of the unit and the kind ---- */
 
+/* With number or name, or without, as the kind has it. */
+static void check_label(struct record_check *k, const struct body_kind *kind)
+{
+	bool labelled = check_value(k, "place")->s.n > 0;
+	if (kind->label == BODY_NUMBERED && !labelled)
+		verb_wrong(k->call, "place", _("Một đơn vị có nhiều «%s»: ghi số hoặc tên."), kind->title);
+	else if (kind->label == BODY_ONE && labelled)
+		verb_wrong(k->call, "place", _("Mỗi đơn vị chỉ có một «%s»: để trống «Số hoặc tên»."), kind->title);
+}
+
 static int check_kind(struct record_check *k, const struct body_kind *kind, const struct row *unit, struct err *err)
 {
 	struct verb_call *c = k->call;
@@ -174,10 +206,7 @@ static int check_kind(struct record_check *k, const struct body_kind *kind, cons
 		verb_wrong(c, "unit", _("«%s» là tổ chức của cấp xã: chọn một xã, phường hoặc đặc khu."), kind->title);
 	else if (kind->levels == BODY_OF_PROVINCE && !province)
 		verb_wrong(c, "unit", _("«%s» là tổ chức của cấp tỉnh: chọn tỉnh."), kind->title);
-	if (kind->many && !check_value(k, "place")->s.n)
-		verb_wrong(c, "place", _("Một đơn vị có nhiều «%s»: ghi số hoặc tên."), kind->title);
-	if (!kind->many && check_value(k, "place")->s.n)
-		verb_wrong(c, "place", _("Mỗi đơn vị chỉ có một «%s»: để trống «Số hoặc tên»."), kind->title);
+	check_label(k, kind);
 	if (k->edit->old && !k->fresh) {
 		int at = record_field(&committee_record, "kind");
 		int64_t listed = 0;
@@ -225,7 +254,7 @@ static int check_announced(struct record_check *k, day_t decided, struct err *er
 {
 	int64_t announced;
 	struct verb_call *c = k->call;
-	int r = db_get_int(c->db, &step_done_day, VALUES(*check_value(k, "election"), v_c("ANNOUNCE_DAY")), 0,
+	int r = db_get_int(c->db, &step_reached, VALUES(*check_value(k, "election"), v_c("B_ANNOUNCE"), v_c("ANNOUNCE_DAY")), 0,
 			   &announced, err);
 	if (r == 0 && announced && decided < announced)
 		ask(k, "decision_day",
@@ -265,7 +294,28 @@ static int check_decision(struct record_check *k, const struct row *election, co
 		verb_wrong(c, "decision_day", _("«Ngày quyết định» ở sau ngày hôm nay."));
 	if (!check_blank(k, "sent_day") && check_value(k, "sent_day")->i < decided)
 		verb_wrong(c, "sent_day", _("«Ngày gửi danh sách» ở trước ngày quyết định."));
+	if (!check_blank(k, "sent_day") && check_value(k, "sent_day")->i > c->today)
+		verb_wrong(c, "sent_day", _("«Ngày gửi danh sách» ở sau ngày hôm nay."));
 	return check_announced(k, decided, err);
+}
+
+/* The bodies of a by-election stand where it is held: of the Assembly's and of the province's council in the province, of a
+ * commune's council in that commune; teams in the communes (Art. 90). */
+static bool held_here(const struct site *site, const struct row *election, const struct body_kind *kind, int64_t unit)
+{
+	bool team = kind->place == BODY_AREA;
+	if (election_kind_of(election) == ELECTION_BY_COMMUNE)
+		return unit == row_int(election, "unit");
+	return election_kind_of(election) == ELECTION_GENERAL || team == (unit != site->root);
+}
+
+bool body_may_be(const struct site *site, const struct row *election, const struct body_kind *kind, int64_t unit, bool communal)
+{
+	const struct law_body *law = body_law(site->law, str_from_c(kind->code));
+	unsigned level = communal ? BODY_OF_COMMUNE : unit == site->root ? BODY_OF_PROVINCE : 0;
+	if (kind->levels != BOTH && !(kind->levels & level))
+		return false;
+	return !law || ((law->kinds & 1u << election_kind_of(election)) && held_here(site, election, kind, unit));
 }
 
 static void check_election(struct record_check *k, const struct row *election, const struct body_kind *kind,
@@ -275,6 +325,9 @@ static void check_election(struct record_check *k, const struct row *election, c
 		verb_wrong(k->call, "election",
 			   _("Cuộc bầu cử này không thành lập «%s» (%.*s); chọn cuộc bầu cử khác hoặc loại khác."),
 			   kind->title, STR_ARG(law->rule.basis));
+	else if (law && !held_here(k->call->site, election, kind, check_value(k, "unit")->i))
+		verb_wrong(k->call, "unit", _("Cuộc bầu cử bổ sung này không thành lập «%s» ở đây (%.*s)."), kind->title,
+			   STR_ARG(law->rule.basis));
 }
 
 /* ---- the tasks it answers ---- */
@@ -290,41 +343,42 @@ static int close_for(struct record_check *k, const struct law_body *law, day_t d
 				  err);
 }
 
-/* In time is what was decided in time, whenever it is typed. */
-static int close_committee(struct record_check *k, const struct law_body *law, struct err *err)
+/* In time is what was set up in time, whenever it is typed and however often it was renewed since. */
+static int close_committee(struct record_check *k, const struct body_kind *kind, const struct law_body *law, struct err *err)
 {
-	day_t decided = (day_t)check_value(k, "decision_day")->i;
-	struct str note =
-		arena_printf(k->call->arena, _("Tự đóng khi có Ủy ban bầu cử: Quyết định số %.*s ngày %.*s."),
-			     STR_ARG(check_value(k, "decision_number")->s), STR_ARG(date_vn(k->call->arena, decided)));
+	bool renewed = !check_blank(k, "founded_day");
+	day_t decided = (day_t)check_value(k, renewed ? "founded_day" : "decision_day")->i;
+	struct str note = arena_printf(k->call->arena, _("Tự đóng khi có %s: Quyết định số %.*s ngày %.*s."), kind->title,
+				       STR_ARG(check_value(k, renewed ? "founded_number" : "decision_number")->s),
+				       STR_ARG(date_vn(k->call->arena, decided)));
 	return close_for(k, law, decided, note, err);
 }
 
-/* Boards and teams: when the last one is there, on the latest day any of them was decided. */
+/* Boards and teams: when the last one is there, on the latest day any of them was set up. */
 static int close_places(struct record_check *k, const struct body_kind *kind, const struct law_body *law,
 			struct err *err)
 {
 	bool all;
-	int64_t last = 0, decided = check_value(k, "decision_day")->i;
+	int64_t last = 0, decided = check_value(k, check_blank(k, "founded_day") ? "decision_day" : "founded_day")->i;
 	struct verb_call *c = k->call;
 	int r = body_all_there(k, kind, &all, err);
 	if (r < 0 || !all)
 		return r;
-	r = db_get_int(
-		c->db, &body_last_decision,
-		VALUES(*check_value(k, "election"), *check_value(k, "unit"), v_c(body_is_team(kind) ? "TBC" : "BBC")),
-		0, &last, err);
+	/* "TBC", "B_B": ordinary, armed and mixed teams, boards of every level together */
+	r = db_get_int(c->db, &body_last_decision,
+		       VALUES(*check_value(k, "election"), *check_value(k, "unit"), v_text(str_slice(str_from_c(kind->code), 0, 3))),
+		       0, &last, err);
 	struct str note = arena_printf(c->arena, _("Tự đóng: đã có đủ %s theo danh sách."),
-				       body_is_team(kind) ? _("Tổ bầu cử ở mọi khu vực bỏ phiếu")
-							  : _("Ban bầu cử ở mọi đơn vị bầu cử"));
+				       kind->place == BODY_AREA ? _("Tổ bầu cử ở mọi khu vực bỏ phiếu")
+								: _("Ban bầu cử ở mọi đơn vị bầu cử"));
 	return r < 0 ? r : close_for(k, law, (day_t)(last > decided ? last : decided), note, err);
 }
 
 static int close_task(struct record_check *k, const struct body_kind *kind, const struct law_body *law, struct err *err)
 {
-	if (strncmp(kind->code, "UBBC_", 5) == 0)
-		return close_committee(k, law, err);
-	return law && law->step.n ? close_places(k, kind, law, err) : 0;
+	if (!law || !law->step.n)
+		return 0;
+	return kind->place == BODY_EVERYWHERE ? close_committee(k, kind, law, err) : close_places(k, kind, law, err);
 }
 
 /* The place by its number; where the unit has such places and none of that number, it is asked. */
@@ -335,7 +389,7 @@ static int find_place(struct record_check *k, const struct body_kind *kind, stru
 	if (r == 0 && unknown)
 		ask(k, "place",
 		    arena_printf(k->call->arena, _("Danh sách của đơn vị chưa có %s số %.*s."),
-				 body_is_team(kind) ? _("khu vực bỏ phiếu") : _("đơn vị bầu cử"),
+				 kind->place == BODY_AREA ? _("khu vực bỏ phiếu") : _("đơn vị bầu cử"),
 				 STR_ARG(check_value(k, "place")->s)));
 	return r;
 }

@@ -20,22 +20,32 @@ extern const struct verb committee_enter;
 
 enum body_level { BODY_OF_PROVINCE = 1, BODY_OF_COMMUNE = 2 };
 
+/* A unit has one of a kind; or several, told apart by number or name; or one without, or several with (the help team). */
+enum body_label { BODY_ONE, BODY_NUMBERED, BODY_EITHER };
+/* Boards and teams are bound to one constituency or polling area (Art. 24, 25, 27). */
+enum body_place { BODY_EVERYWHERE, BODY_CONSTITUENCY, BODY_AREA };
+
 struct body_kind {
-	const char *code;   /* as stored; the id in law/bodies.csv where the law knows it */
-	const char *title;  /* "Tổ bầu cử" */
-	unsigned levels;    /* whose it may be */
-	bool many;          /* several in one unit, told apart by number or name */
+	const char *code;  /* as stored; the id in law/bodies.csv where the law knows it */
+	const char *title; /* "Tổ bầu cử" */
+	unsigned levels;   /* whose it may be */
+	enum body_label label;
+	enum body_place place;
 	const char *number; /* what comes before a number: "số", "– đơn vị bầu cử số" */
-	bool of_place;      /* board or team: bound to one constituency or polling area (Art. 27) */
+	const char *council; /* of a council, whose unit belongs into its name: "Ban bầu cử đại biểu HĐND"; else NULL */
 };
 extern const struct body_kind body_kinds[]; /* ends with {NULL} */
-extern const struct choice body_kind_choices[], member_roles[];
+extern const struct choice body_kind_choices[], member_roles[], member_reasons[];
 /* A stored code; an unknown one is a bug. */
 const struct body_kind *body_kind_of(struct str code);
-/* "Tổ bầu cử số 5, xã Thiệu Hóa" */
+/* "Tổ bầu cử số 5, xã Thiệu Hóa", "Ban bầu cử đại biểu HĐND phường Hạc Thành – đơn vị bầu cử số 2" */
 struct str body_name(struct arena *a, const struct body_kind *kind, struct str place, struct str unit);
 /* "Tổ trưởng": what the office is called in this kind of body. */
 struct str body_office(const struct law *law, const struct body_kind *kind, struct str role);
+
+/* May this unit have such a body in that election? Kinds the law does not know: in any. A by-election has the bodies of Art. 90
+ * only, those of a council in the unit whose council it is. Communal: a commune, ward or special zone. */
+bool body_may_be(const struct site *site, const struct row *election, const struct body_kind *kind, int64_t unit, bool communal);
 
 enum body_state { BODY_PLANNED, BODY_DECIDED, BODY_REPORTED };
 enum body_state body_state(const struct row *body);
@@ -46,11 +56,19 @@ struct member_item {
 	int64_t id, person;
 	struct str name, address, position, phone, role, duty;
 	day_t from, to; /* to: DAY_NONE for who is in it now */
-	struct str from_document, to_document;
+	struct str from_document, to_document, reason; /* reason: the code of why they left */
 };
 /* Those of a body, the former ones too when `all`, in the order of its list. */
 int body_members(struct db *db, struct arena *a, int64_t body, bool all, struct member_item **ret_items, size_t *ret_n,
 		 struct err *err);
+
+/* In which other bodies of the election its members are now; by the order of its list. */
+struct member_elsewhere {
+	int64_t person, body, unit;
+	struct str name, kind, role;
+};
+int body_elsewhere(struct db *db, struct arena *a, const struct row *body, struct member_elsewhere **ret_items, size_t *ret_n,
+		   struct err *err);
 
 /* What a person must look at in a decided body, each with its article: no list yet, offices missing, not agreed, not
  * sent. */
@@ -65,6 +83,8 @@ struct body_facts {
 	bool decided, sent, agreed_known, agreed;
 	int64_t held[BODY_ROLE_COUNT]; /* how many hold which office now */
 	int64_t candidates;	       /* of them, who stand in the board's or team's own place */
+	struct str sent_missing;       /* where the list was not sent yet, in the words that were typed */
+	bool place_gone;               /* its constituency was replaced, its polling area merged into another */
 };
 size_t body_look_at(struct arena *a, const struct law *law, struct str kind, const struct body_facts *facts,
 		    struct body_finding **ret_list);

@@ -4,9 +4,11 @@
 #pragma once
 #include "election/body.h"
 
-bool body_is_team(const struct body_kind *kind);
 /* Sets the reference of a board or team to its constituency or polling area by the number in `place`. *ret_unknown: the unit has
  * such places, and none of that number. */
 int body_find_place(struct record_check *k, const struct body_kind *kind, bool *ret_unknown, struct err *err);
 /* With this one, has every polling area of the unit its team, every decided constituency of the unit's own councils its board? */
 int body_all_there(struct record_check *k, const struct body_kind *kind, bool *ret_all, struct err *err);
+/* Of committee.enter, whose parameters are a file of their own. */
+int body_enter_target(struct verb_call *c, int64_t *ret_unit, struct err *err);
+int body_enter_check(struct verb_call *c, struct err *err);

@@ -5,44 +5,49 @@
 
 #include <string.h>
 
-bool body_is_team(const struct body_kind *kind) { return strncmp(kind->code, "TBC", 3) == 0; }
-
-static const char *level_of(const struct body_kind *kind)
+/* Whose deputies a board is about: in a by-election those the election is about. */
+static const char *level_of(const struct body_kind *kind, const struct row *election)
 {
-	return strcmp(kind->code, "BBC_NA") == 0         ? "na"
+	static const char *const by[] = {
+		[ELECTION_BY_NA] = "na", [ELECTION_BY_PROVINCE] = "province", [ELECTION_BY_COMMUNE] = "commune"};
+	enum election_kind held = election_kind_of(election);
+	return held != ELECTION_GENERAL                  ? by[held]
+	       : strcmp(kind->code, "BBC_NA") == 0       ? "na"
 	       : strcmp(kind->code, "BBC_PROVINCE") == 0 ? "province"
-	       : strcmp(kind->code, "BBC_COMMUNE") == 0  ? "commune"
-							 : NULL;
+							 : "commune";
 }
 
 /* The polling area, or the constituency that was decided, of that number; 0 when there is none, *ret_any when there are
  * others. */
-static int find_place(struct record_check *k, const struct body_kind *kind, int64_t number, int64_t *ret_id,
-		      int64_t *ret_any, struct err *err)
+static int find_place(struct record_check *k, const struct body_kind *kind, const struct row *election, int64_t number,
+		      int64_t *ret_id, int64_t *ret_any, struct err *err)
 {
 	struct db *db = k->call->db;
-	struct value election = *check_value(k, "election"), unit = *check_value(k, "unit");
-	if (body_is_team(kind)) {
-		int r = db_get_int(db, &body_area, VALUES(election, unit, v_int(number)), 0, ret_id, err);
-		return r < 0 ? r : db_get_int(db, &body_areas, VALUES(election, unit), 0, ret_any, err);
+	struct value held = v_int(election->id), unit = *check_value(k, "unit");
+	if (kind->place == BODY_AREA) {
+		int r = db_get_int(db, &body_area, VALUES(held, unit, v_int(number)), 0, ret_id, err);
+		return r < 0 ? r : db_get_int(db, &body_areas, VALUES(held, unit), 0, ret_any, err);
 	}
-	struct value level = v_c(level_of(kind));
-	int r = db_get_int(db, &body_constituency, VALUES(election, level, unit, v_int(number)), 0, ret_id, err);
-	return r < 0 ? r : db_get_int(db, &body_constituencies, VALUES(election, level, unit), 0, ret_any, err);
+	struct value level = v_c(level_of(kind, election));
+	int r = db_get_int(db, &body_constituency, VALUES(held, level, unit, v_int(number)), 0, ret_id, err);
+	return r < 0 ? r : db_get_int(db, &body_constituencies, VALUES(held, level, unit), 0, ret_any, err);
 }
 
 int body_find_place(struct record_check *k, const struct body_kind *kind, bool *ret_unknown, struct err *err)
 {
 	int64_t number, id = 0, any = 0;
-	bool team = body_is_team(kind);
+	struct row election;
 	*ret_unknown = false;
-	if (!team && !level_of(kind))
+	if (kind->place == BODY_EVERYWHERE)
 		return 0;
-	int r = str_to_i64(check_value(k, "place")->s, 1, 100000, &number) ? find_place(k, kind, number, &id, &any, err)
-									   : 0;
+	int r = row_load(k->call->db, k->call->arena, &election_record, check_value(k, "election")->i, &election, err);
+	if (r > 0)
+		r = str_to_i64(check_value(k, "place")->s, 1, 100000, &number)
+			    ? find_place(k, kind, &election, number, &id, &any, err)
+			    : 0;
 	if (r < 0)
 		return r;
-	edit_set(k->edit, team ? "polling_area" : "constituency", id ? v_int(id) : v_null());
+	edit_set(k->edit, kind->place == BODY_AREA ? "polling_area" : "constituency", id ? v_int(id) : v_null());
 	*ret_unknown = any && !id;
 	return 0;
 }
@@ -65,7 +70,7 @@ static int levels_decided(struct record_check *k, struct err *err)
 int body_all_there(struct record_check *k, const struct body_kind *kind, bool *ret_all, struct err *err)
 {
 	int64_t missing = 1;
-	bool team = body_is_team(kind);
+	bool team = kind->place == BODY_AREA;
 	const struct value *place = check_value(k, team ? "polling_area" : "constituency");
 	*ret_all = false;
 	if (place->kind != VALUE_INT)

@@ -4,7 +4,7 @@
  * added in the same entry, so nothing is typed twice. Who was in the list and is not any more leaves with this
  * decision; their rows stay.
  */
-#include "election/body.h"
+#include "election/body_int.h"
 #include "election/election.h"
 #include "election/statements.h"
 #include "record/verbs.h"
@@ -14,105 +14,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#define LINE(n)                                                                                                        \
-	{.name = "name_" #n, .kind = FIELD_TEXT, .label = _("Họ và tên, dòng " #n), .max = 100},                       \
-		{.name = "position_" #n, .kind = FIELD_TEXT, .label = _("Chức vụ, dòng " #n), .max = 150},             \
-		{.name = "role_" #n,                                                                                   \
-		 .kind = FIELD_CHOICE,                                                                                 \
-		 .label = _("Chức danh, dòng " #n),                                                                    \
-		 .choices = member_roles},                                                                             \
-		{.name = "phone_" #n, .kind = FIELD_PHONE, .label = _("Điện thoại, dòng " #n)},                        \
-	{                                                                                                              \
-		.name = "person_" #n, .kind = FIELD_TEXT, .label = _("Là ai, dòng " #n), .max = 20                     \
-	}
-
-static const struct field params[] = {
-	{.name = "id", .kind = FIELD_REF, .label = _("Tổ chức"), .references = "committee"},
-	{.name = "revision", .kind = FIELD_INT, .label = _("Lần sửa")},
-	{.name = "election", .kind = FIELD_REF, .label = _("Cuộc bầu cử"), .references = "election"},
-	{.name = "unit", .kind = FIELD_REF, .label = _("Đơn vị"), .references = "unit"},
-	{.name = "kind",
-	 .kind = FIELD_CHOICE,
-	 .label = _("Loại tổ chức"),
-	 .flags = FIELD_REQUIRED,
-	 .choices = body_kind_choices,
-	 .absent = "UBBC_COMMUNE"},
-	{.name = "place",
-	 .kind = FIELD_TEXT,
-	 .label = _("Số hoặc tên"),
-	 .flags = FIELD_REQUIRED,
-	 .max = 80,
-	 .absent = "",
-	 .hint = _("Tổ bầu cử, Ban bầu cử: số. Tiểu ban, nhóm: tên.")},
-	{.name = "parent", .kind = FIELD_REF, .label = _("Thuộc tổ chức"), .references = "committee"},
-	{.name = "decision_number",
-	 .kind = FIELD_TEXT,
-	 .label = _("Số quyết định"),
-	 .flags = FIELD_REQUIRED,
-	 .max = 40,
-	 .hint = _("Ví dụ 152/QĐ-UBND.")},
-	{.name = "decision_day", .kind = FIELD_DAY, .label = _("Ngày quyết định"), .flags = FIELD_REQUIRED},
-	{.name = "signer", .kind = FIELD_TEXT, .label = _("Người ký"), .flags = FIELD_REQUIRED, .max = 100},
-	{.name = "agreed",
-	 .kind = FIELD_TRISTATE,
-	 .label = _("Đã thống nhất với Thường trực HĐND và Ban Thường trực MTTQ cùng cấp")},
-	{.name = "sent_day",
-	 .kind = FIELD_DAY,
-	 .label = _("Ngày gửi danh sách lên tỉnh"),
-	 .hint = _("Chưa gửi thì để trống.")},
-	{.name = "explanation",
-	 .kind = FIELD_LONG,
-	 .label = _("Giải trình"),
-	 .max = 1000,
-	 .hint = _("Chỉ ghi khi hệ thống hỏi về một điều khác thường.")},
-	LINE(1),
-	LINE(2),
-	LINE(3),
-	LINE(4),
-	LINE(5),
-	LINE(6),
-	LINE(7),
-	LINE(8),
-	LINE(9),
-	LINE(10),
-	LINE(11),
-	LINE(12),
-	LINE(13),
-	LINE(14),
-	LINE(15),
-	LINE(16),
-	LINE(17),
-	LINE(18),
-	LINE(19),
-	LINE(20),
-	LINE(21),
-	LINE(22),
-	LINE(23),
-	LINE(24),
-	LINE(25),
-	LINE(26),
-	LINE(27),
-	LINE(28),
-	LINE(29),
-	LINE(30),
-	LINE(31),
-	LINE(32),
-	LINE(33),
-	LINE(34),
-	LINE(35),
-	LINE(36),
-	LINE(37),
-	LINE(38),
-	LINE(39),
-	LINE(40),
-};
-
 /* One line of the list as it was typed, and who it is. */
 struct line {
 	int number; /* of the form, from 1 */
-	struct str address, name, position, phone, choice;
+	struct str address, name, position, phone, duty, choice;
 	enum body_role role;
 	int64_t person; /* 0: somebody new */
+	bool with_duty; /* the form asked for it, so that a blank means none */
 	struct namesake *namesakes;
 	size_t namesake_n;
 };
@@ -122,6 +30,7 @@ struct entering {
 	struct edit *body;
 	int64_t unit;
 	const struct law_body *law;
+	bool planned; /* no decision yet */
 	struct line lines[BODY_ROWS];
 	size_t n;
 };
@@ -136,6 +45,15 @@ static struct str line_text(struct verb_call *c, const char *what, int number)
 {
 	char name[24];
 	return verb_str(c, line_field(name, what, number));
+}
+
+/* Did the form, the table, the program say anything about it at all? */
+static bool is_asked(const struct verb_call *c, const char *field)
+{
+	for (size_t i = 0; i < c->input->n; i++)
+		if (str_eq_c(c->input->args[i].name, field))
+			return true;
+	return false;
 }
 
 void body_name_typed(struct str typed, struct str *ret_address, struct str *ret_name)
@@ -247,14 +165,16 @@ static void read_line(struct entering *e, int number)
 	struct line l = {.number = number,
 			 .position = line_text(c, "position", number),
 			 .phone = line_text(c, "phone", number),
+			 .duty = line_text(c, "duty", number),
 			 .choice = line_text(c, "person", number)};
 	char field[24];
+	l.with_duty = is_asked(c, line_field(field, "duty", number));
 	body_name_typed(line_text(c, "name", number), &l.address, &l.name);
 	/* decisions name the head first */
 	struct str role = line_text(c, "role", number);
 	l.role = role.n ? member_role_of(role) : number == 1 ? BODY_HEAD : BODY_MEMBER;
 	if (!l.name.n) {
-		if (l.position.n || l.phone.n)
+		if (l.position.n || l.phone.n || l.duty.n)
 			verb_wrong(c, line_field(field, "name", number), _("Dòng %d chưa có họ và tên."), number);
 		return;
 	}
@@ -294,7 +214,7 @@ static int read_lines(struct entering *e, struct err *err)
 	}
 	if (r == 0 && e->n == 0)
 		verb_wrong(e->c, "name_1", _("Chưa ghi thành viên nào: ghi họ tên, chức vụ theo quyết định."));
-	else if (r == 0 && e->law && body_roles_ok(e->law, held, &roles) < 0)
+	else if (r == 0 && !e->planned && e->law && body_roles_ok(e->law, held, &roles) < 0)
 		verb_wrong(e->c, "role_1", "%s", roles.text);
 	return r;
 }
@@ -351,11 +271,25 @@ static int fill_member(struct entering *e, const struct line *l, int64_t place, 
 	edit_set(m, "position", text_or_null(position));
 	if (l->address.n)
 		edit_set(m, "address", v_text(l->address));
+	if (l->with_duty)
+		edit_set(m, "duty", text_or_null(l->duty));
+	/* who was planned is in it from the decision on */
+	if (edit_value(m, "from_day")->kind == VALUE_NULL) {
+		edit_set(m, "from_day", *edit_value(e->body, "decision_day"));
+		edit_set(m, "from_document", *edit_value(e->body, "decision_number"));
+	}
 	return 0;
 }
 
-/* Who stays keeps the row; who is not listed any more leaves with this decision, or – the same decision typed again –
- * never was. */
+/* With this decision; or – the same decision typed again, or a plan – they never were in it. */
+static void end_member(struct entering *e, struct edit *m, bool same_decision)
+{
+	edit_set(m, "to_day", e->planned ? v_day(e->c->today) : *edit_value(e->body, "decision_day"));
+	edit_set(m, "to_document", e->planned ? v_c(_("danh sách dự kiến")) : *edit_value(e->body, "decision_number"));
+	edit_set(m, "to_reason", v_c(same_decision ? "mistake" : "replaced"));
+}
+
+/* Who stays keeps the row; who is not listed any more leaves. */
 static int keep_or_end(struct entering *e, bool *kept, bool same_decision, struct err *err)
 {
 	struct verb_call *c = e->c;
@@ -372,9 +306,7 @@ static int keep_or_end(struct entering *e, bool *kept, bool same_decision, struc
 			r = fill_member(e, &e->lines[at - 1], at, m, err);
 			continue;
 		}
-		edit_set(m, "to_day", *edit_value(e->body, "decision_day"));
-		edit_set(m, "to_document", *edit_value(e->body, "decision_number"));
-		edit_set(m, "to_reason", v_c(same_decision ? "mistake" : "replaced"));
+		end_member(e, m, same_decision);
 	}
 	return r;
 }
@@ -389,20 +321,31 @@ static int add_member(struct entering *e, size_t at, struct err *err)
 	edit_set(m, "committee", v_int(e->body->id));
 	edit_set(m, "unit", v_int(e->unit));
 	edit_set(m, "person", v_int(person));
-	edit_set(m, "from_day", *edit_value(e->body, "decision_day"));
-	edit_set(m, "from_document", *edit_value(e->body, "decision_number"));
 	return fill_member(e, l, (int64_t)at + 1, m, err);
 }
 
+static const struct value *before(const struct edit *body, const char *field)
+{
+	return &body->old[record_field(&committee_record, field)];
+}
+
+/* Typed once more, or decided for the first time what was planned until now. */
 static bool same_decision(const struct edit *body)
 {
 	static const char *const parts[] = {"decision_number", "decision_day"};
-	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
-		int at = record_field(&committee_record, parts[i]);
-		if (!body->old || !value_eq(&body->old[at], &body->values[at]))
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+		if (before(body, parts[i])->kind != VALUE_NULL && !value_eq(before(body, parts[i]), edit_value(body, parts[i])))
 			return false;
-	}
 	return true;
+}
+
+/* Kiện toàn: by which decision and since when the body has been there stays on record. */
+static void keep_founding(struct edit *body)
+{
+	if (!body->old || same_decision(body) || before(body, "founded_day")->kind != VALUE_NULL)
+		return;
+	edit_set(body, "founded_number", *before(body, "decision_number"));
+	edit_set(body, "founded_day", *before(body, "decision_day"));
 }
 
 static int write_list(struct entering *e, struct err *err)
@@ -416,17 +359,46 @@ static int write_list(struct entering *e, struct err *err)
 
 /* ---- the body itself ---- */
 
-/* Blank in the form of a new decision: what is known stays. */
+static struct value arg_of(const struct verb_call *c, const char *name)
+{
+	for (size_t k = 0; k < c->verb->param_count; k++)
+		if (strcmp(c->verb->params[k].name, name) == 0)
+			return c->args[k];
+	BUG("a parameter that is not declared");
+}
+
+/* As typed; what was not asked for stays as it is. */
 static void set_body(struct entering *e)
 {
-	static const char *const fields[] = {"decision_number", "decision_day", "signer",
-					     "agreed",          "sent_day",     "explanation"};
-	struct verb_call *c = e->c;
-	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
-		for (size_t k = 0; k < c->verb->param_count; k++)
-			if (strcmp(c->verb->params[k].name, fields[i]) == 0)
-				edit_set(e->body, fields[i], c->args[k]);
+	static const char *const always[] = {"decision_number", "decision_day", "signer", "agreed", "sent_day", "explanation"};
+	static const char *const further[] = {"sent_missing", "agreed_document", "rules_document", "area"};
+	for (size_t i = 0; i < ARRAY_LEN(always); i++)
+		edit_set(e->body, always[i], arg_of(e->c, always[i]));
+	for (size_t i = 0; i < ARRAY_LEN(further); i++)
+		if (is_asked(e->c, further[i]))
+			edit_set(e->body, further[i], arg_of(e->c, further[i]));
 	edit_set(e->body, "members", v_int((int64_t)e->n));
+	keep_founding(e->body);
+}
+
+/* Decided, or planned without any part of a decision. What is missing of a decision that was begun its own rules say. */
+static void check_stage(struct entering *e)
+{
+	static const char *const parts[] = {"decision_number", "decision_day", "signer", "sent_day"};
+	struct verb_call *c = e->c;
+	size_t typed = 0;
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+		bool is = arg_of(c, parts[i]).kind != VALUE_NULL;
+		typed += is;
+		if (e->planned && is)
+			verb_wrong(c, parts[i],
+				   _("Danh sách mới dự kiến thì chưa có quyết định: để trống, hoặc chọn «theo quyết định»."));
+	}
+	if (!e->planned && !typed)
+		verb_wrong(c, "decision_number",
+			   _("Chưa nhập «Số quyết định», ngày và người ký. Chưa có quyết định thì chọn «mới dự kiến»."));
+	if (e->planned && e->body->old && before(e->body, "decision_day")->kind != VALUE_NULL)
+		verb_wrong(c, "stage", _("Tổ chức này đã có quyết định; danh sách mới thì ghi theo quyết định kiện toàn."));
 }
 
 static int begin(struct entering *e, struct err *err)
@@ -455,13 +427,13 @@ static int begin(struct entering *e, struct err *err)
 static void check_order(struct entering *e)
 {
 	int at = record_field(&committee_record, "decision_day");
-	const struct value *before = e->body->old ? &e->body->old[at] : NULL, *now = &e->body->values[at];
-	if (before && before->kind == VALUE_INT && now->kind == VALUE_INT && now->i < before->i)
+	const struct value *last = e->body->old ? &e->body->old[at] : NULL, *now = &e->body->values[at];
+	if (last && last->kind == VALUE_INT && now->kind == VALUE_INT && now->i < last->i)
 		verb_wrong(e->c, "decision_day", _("Quyết định kiện toàn đề ngày trước quyết định đang có (%.*s)."),
-			   STR_ARG(date_vn(e->c->arena, (day_t)before->i)));
+			   STR_ARG(date_vn(e->c->arena, (day_t)last->i)));
 }
 
-static int enter_check(struct verb_call *c, struct err *err)
+int body_enter_check(struct verb_call *c, struct err *err)
 {
 	struct entering e = {.c = c};
 	struct err head = ERR_INIT;
@@ -470,6 +442,8 @@ static int enter_check(struct verb_call *c, struct err *err)
 		return r;
 	e.unit = edit_value(e.body, "unit")->i;
 	e.law = body_law(c->site->law, edit_value(e.body, "kind")->s);
+	e.planned = str_eq_c(verb_str(c, "stage"), "planned");
+	check_stage(&e);
 	r = read_lines(&e, err);
 	if (r < 0)
 		return r;
@@ -483,7 +457,7 @@ static int enter_check(struct verb_call *c, struct err *err)
 	return c->result->error_count ? verb_failed(c, err) : write_list(&e, err);
 }
 
-static int enter_target(struct verb_call *c, int64_t *ret_unit, struct err *err)
+int body_enter_target(struct verb_call *c, int64_t *ret_unit, struct err *err)
 {
 	struct row body;
 	if (!verb_int(c, "id")) {
@@ -495,11 +469,3 @@ static int enter_target(struct verb_call *c, int64_t *ret_unit, struct err *err)
 		*ret_unit = row_int(&body, "unit");
 	return r;
 }
-
-const struct verb committee_enter = {.name = "committee.enter",
-				     .title = _("Lập danh sách theo quyết định"),
-				     .params = params,
-				     .param_count = ARRAY_LEN(params),
-				     .record = &committee_record,
-				     .target = enter_target,
-				     .check = enter_check};

@@ -36,8 +36,22 @@ static void look_at_papers(struct findings *f, const struct law_body *law, const
 						      : _("chưa rõ đã thống nhất với %.*s hay chưa"),
 				  STR_ARG(law->agrees)),
 		     law->rule.basis_brief);
-	if (law && law->informs.n && !facts->sent)
-		find(f, arena_printf(f->a, _("chưa gửi danh sách đến: %.*s"), STR_ARG(law->informs)), law->rule.basis_brief);
+	struct str unsent = facts->sent ? facts->sent_missing : law ? law->informs : (struct str){0};
+	if (law && law->informs.n && unsent.n)
+		find(f, arena_printf(f->a, _("chưa gửi danh sách đến: %.*s"), STR_ARG(unsent)), law->rule.basis_brief);
+}
+
+/* It was set up for a place that is not there any more; whether it goes on for the new one of that number a person says. */
+static void look_at_place(struct findings *f, const struct body_kind *kind, const struct law_body *law)
+{
+	static const char *const words[] = {
+		[BODY_CONSTITUENCY] = _("đơn vị bầu cử của Ban này đã được quyết định lại: nếu Ban vẫn phụ trách đơn vị cùng số thì "
+					"lưu lại danh sách, nếu không thì ghi quyết định mới"),
+		[BODY_AREA] = _("khu vực bỏ phiếu của Tổ này không còn: nếu đã có khu vực khác cùng số thì lưu lại danh sách, nếu "
+				"không thì ghi quyết định mới"),
+	};
+	if (kind->place != BODY_EVERYWHERE)
+		find(f, str_from_c(words[kind->place]), law ? law->rule.basis_brief : (struct str){0});
 }
 
 size_t body_look_at(struct arena *a, const struct law *law, struct str kind, const struct body_facts *facts,
@@ -48,7 +62,9 @@ size_t body_look_at(struct arena *a, const struct law *law, struct str kind, con
 	if (facts->decided) {
 		look_at_list(&f, rule, facts->held);
 		look_at_papers(&f, rule, facts);
-		if (facts->candidates && body_kind_of(kind)->of_place)
+		if (facts->place_gone)
+			look_at_place(&f, body_kind_of(kind), rule);
+		if (facts->candidates && body_kind_of(kind)->place != BODY_EVERYWHERE)
 			find(&f,
 			     arena_printf(a, _("có %lld thành viên ứng cử ở đơn vị bầu cử này"), (long long)facts->candidates),
 			     law_reason(law, "BODY_CANDIDATE")->rule.basis_brief);
@@ -75,10 +91,16 @@ int body_findings(struct db *db, struct arena *a, const struct law *law, const s
 	struct body_facts facts = {.decided = body_state(body) != BODY_PLANNED,
 				   .sent = row_day(body, "sent_day") != DAY_NONE,
 				   .agreed_known = agreed->kind != VALUE_NULL,
-				   .agreed = agreed->kind == VALUE_INT && agreed->i};
+				   .agreed = agreed->kind == VALUE_INT && agreed->i,
+				   .sent_missing = row_str(body, "sent_missing")};
+	int64_t gone = 0;
 	int r = held_in(db, body->id, facts.held, err);
 	if (r == 0)
 		r = db_get_int(db, &member_candidates, VALUES(v_int(body->id)), 0, &facts.candidates, err);
+	if (r == 0)
+		r = db_get_int(db, &body_place_gone, VALUES(*row_value(body, "constituency"), *row_value(body, "polling_area")), 0,
+			       &gone, err);
+	facts.place_gone = gone > 0;
 	if (r == 0)
 		*ret_n = body_look_at(a, law, row_str(body, "kind"), &facts, ret_list);
 	return r;

@@ -15,7 +15,7 @@ const struct choice member_roles[] = {
 	{0},
 };
 static const struct choice addresses[] = {{"ong", _("Ông"), ""}, {"ba", _("Bà"), ""}, {0}};
-static const struct choice reasons[] = {
+const struct choice member_reasons[] = {
 	{"replaced", _("thay thế, kiện toàn"), ""},
 	{"removed", _("xóa tên (Điều 27)"), ""},
 	{"mistake", _("ghi nhầm, chưa từng là thành viên"), ""},
@@ -65,7 +65,7 @@ static const struct field member_fields[] = {
 	{.name = "from_document", .kind = FIELD_TEXT, .label = _("Theo quyết định"), .max = 60},
 	{.name = "to_day", .kind = FIELD_DAY, .label = _("Thôi từ ngày"), .flags = FIELD_LISTED},
 	{.name = "to_document", .kind = FIELD_TEXT, .label = _("Quyết định thay thế, xóa tên"), .max = 60},
-	{.name = "to_reason", .kind = FIELD_CHOICE, .label = _("Lý do thôi"), .choices = reasons},
+	{.name = "to_reason", .kind = FIELD_CHOICE, .label = _("Lý do thôi"), .choices = member_reasons},
 };
 
 enum body_role member_role_of(struct str role)
@@ -116,10 +116,11 @@ static int check_candidate(struct record_check *k, const struct row *body, const
 {
 	struct verb_call *c = k->call;
 	const struct value *stands = check_value(k, "stands_here");
-	if (stands->kind != VALUE_INT || !stands->i || !check_blank(k, "to_day") || !kind->of_place)
+	if (stands->kind != VALUE_INT || !stands->i || !check_blank(k, "to_day") || kind->place == BODY_EVERYWHERE)
 		return 0;
 	int64_t published;
-	int r = db_get_int(c->db, &step_done_day, VALUES(v_int(row_int(body, "election")), v_c("OFFICIAL_LIST")), 0,
+	int r = db_get_int(c->db, &step_reached,
+			   VALUES(v_int(row_int(body, "election")), v_c("B_OFFICIAL_LIST"), v_c("OFFICIAL_LIST")), 0,
 			   &published, err);
 	if (r == 0 && published && published <= c->today)
 		verb_wrong(c, "stands_here",
@@ -251,7 +252,32 @@ int body_members(struct db *db, struct arena *a, int64_t body, bool all, struct 
 						  .from = query_day(q, 8),
 						  .to = query_day(q, 9),
 						  .from_document = query_dup(q, 10, a),
-						  .to_document = query_dup(q, 11, a)};
+						  .to_document = query_dup(q, 11, a),
+						  .reason = query_dup(q, 12, a)};
+		r = 0;
+	}
+	if (r < 0)
+		return r;
+	*ret_items = items;
+	*ret_n = n;
+	return 0;
+}
+
+int body_elsewhere(struct db *db, struct arena *a, const struct row *body, struct member_elsewhere **ret_items, size_t *ret_n,
+		   struct err *err)
+{
+	struct member_elsewhere *items = NULL;
+	size_t n = 0, cap = 0;
+	_cleanup_query_ struct query *q = NULL;
+	int r = db_query(db, &member_elsewhere, VALUES(v_int(body->id), *row_value(body, "election")), &q, err);
+	while (r == 0 && (r = query_next(q, err)) > 0) {
+		items = arena_grow(a, items, n, &cap, sizeof(*items));
+		items[n++] = (struct member_elsewhere){.person = query_int(q, 0),
+						       .body = query_int(q, 1),
+						       .name = query_dup(q, 2, a),
+						       .unit = query_int(q, 3),
+						       .kind = query_dup(q, 4, a),
+						       .role = query_dup(q, 5, a)};
 		r = 0;
 	}
 	if (r < 0)

@@ -59,6 +59,8 @@ static struct body_facts facts_of(struct query *q)
 		.agreed = query_int(q, 6) == 1,
 		.held = {query_int(q, 7), query_int(q, 8), query_int(q, 9), query_int(q, 10)},
 		.candidates = query_int(q, 11),
+		.sent_missing = query_str(q, 12),
+		.place_gone = query_int(q, 13) == 1,
 	};
 }
 
@@ -75,7 +77,7 @@ static void take_body(struct arena *a, const struct law *law, struct query *q, s
 	if (step == PROGRESS_COMMITTEE) {
 		cell->id = query_int(q, 0);
 		cell->paper = query_dup(q, 3, a);
-		cell->day = query_day(q, 4);
+		cell->day = query_day(q, 14); /* when it was set up, however often it was renewed since */
 	}
 }
 

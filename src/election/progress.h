@@ -37,7 +37,7 @@ struct progress_cell {
 	enum progress_state state;
 	int64_t id;       /* of the committee; 0 elsewhere */
 	struct str paper; /* its decision */
-	day_t day;        /* of the decision; DAY_NONE */
+	day_t day;        /* it was set up, by its first decision; DAY_NONE */
 	struct str why;   /* the first thing to look at */
 };
 struct progress_unit {

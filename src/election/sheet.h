@@ -11,15 +11,19 @@
 #include "format/table.h"
 
 #define SHEET_BODIES_MOST 500
+#define SHEET_COLUMNS 14
 
 /* One body: what a form of committee.enter would hold, and where it stands in the file. */
 struct sheet_body {
 	size_t line;      /* of its first member */
 	struct str title; /* "Tổ bầu cử 5", for people */
+	int64_t unit;
+	struct str kind, place;
 	struct verb_arg *args;
 	size_t n, cap;
 	size_t members;
 	size_t *lines;    /* of the file, of each member */
+	struct str (*rows)[SHEET_COLUMNS]; /* as typed, with what stood above filled in, of each member */
 	struct str wrong; /* what could not be read; empty: nothing */
 };
 struct sheet {
@@ -30,11 +34,12 @@ struct sheet {
 /* The headings of the model sheet, in their order; ends with NULL. */
 extern const char *const sheet_headings[];
 
-/* `unit` is whose a line is that names none, `units` (communes the person may write for) are found by name or code.
+/* `unit` is whose a line is that names none, `units` (those the person may write for, `province` among them) are found by name
+ * or code.
  * ERR_INPUT when the table as a whole cannot be read. */
 struct sheet_unit {
 	int64_t id;
 	struct str name, code;
 };
-int sheet_read(struct arena *a, struct str bytes, const char *filename, int64_t election, int64_t unit,
+int sheet_read(struct arena *a, struct str bytes, const char *filename, int64_t election, int64_t province, int64_t unit,
 	       const struct sheet_unit *units, size_t unit_n, struct sheet *ret_sheet, struct err *err);

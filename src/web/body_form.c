@@ -7,6 +7,7 @@
 
 #include "election/election.h"
 #include "election/statements.h"
+#include "record/attach.h"
 #include "text/text.h"
 #include "unit/records.h"
 #include "web/bodies.h"
@@ -14,12 +15,15 @@
 
 #define LINES_LEAST 15
 #define PEOPLE_MOST 400
+#define HEAD_MOST 24 /* parts of a body beside its list */
 
 /* What the form is about. */
 struct entry_form {
 	const struct row *body; /* NULL: a new one */
 	const struct body_kind *kind;
 	int64_t unit; /* 0: chosen in the form */
+	bool communal;
+	struct row election; /* of the body, of the address or the one the site works on; id 0: none was opened */
 	struct member_item *members;
 	size_t member_n;
 	const struct verb_result *result; /* of a try that was refused; NULL: none */
@@ -63,6 +67,8 @@ static struct str of_line(struct web_call *c, const struct entry_form *f, const 
 				    : m->name;
 	if (strcmp(what, "position") == 0)
 		return m->position;
+	if (strcmp(what, "duty") == 0)
+		return m->duty;
 	return strcmp(what, "phone") == 0 ? m->phone : web_path(c, "%lld", (long long)m->person);
 }
 
@@ -143,6 +149,7 @@ static int make_line(struct web_call *c, const struct entry_form *f, int n, stru
 		.position = line_field(c, f, "position", _("Chức vụ"), n),
 		.role = line_field(c, f, "role", _("Chức danh"), n),
 		.phone = line_field(c, f, "phone", _("Điện thoại"), n),
+		.duty = line_field(c, f, "duty", _("Nhiệm vụ"), n),
 		.who = line_field(c, f, "person", _("Là ai"), n),
 	};
 	l->who.kind = CONTROL_HIDDEN;
@@ -172,63 +179,124 @@ static void hide(struct field_view *v, struct str value)
 	v->value = value;
 }
 
+static bool is_in(const char *name, const char *const *names)
+{
+	while (*names && strcmp(name, *names) != 0)
+		names++;
+	return *names != NULL;
+}
+
+static bool is_decided(const struct entry_form *f) { return f->body && body_state(f->body) != BODY_PLANNED; }
+
+/* Asked of this kind of body, at this point? */
+static bool is_asked(struct web_call *c, const struct entry_form *f, const struct field_view *v, const char *name)
+{
+	static const char *const of_new[] = {"election", "unit", "kind", "place", "parent", NULL};
+	const struct law_body *law = law_body_find(c->site->law, str_from_c(f->kind->code));
+	if (strcmp(name, "id") == 0 || (f->body && is_in(name, of_new)))
+		return false;
+	if (strcmp(name, "place") == 0)
+		return f->kind->label != BODY_ONE;
+	if (strcmp(name, "parent") == 0)
+		return strcmp(f->kind->code, "HELP_GROUP") == 0 || strcmp(f->kind->code, "SUBCOMMITTEE") == 0;
+	if (strcmp(name, "stage") == 0)
+		return !is_decided(f);
+	if (strcmp(name, "sent_missing") == 0)
+		return law && law->informs.n;
+	if (strcmp(name, "explanation") == 0)
+		return v->value.n || f->result; /* only when there is something to explain */
+	return true;
+}
+
+/* What the law says of this kind stands in the label and the hint. */
+static void say(struct web_call *c, const struct entry_form *f, struct field_view *v, const char *name)
+{
+	static const char *const needed[] = {"unit", "decision_number", "decision_day", "signer", "stage", NULL};
+	const struct law_body *law = law_body_find(c->site->law, str_from_c(f->kind->code));
+	v->required |= is_in(name, needed) || (strcmp(name, "place") == 0 && f->kind->label == BODY_NUMBERED);
+	if (strcmp(name, "agreed") == 0 && law && law->agrees.n)
+		v->label = arena_printf(c->arena, _("Đã thống nhất với %.*s (%.*s)"), STR_ARG(law->agrees),
+					STR_ARG(law->rule.basis_brief));
+	if (strcmp(name, "sent_day") == 0 && law && law->informs.n)
+		v->hint = arena_printf(c->arena, _("Gửi đến: %.*s (%.*s). Chưa gửi thì để trống."), STR_ARG(law->informs),
+				       STR_ARG(law->rule.basis_brief));
+}
+
 static bool in_head(struct web_call *c, const struct entry_form *f, struct field_view *v)
 {
 	const char *name = arena_c(c->arena, v->name);
-	bool of_new = strcmp(name, "election") == 0 || strcmp(name, "unit") == 0 || strcmp(name, "kind") == 0 ||
-		      strcmp(name, "place") == 0 || strcmp(name, "parent") == 0;
-	if (strchr(name, '_') && strcmp(name, "decision_number") != 0 && strcmp(name, "decision_day") != 0 &&
-	    strcmp(name, "sent_day") != 0)
-		return false; /* of a line */
-	if (strcmp(name, "id") == 0 || (f->body && of_new))
+	if (!is_asked(c, f, v, name))
 		return false;
 	if (strcmp(name, "kind") == 0)
 		hide(v, str_from_c(f->kind->code));
-	else if (strcmp(name, "election") == 0 && v->option_count == 2 && v->value.n) /* none, or the one there is */
-		hide(v, v->value);
+	else if (strcmp(name, "election") == 0 && f->election.id)
+		hide(v, web_path(c, "%lld", (long long)f->election.id));
 	else if (strcmp(name, "unit") == 0 && f->unit)
 		hide(v, web_path(c, "%lld", (long long)f->unit));
-	else if ((strcmp(name, "place") == 0 && !f->kind->many) ||
-		 (strcmp(name, "parent") == 0 && strcmp(f->kind->code, "HELP_GROUP") != 0 &&
-		  strcmp(f->kind->code, "SUBCOMMITTEE") != 0))
-		return false;
-	else if (strcmp(name, "explanation") == 0 && !v->value.n && !f->result)
-		return false; /* asked only when there is something to explain */
-	v->required |= strcmp(name, "unit") == 0 || strcmp(name, "place") == 0;
+	say(c, f, v, name);
 	return true;
+}
+
+/* Seldom in the decision itself: behind one line under the list. */
+static bool is_further(const char *name)
+{
+	static const char *const further[] = {"sent_missing", "agreed_document", "rules_document", "area", NULL};
+	return is_in(name, further);
+}
+
+static struct str typed_of(struct web_call *c, const struct entry_form *f, const char *name)
+{
+	struct str typed = value_of(c, f, str_from_c(name));
+	if (typed.n)
+		return typed;
+	if (strcmp(name, "election") == 0 && f->election.id)
+		return web_path(c, "%lld", (long long)f->election.id);
+	if (strcmp(name, "revision") == 0 && f->body)
+		return web_path(c, "%lld", (long long)f->body->revision);
+	return strcmp(name, "stage") == 0 ? STR("decided") : typed;
+}
+
+/* The scan goes along; without one it is attached on the body's page. */
+static struct field_view scan_field(void)
+{
+	return (struct field_view){.kind = CONTROL_FILE,
+				   .name = STR("file"),
+				   .label = str_from_c(_("Bản quét quyết định")),
+				   .hint = str_from_c(_("PDF hoặc ảnh; có thể đính kèm sau ở trang của tổ chức."))};
 }
 
 static int head_fields(struct web_call *c, struct entry_form *f, struct body_form_view *v, struct err *err)
 {
-	struct form_field_value values[16];
-	struct row election;
+	struct form_field_value values[HEAD_MOST];
 	size_t n = 0;
-	for (size_t i = 0; i < committee_enter.param_count && n < ARRAY_LEN(values) &&
-			   strncmp(committee_enter.params[i].name, "name_", 5) != 0;
-	     i++)
-		values[n++] = (struct form_field_value){committee_enter.params[i].name,
-							value_of(c, f, str_from_c(committee_enter.params[i].name))};
-	int r = election_current(c->db, c->arena, site_today(c->site), &election, err);
-	for (size_t i = 0; r > 0 && i < n; i++)
-		if (strcmp(values[i].name, "election") == 0 && !values[i].typed.n)
-			values[i].typed = web_path(c, "%lld", (long long)election.id);
-		else if (strcmp(values[i].name, "revision") == 0 && f->body && !values[i].typed.n)
-			values[i].typed = web_path(c, "%lld", (long long)f->body->revision);
+	for (; n < committee_enter.param_count && strncmp(committee_enter.params[n].name, "name_", 5) != 0; n++) {
+		INVARIANT(n < ARRAY_LEN(values), "a body with too many parts");
+		values[n] = (struct form_field_value){committee_enter.params[n].name,
+						      typed_of(c, f, committee_enter.params[n].name)};
+	}
 	struct verb head = committee_enter;
 	head.param_count = n;
-	if (r >= 0)
-		r = web_form(c, &head, c->req->path, values, n, &v->form, err);
+	int r = web_form(c, &head, c->req->path, values, n, &v->form, err);
 	if (r < 0)
 		return r;
 	struct field_view *fields = (struct field_view *)(uintptr_t)v->form.fields; /* just made, in our arena */
-	size_t kept = 0;
-	for (size_t i = 0; i < v->form.count; i++)
-		if (in_head(c, f, &fields[i]) || error_of(f, fields[i].name).n) {
-			fields[kept] = fields[i];
-			fields[kept++].error = arena_dup(c->arena, error_of(f, fields[i].name));
-		}
-	v->head = fields;
-	v->head_count = kept;
+	struct field_view *first = arena_array_of(c->arena, n + 1, struct field_view);
+	struct field_view *further = arena_array_of(c->arena, n + 1, struct field_view);
+	for (size_t i = 0; i < v->form.count; i++) {
+		struct field_view *x = &fields[i];
+		x->error = arena_dup(c->arena, error_of(f, x->name));
+		if (!in_head(c, f, x) && !x->error.n)
+			continue;
+		bool later = is_further(arena_c(c->arena, x->name));
+		v->further_open |= later && (x->error.n || x->value.n);
+		if (later)
+			further[v->further_count++] = *x;
+		else
+			first[v->head_count++] = *x;
+	}
+	further[v->further_count++] = scan_field();
+	v->head = first;
+	v->further = further;
 	return 0;
 }
 
@@ -236,12 +304,14 @@ static int head_fields(struct web_call *c, struct entry_form *f, struct body_for
 static void all_fields(struct web_call *c, const struct entry_form *f, struct body_form_view *v,
 		       const struct body_line_view *lines)
 {
-	struct field_view *all = arena_array_of(c->arena, v->head_count + 5 * v->line_count, struct field_view);
-	size_t n = v->head_count;
-	memcpy(all, v->head, n * sizeof(*all));
+	struct field_view *all =
+		arena_array_of(c->arena, v->head_count + v->further_count + 6 * v->line_count, struct field_view);
+	size_t n = v->head_count + v->further_count;
+	memcpy(all, v->head, v->head_count * sizeof(*all));
+	memcpy(all + v->head_count, v->further, v->further_count * sizeof(*all));
 	for (size_t i = 0; i < v->line_count; i++) {
 		const struct field_view *of[] = {&lines[i].name, &lines[i].who, &lines[i].position, &lines[i].role,
-						 &lines[i].phone};
+						 &lines[i].phone, &lines[i].duty};
 		for (size_t k = 0; k < ARRAY_LEN(of); k++)
 			all[n++] = *of[k];
 	}
@@ -277,62 +347,58 @@ static int people_of(struct web_call *c, const struct entry_form *f, struct body
 	return r < 0 ? r : 0;
 }
 
-/* A link for each kind this place may have. */
-static void kind_links(struct web_call *c, const struct entry_form *f, struct body_form_view *v)
+#define KINDS_MOST 16
+
+/* A link for each kind this place may have in this election. */
+static struct filter_view kind_links(struct web_call *c, const struct entry_form *f)
 {
-	struct filter_view *filter = arena_new_of(c->arena, struct filter_view);
-	struct link_view *links = arena_array_of(c->arena, 16, struct link_view);
-	for (size_t i = 0; body_kinds[i].code && filter->count < 16; i++) {
+	struct filter_view filter = {.label = str_from_c(_("Tổ chức"))};
+	struct link_view *links = arena_array_of(c->arena, KINDS_MOST, struct link_view);
+	for (size_t i = 0; body_kinds[i].code && filter.count < KINDS_MOST; i++) {
 		const struct body_kind *k = &body_kinds[i];
 		const struct law_body *law = law_body_find(c->site->law, str_from_c(k->code));
-		bool of_province = f->unit == c->site->root;
-		if ((law && !(law->kinds & 1u << ELECTION_GENERAL)) ||
-		    (f->unit && !(k->levels & (of_province ? BODY_OF_PROVINCE : BODY_OF_COMMUNE))))
+		bool held = !f->election.id || !law || (law->kinds & 1u << election_kind_of(&f->election));
+		if (!held || (f->unit && f->election.id && !body_may_be(c->site, &f->election, k, f->unit, f->communal)))
 			continue;
-		struct option_view keep[] = {{.text = STR("unit"), .value = http_query(c->req, "unit")}};
-		links[filter->count++] = (struct link_view){
-			.href = web_with(c, c->req->path, keep, keep[0].value.n ? 1 : 0, "kind", str_from_c(k->code)),
+		struct option_view keep[] = {{.text = STR("unit"), .value = http_query(c->req, "unit")},
+					     {.text = STR("election"), .value = http_query(c->req, "election")}};
+		links[filter.count++] = (struct link_view){
+			.href = web_with(c, c->req->path, keep, ARRAY_LEN(keep), "kind", str_from_c(k->code)),
 			.text = str_from_c(body_kind_choices[i].label),
 			.current = k == f->kind};
 	}
-	filter->label = str_from_c(_("Tổ chức"));
-	filter->links = links;
-	v->kinds = filter;
+	filter.links = links;
+	return filter;
 }
 
-struct why_view web_body_rules(struct web_call *c, const struct body_kind *kind, int64_t members)
+/* Several elections at a time: a by-election beside a general one. */
+static int election_links(struct web_call *c, const struct entry_form *f, struct filter_view *ret, struct err *err)
 {
-	struct why_list l = {.a = c->arena};
-	const struct law_body *law = law_body_find(c->site->law, str_from_c(kind->code));
-	const struct law_reason *meeting = law_reason(c->site->law, "BODY_MEETING");
-	if (!law) {
-		why_add(&l,
-			str_from_c(_("Luật Bầu cử không quy định số lượng, thành phần của tổ chức này; theo quyết định "
-				     "thành lập.")),
-			(struct str){0});
-	} else {
-		struct str basis = law->rule.basis_brief;
-		why_add(&l,
-			arena_printf(c->arena, _("Từ %d đến %d thành viên: %.*s"), law->min, law->max,
-				     STR_ARG(law->roles)),
-			basis);
-		why_add(&l, arena_printf(c->arena, _("Cơ quan thành lập: %.*s"), STR_ARG(law->founded_by)), basis);
-		if (law->agrees.n)
-			why_add(&l, arena_printf(c->arena, _("Sau khi thống nhất với: %.*s"), STR_ARG(law->agrees)),
-				basis);
-		if (law->informs.n)
-			why_add(&l, arena_printf(c->arena, _("Danh sách gửi đến: %.*s"), STR_ARG(law->informs)), basis);
-		why_add(&l,
-			members ? arena_printf(c->arena,
-					       _("%.*s: họp khi có ít nhất %lld người, thông qua khi ít nhất %lld "
-						 "người tán thành trên tổng số %lld"),
-					       STR_ARG(meeting->text), (long long)body_quorum(members),
-					       (long long)body_majority(members), (long long)members)
-				: meeting->text,
-			meeting->rule.basis_brief);
-	}
-	struct why why = why_end(&l);
-	return web_why(c, &why);
+	struct list_result rows = {0};
+	const struct list_filter coming = {"day", ">=", v_day(site_today(c->site))};
+	int r = record_list(c->db, c->arena, &c->actor,
+			    &(struct list_query){
+				    .record = &election_record, .filters = &coming, .filter_count = 1, .sort = "day", .limit = KINDS_MOST},
+			    &rows, err);
+	struct link_view *links = arena_array_of(c->arena, KINDS_MOST, struct link_view);
+	struct option_view keep[] = {{.text = STR("unit"), .value = http_query(c->req, "unit")}};
+	for (size_t i = 0; r == 0 && i < rows.n; i++)
+		links[i] = (struct link_view){.href = web_with(c, c->req->path, keep, ARRAY_LEN(keep), "election",
+							       web_path(c, "%lld", (long long)rows.rows[i].id)),
+					      .text = row_str(&rows.rows[i], "name"),
+					      .current = rows.rows[i].id == f->election.id};
+	*ret = (struct filter_view){str_from_c(_("Cuộc bầu cử")), links, rows.n};
+	return r;
+}
+
+static int choices_of(struct web_call *c, const struct entry_form *f, struct body_form_view *v, struct err *err)
+{
+	struct filter_view *filters = arena_array_of(c->arena, 2, struct filter_view);
+	int r = election_links(c, f, &filters[0], err);
+	v->filter_count = r == 0 && filters[0].count > 1 ? 1 : 0;
+	filters[v->filter_count++] = kind_links(c, f);
+	v->filters = filters;
+	return r;
 }
 
 /* ---- the page ---- */
@@ -363,7 +429,9 @@ static int show(struct web_call *c, struct entry_form *f, struct err *err)
 					    "lịch sử giữ lại. Sửa lỗi gõ: giữ nguyên số, ngày."));
 		v.form.cancel_href = web_path(c, "/danh-muc/committee/%lld", (long long)f->body->id);
 	} else {
-		kind_links(c, f, &v);
+		r = choices_of(c, f, &v, err);
+		if (r < 0)
+			return r;
 		v.form.cancel_href = STR("/danh-muc/committee");
 	}
 	v.form.submit = str_from_c(_("Lưu tổ chức và danh sách"));
@@ -374,28 +442,48 @@ static int show(struct web_call *c, struct entry_form *f, struct err *err)
 	return 0;
 }
 
+/* Of the form or the address, else the one the site works on. */
+static int settle_election(struct web_call *c, struct entry_form *f, struct err *err)
+{
+	int64_t id;
+	struct str typed = f->result ? http_form(c->req, "election") : http_query(c->req, "election");
+	int r = str_to_i64(typed, 1, INT64_MAX, &id) ? row_load(c->db, c->arena, &election_record, id, &f->election, err) : 0;
+	if (r == 0)
+		r = election_current(c->db, c->arena, site_today(c->site), &f->election, err);
+	if (r == 0)
+		f->election = (struct row){0};
+	return r < 0 ? r : 0;
+}
+
 /* Kind and unit of a new one: as the form or the address has them, else what this person most often means. */
 static int settle(struct web_call *c, struct entry_form *f, struct err *err)
 {
 	struct str kind = f->result ? http_form(c->req, "kind") : http_query(c->req, "kind");
 	struct str unit = f->result ? http_form(c->req, "unit") : http_query(c->req, "unit");
-	struct row own;
-	bool commune = false;
-	int r = row_load(c->db, c->arena, &unit_record, c->actor.unit, &own, err);
+	struct unit_item own, of;
+	int r = unit_get(c->db, c->arena, c->actor.unit, &own, err);
+	bool commune = r > 0 && unit_kind_is_communal(own.kind);
+	if (r >= 0)
+		r = settle_election(c, f, err);
 	if (r < 0)
 		return r;
-	commune = r > 0 && unit_kind_is_communal(unit_kind_of_key(row_str(&own, "kind")));
-	if (!str_to_i64(unit, 1, INT64_MAX, &f->unit))
-		f->unit = commune ? c->actor.unit : 0;
-	if (f->unit && (r = web_may(c, "committee.enter", f->unit, err)) <= 0)
-		return r < 0 ? r : web_not_found(c, err);
-	f->kind = &body_kinds[commune ? 0 : 1];
-	for (const struct body_kind *k = body_kinds; k->code; k++)
-		if (str_eq_c(kind, k->code))
-			f->kind = k;
-	if (!f->unit && f->kind->levels == BODY_OF_PROVINCE)
-		f->unit = c->site->root;
-	return 0;
+	const struct body_kind *asked = NULL;
+	for (const struct body_kind *k = body_kinds; k->code && !asked; k++)
+		asked = str_eq_c(kind, k->code) ? k : NULL;
+	bool named = str_to_i64(unit, 1, INT64_MAX, &f->unit);
+	if (!named)
+		f->unit = commune ? c->actor.unit : !asked || (asked->levels & BODY_OF_PROVINCE) ? c->site->root : 0;
+	int may = f->unit ? web_may(c, "committee.enter", f->unit, err) : 1;
+	if (may < 0 || (may == 0 && named))
+		return may < 0 ? may : web_not_found(c, err);
+	f->unit = may ? f->unit : 0; /* who works for other units chooses among them */
+	r = f->unit ? unit_get(c->db, c->arena, f->unit, &of, err) : 0;
+	f->communal = f->unit ? r > 0 && unit_kind_is_communal(of.kind) : true;
+	/* the first of the table: an election committee, in a by-election what Art. 90 has instead */
+	f->kind = asked;
+	for (const struct body_kind *k = body_kinds; k->code && !f->kind; k++)
+		f->kind = !f->election.id || body_may_be(c->site, &f->election, k, f->unit, f->communal) ? k : NULL;
+	return r < 0 ? r : 0;
 }
 
 static int body_of(struct web_call *c, struct row *body, struct entry_form *f, struct err *err)
@@ -410,7 +498,8 @@ static int body_of(struct web_call *c, struct row *body, struct entry_form *f, s
 	f->body = body;
 	f->kind = body_kind_of(row_str(body, "kind"));
 	f->unit = row_int(body, "unit");
-	return 0;
+	r = row_load(c->db, c->arena, &election_record, row_int(body, "election"), &f->election, err);
+	return r < 0 ? r : 0;
 }
 
 int page_of_body_form(struct web_call *c, struct err *err)
@@ -428,6 +517,29 @@ int page_of_body_edit(struct web_call *c, struct err *err)
 	return r < 0 ? r : show(c, &f, err);
 }
 
+/* The scan that came along. Body and list are saved by now: what is wrong with the file alone is said so. */
+static int attach_scan(struct web_call *c, const struct row *body, struct err *err)
+{
+	struct verb_result attached;
+	if (!str_eq_c(c->req->file.field, "file") || c->req->file.bytes.n == 0)
+		return 0;
+	int r = web_require(c, "committee.attach", row_int(body, "unit"), err);
+	if (r == 0)
+		r = record_attach(c->site, &c->actor,
+				  &(struct attaching){.record = &committee_record,
+						      .id = body->id,
+						      .field = STR("decision_file"),
+						      .name = c->req->file.filename,
+						      .bytes = c->req->file.bytes},
+				  &attached, err);
+	if (r == 0)
+		return 0;
+	struct err why = *err;
+	return err_set(err, why.code,
+		       _("Tổ chức và danh sách đã lưu, nhưng chưa đính kèm được bản quét: %s Hãy đính kèm ở trang của tổ chức."),
+		       why.text);
+}
+
 /* 0: saved and answered; else the form once more. */
 static int save(struct web_call *c, struct entry_form *f, struct err *err)
 {
@@ -436,8 +548,14 @@ static int save(struct web_call *c, struct entry_form *f, struct err *err)
 	int r = verb_run(c->site, &c->actor, &committee_enter, &input, &result, err);
 	if (r == 0) {
 		int64_t id = f->body ? f->body->id : result.id;
-		http_redirect(c->res, web_path(c, "/danh-muc/committee/%lld?xong=1", (long long)id));
-		return 0;
+		struct row body;
+		r = web_read(c, &committee_record, id, &body, err);
+		if (r == 0)
+			r = attach_scan(c, &body, err);
+		if (r == 0)
+			http_redirect(c->res, web_path(c, "/danh-muc/committee/%lld?xong=1&tu=%lld", (long long)id,
+							   (long long)result.entry));
+		return r;
 	}
 	if (err->code != ERR_INPUT && err->code != ERR_LAW && err->code != ERR_CONFLICT)
 		return r;

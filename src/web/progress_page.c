@@ -175,9 +175,12 @@ static void filters_of(struct overview *o, struct list_view *v)
 static void tools_of(struct overview *o, struct list_view *v)
 {
 	struct web_call *c = o->c;
-	struct link_view *tools = arena_array_of(c->arena, 5, struct link_view);
+	struct link_view *tools = arena_array_of(c->arena, 6, struct link_view);
 	tools[v->tool_count++] =
 		(struct link_view){.href = STR("/bau-cu/to-chuc/xuat"), .text = str_from_c(_("Xuất Excel"))};
+	if (access_could(&c->actor, "member.read"))
+		tools[v->tool_count++] = (struct link_view){.href = STR("/bau-cu/to-chuc/thanh-vien"),
+							    .text = str_from_c(_("Thành viên, điện thoại (Excel)"))};
 	tools[v->tool_count++] =
 		(struct link_view){.href = STR("/bau-cu/to-chuc/pdf"), .text = str_from_c(_("In tất cả (PDF)"))};
 	if (access_could(&c->actor, "committee.enter")) {

@@ -363,16 +363,20 @@ struct bodies_progress_view {
 /* One line of the list that is being entered. */
 struct body_line_view {
 	int number;
-	struct field_view name, position, role, phone;
+	struct field_view name, position, role, phone, duty;
 	struct field_view who; /* CONTROL_CHOICE: several have this name; else hidden */
 };
 struct body_form_view {
 	struct page_view page;
-	const struct filter_view *kinds; /* which kind of body; NULL: it is settled */
+	const struct filter_view *filters; /* which election, which kind of body; 0: it is settled */
+	size_t filter_count;
 	struct why_view rules;           /* sizes, offices, founder, agreement, recipients */
 	struct form_view form;           /* all fields, for the summary of errors */
 	const struct field_view *head;   /* those above the list */
 	size_t head_count;
+	const struct field_view *further; /* seldom in the decision: folded, under the list */
+	size_t further_count;
+	bool further_open;
 	const struct body_line_view *lines;
 	size_t line_count;
 	const struct option_view *people; /* of the unit: value is the name, text the position */

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "election/progress.h"
 #include "small_site.h"
 
 static struct small s;
@@ -397,6 +398,219 @@ static void teams_of_all_areas(void **state)
 	assert_true(row_is(&task, "state", "done") && str_starts(row_str(&task, "note"), STR("Tự đóng")));
 }
 
+static void set_arg(struct call *c, const char *name, const char *value)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (str_eq_c(c->arg[i].name, name))
+			c->arg[i].value = str_from_c(value);
+}
+
+/* Kiện toàn a month later: what was set up in time stays in time. */
+static void founded_in_time(void **state)
+{
+	(void)state;
+	struct call c = decision("UBBC_COMMUNE", "");
+	lines(&c, 9, 1, true);
+	int64_t id = small_do(&s, officer(), "committee.enter", &c);
+	small_set_day(&s, SMALL_DAY + 40);
+	c = decision("UBBC_COMMUNE", "");
+	call_int(&s, &c, "id", id);
+	set_arg(&c, "decision_number", "299/QĐ-UBND");
+	lines(&c, 9, 1, true);
+	small_do(&s, officer(), "committee.enter", &c);
+	c = decision("UBBC_COMMUNE", "");
+	call_int(&s, &c, "id", id);
+	small_set_day(&s, SMALL_DAY + 50);
+	set_arg(&c, "decision_number", "9/QĐ-UBND");
+	lines(&c, 9, 1, true);
+	small_do(&s, officer(), "committee.enter", &c);
+	struct row body = small_row(&s, &committee_record, id);
+	assert_int_equal(row_day(&body, "founded_day"), SMALL_DAY);
+	assert_true(str_eq_c(row_str(&body, "founded_number"), "152/QĐ-UBND"));
+	struct progress p;
+	struct err err = ERR_INIT;
+	struct row election = small_row(&s, &election_record, s.election);
+	small_must(progress_make(s.db, s.a, s.site->law, &election, SMALL_DAY + 50, s.commune, 1, &p, &err), &err, "progress");
+	assert_int_equal(p.units[0].cell[PROGRESS_COMMITTEE].day, SMALL_DAY);
+}
+
+/* What is agreed before the decision: a list without number, day and signer, which the law does not measure yet. */
+static void planned_first(void **state)
+{
+	(void)state;
+	struct call c = {0};
+	call_int(&s, &c, "election", s.election);
+	call_int(&s, &c, "unit", s.commune[0]);
+	lines(&c, 3, 0, false);
+	refused(&c, "decision_number", "mới dự kiến");
+	call_add(&c, "stage", STR("planned"));
+	int64_t id = small_do(&s, officer(), "committee.enter", &c);
+	struct row body = small_row(&s, &committee_record, id);
+	assert_int_equal(body_state(&body), BODY_PLANNED);
+	assert_false(closed());
+	/* one line fewer in the plan, then the decision with all of them */
+	c = (struct call){0};
+	call_int(&s, &c, "id", id);
+	call_add(&c, "stage", STR("planned"));
+	lines(&c, 2, 0, false);
+	small_do(&s, officer(), "committee.enter", &c);
+	assert_int_equal(count("SELECT count(*) FROM member WHERE to_day IS NULL"), 2);
+	c = decision("UBBC_COMMUNE", "");
+	call_int(&s, &c, "id", id);
+	lines(&c, 8, 1, true);
+	refused(&c, "members", "từ 9 đến 17");
+	line(&c, 9, nth(9), "Công chức xã", "member");
+	small_do(&s, officer(), "committee.enter", &c);
+	assert_true(closed());
+	assert_int_equal(count("SELECT count(*) FROM member WHERE to_day IS NULL AND from_document = '152/QĐ-UBND'"), 9);
+	body = small_row(&s, &committee_record, id);
+	assert_int_equal(row_day(&body, "founded_day"), DAY_NONE);
+	call_add(&c, "stage", STR("planned")); /* decided is decided */
+	assert_int_equal(small_run(&s, officer(), "committee.enter", &c), -ERR_INPUT);
+}
+
+/* Duties, working rules, area, where it was sent: kept where a form does not ask, cleared where it does. */
+static void duties_and_papers(void **state)
+{
+	(void)state;
+	struct call c = decision("UBBC_COMMUNE", "");
+	lines(&c, 9, 1, true);
+	call_add(&c, "duty_2", STR("Phụ trách thôn 1, thôn 2"));
+	call_add(&c, "rules_document", STR("Quy chế 01/QC-UBBC"));
+	call_add(&c, "area", STR("Toàn xã"));
+	call_day(&s, &c, "sent_day", SMALL_DAY);
+	call_add(&c, "sent_missing", STR("Ban Thường trực MTTQ tỉnh"));
+	int64_t id = small_do(&s, officer(), "committee.enter", &c);
+	assert_int_equal(findings(id, "chưa gửi danh sách đến: Ban Thường trực MTTQ tỉnh"), 1);
+	c = decision("UBBC_COMMUNE", "");
+	call_int(&s, &c, "id", id);
+	call_day(&s, &c, "sent_day", SMALL_DAY);
+	call_add(&c, "sent_missing", STR(""));
+	lines(&c, 9, 1, true);
+	small_do(&s, officer(), "committee.enter", &c);
+	assert_int_equal(findings(id, "chưa gửi"), 0);
+	struct row body = small_row(&s, &committee_record, id);
+	assert_true(str_eq_c(row_str(&body, "rules_document"), "Quy chế 01/QC-UBBC") && str_eq_c(row_str(&body, "area"), "Toàn xã"));
+	assert_int_equal(count("SELECT count(*) FROM member WHERE duty IS NOT NULL"), 1);
+	call_add(&c, "duty_2", STR(""));
+	small_do(&s, officer(), "committee.enter", &c);
+	assert_int_equal(count("SELECT count(*) FROM member WHERE duty IS NOT NULL"), 0);
+}
+
+/* One help team with groups, or eight teams by name. */
+static void help_teams(void **state)
+{
+	(void)state;
+	struct call c = decision("HELP_TEAM", "");
+	line(&c, 1, "Ông Lê Văn Trưởng", "Trưởng phòng", "head");
+	int64_t team = small_do(&s, officer(), "committee.enter", &c);
+	c = decision("HELP_GROUP", "Khiếu nại, tố cáo");
+	line(&c, 1, "Bà Lê Thị Nhóm", "Công chức", "head");
+	refused(&c, "parent", "chọn Tổ giúp việc");
+	call_int(&s, &c, "parent", team);
+	small_do(&s, officer(), "committee.enter", &c);
+	for (int i = 1; i <= 8; i++) {
+		c = decision("HELP_TEAM", arena_c(s.a, arena_printf(s.a, "%d", i)));
+		line(&c, 1, nth(i), "Công chức", "head");
+		small_do(&s, officer(), "committee.enter", &c);
+	}
+	assert_int_equal(count("SELECT count(*) FROM committee WHERE kind = 'HELP_TEAM'"), 9);
+}
+
+/* Its polling area was merged into another one: the team is there on paper only. */
+static void place_gone(void **state)
+{
+	(void)state;
+	int64_t area[2], team[2];
+	struct call c;
+	for (int i = 0; i < 2; i++) {
+		c = (struct call){0};
+		call_int(&s, &c, "election", s.election);
+		call_int(&s, &c, "unit", s.commune[0]);
+		call_int(&s, &c, "number", i + 1);
+		call_add(&c, "kind", STR("normal"));
+		call_int(&s, &c, "voters", 900);
+		call_add(&c, "place", STR("Nhà văn hóa"));
+		area[i] = small_do(&s, officer(), "polling_area.save", &c);
+		c = decision("TBC", i ? "2" : "1");
+		lines(&c, 11, 0, true);
+		team[i] = small_do(&s, officer(), "committee.enter", &c);
+	}
+	/* the same people in both: seen beside each other */
+	struct member_elsewhere *in;
+	size_t n;
+	struct err err = ERR_INIT;
+	struct row body = small_row(&s, &committee_record, team[0]);
+	small_must(body_elsewhere(s.db, s.a, &body, &in, &n, &err), &err, "elsewhere");
+	assert_true(n == 11 && in[0].body == team[1] && str_eq_c(in[0].kind, "TBC"));
+	assert_int_equal(findings(team[1], "không còn"), 0);
+	c = (struct call){0};
+	call_int(&s, &c, "id", area[1]);
+	call_int(&s, &c, "into", area[0]);
+	call_add(&c, "document", STR("Quyết định 30/QĐ-UBND"));
+	small_do(&s, officer(), "polling_area.merge", &c);
+	assert_int_equal(findings(team[1], "khu vực bỏ phiếu của Tổ này không còn"), 1);
+	assert_int_equal(findings(team[0], "không còn"), 0);
+	struct progress p;
+	struct row election = small_row(&s, &election_record, s.election);
+	small_must(progress_make(s.db, s.a, s.site->law, &election, SMALL_DAY, s.commune, 1, &p, &err), &err, "progress");
+	assert_int_equal(p.units[0].cell[PROGRESS_TEAMS].wrong, 1);
+}
+
+/* Art. 90: other bodies, smaller ones, where the by-election is held; their steps close themselves too. */
+static void by_election(void **state)
+{
+	(void)state;
+	struct call c = {0};
+	call_add(&c, "name", STR("Bầu cử bổ sung diễn tập"));
+	call_add(&c, "kind", STR("by_commune"));
+	call_day(&s, &c, "day", ELECTION_DAY);
+	call_add(&c, "document", STR("Nghị quyết diễn tập"));
+	call_int(&s, &c, "unit", s.commune[0]);
+	s.election = small_do(&s, s.person[AT_PROVINCE][ROLE_SPECIALIST], "election.open", &c);
+	c = (struct call){0};
+	call_int(&s, &c, "id", s.election);
+	small_do(&s, s.person[AT_PROVINCE][ROLE_SPECIALIST], "step.assign_all", &c);
+	c = decision("UBBC_COMMUNE", "");
+	lines(&c, 9, 1, true);
+	refused(&c, "election", "Điều 22");
+	c = decision("B_UBBC", "");
+	lines(&c, 6, 1, false);
+	refused(&c, "members", "từ 3 đến 5");
+	c = decision("B_UBBC", "");
+	lines(&c, 5, 1, true);
+	refused(&c, "role_1", "Thư ký");
+	c = decision("B_UBBC", "");
+	lines(&c, 5, 1, false);
+	set_arg(&c, "unit", arena_c(s.a, arena_printf(s.a, "%lld", (long long)s.commune[1])));
+	assert_int_equal(small_run(&s, s.person[AT_B][ROLE_OFFICER], "committee.enter", &c), -ERR_INPUT); /* held elsewhere */
+	assert_non_null(strstr(s.err.text, "Điều 90"));
+	c = decision("B_UBBC", "");
+	lines(&c, 5, 1, false);
+	small_do(&s, officer(), "committee.enter", &c);
+	struct row task = small_row(&s, &task_record, small_task(&s, "B_UBBC", s.commune[0]));
+	assert_true(row_is(&task, "state", "done") && str_starts(row_str(&task, "note"), STR("Tự đóng")));
+	/* its team has its polling area, and closes the step when it is the last */
+	c = (struct call){0};
+	call_int(&s, &c, "election", s.election);
+	call_int(&s, &c, "unit", s.commune[0]);
+	call_int(&s, &c, "number", 1);
+	call_add(&c, "kind", STR("normal"));
+	call_int(&s, &c, "voters", 900);
+	call_add(&c, "place", STR("Nhà văn hóa"));
+	int64_t area = small_do(&s, officer(), "polling_area.save", &c);
+	c = decision("B_TBC", "1");
+	lines(&c, 12, 0, true);
+	refused(&c, "members", "từ 9 đến 11");
+	c = decision("B_TBC", "1");
+	lines(&c, 9, 0, true);
+	int64_t team = small_do(&s, officer(), "committee.enter", &c);
+	struct row body = small_row(&s, &committee_record, team);
+	assert_int_equal(row_int(&body, "polling_area"), area);
+	task = small_row(&s, &task_record, small_task(&s, "B_TBC", s.commune[0]));
+	assert_true(row_is(&task, "state", "done"));
+}
+
 static void names_of_bodies(void **state)
 {
 	(void)state;
@@ -404,7 +618,9 @@ static void names_of_bodies(void **state)
 		const char *kind, *place, *name;
 	} rows[] = {{"UBBC_COMMUNE", "", "Ủy ban bầu cử xã A"},
 		    {"TBC", "5", "Tổ bầu cử số 5, xã A"},
-		    {"BBC_COMMUNE", "2", "Ban bầu cử đại biểu HĐND xã – đơn vị bầu cử số 2, xã A"},
+		    {"BBC_COMMUNE", "2", "Ban bầu cử đại biểu HĐND xã A – đơn vị bầu cử số 2"},
+		    {"BBC_NA", "3", "Ban bầu cử đại biểu Quốc hội – đơn vị bầu cử số 3, xã A"},
+		    {"HELP_TEAM", "", "Tổ giúp việc xã A"},
 		    {"SUBCOMMITTEE", "Tuyên truyền", "Tiểu ban Tuyên truyền, xã A"}};
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
 		assert_true(str_eq_c(
@@ -427,6 +643,12 @@ int main(void)
 		CASE(one_by_one),
 		CASE(a_candidate),
 		CASE(planned_and_plain),
+		CASE(founded_in_time),
+		CASE(planned_first),
+		CASE(duties_and_papers),
+		CASE(help_teams),
+		CASE(place_gone),
+		CASE(by_election),
 		CASE(names_of_bodies),
 		CASE(teams_of_all_areas),
 	};

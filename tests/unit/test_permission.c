@@ -401,7 +401,10 @@ static enum expect expected(const struct ask *q, int person)
 		return may(person, action, q->unit) ? GIVEN : REFUSED;
 	/* what is done without naming a row is done for the whole site; forms and lists are for whoever holds the role, and a table
 	 * says line by line whose it is */
-	bool whole = post && !of_register(q->route) && !(q->route->flags & WEB_UPLOAD);
+	struct str pattern = str_from_c(q->route->pattern);
+	bool table = strstr(q->route->pattern, "/nhap/") ||
+		     ((q->route->flags & WEB_UPLOAD) && !str_ends(pattern, STR("/moi"))); /* a new row with its scan is no table */
+	bool whole = post && !of_register(q->route) && !table;
 	return (whole ? may(person, action, s.root) : could(person, action)) ? GIVEN : REFUSED;
 }
 

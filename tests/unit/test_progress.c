@@ -247,7 +247,7 @@ static struct sheet read_sheet(const char *text, int want)
 	struct sheet sheet = {0};
 	struct err err = ERR_INIT;
 	const struct sheet_unit own[] = {{s.commune[0], STR("Xã Một"), STR("00001")}};
-	assert_int_equal(sheet_read(s.a, str_from_c(text), "bang.csv", s.election, s.commune[0], own, 1, &sheet, &err),
+	assert_int_equal(sheet_read(s.a, str_from_c(text), "bang.csv", s.election, s.site->root, s.commune[0], own, 1, &sheet, &err),
 			 want);
 	return sheet;
 }
@@ -288,6 +288,26 @@ static void a_sheet(void **state)
 				  &(struct verb_input){.args = b->args, .n = b->n, .trial = true}, &result, &s.err),
 			 -ERR_INPUT);
 	assert_int_equal(small_head(&s).number, before);
+	/* a decision about many bodies is written once; what is said of one body is not said of the next */
+	sheet = read_sheet("Đơn vị,Tổ chức,Số,Số QĐ,Ngày QĐ,Người ký,Đã thống nhất,Ngày gửi danh sách,Họ và tên,Chức danh,Phân công\n"
+			   ",Tổ bầu cử,1,25/QĐ,20/11/2025,Lê Ký,có,21/11/2025,Trần Văn A,\"Ủy viên, Thư ký\",Thôn 1\n"
+			   ",,,,,,,,Trần Văn B,Ủy viên Thường trực,\n"
+			   ",,2,,,,,,Trần Văn C,Tổ trưởng,\n"
+			   ",Ban Chỉ đạo bầu cử,,26/QĐ,,,,,Trần Văn D,Trưởng ban,\n"
+			   ",Tổ bầu cử,1,27/QĐ,20/11/2025,Lê Ký,,,Trần Văn E,,\n",
+			   0);
+	assert_int_equal(sheet.n, 4);
+	assert_true(str_eq_c(arg(&sheet.bodies[0], "agreed"), "1") && str_eq_c(arg(&sheet.bodies[0], "duty_1"), "Thôn 1") &&
+		    str_eq_c(arg(&sheet.bodies[0], "role_1"), "secretary") && str_eq_c(arg(&sheet.bodies[0], "role_2"), "member"));
+	assert_true(str_eq_c(arg(&sheet.bodies[1], "kind"), "TBC") && str_eq_c(arg(&sheet.bodies[1], "decision_day"), "20/11/2025") &&
+		    str_eq_c(arg(&sheet.bodies[1], "signer"), "Lê Ký") && !arg(&sheet.bodies[1], "agreed").n &&
+		    !arg(&sheet.bodies[1], "sent_day").n);
+	assert_true(str_eq_c(arg(&sheet.bodies[2], "kind"), "STEERING") && !arg(&sheet.bodies[2], "place").n &&
+		    !arg(&sheet.bodies[2], "signer").n);
+	assert_true(str_find(sheet.bodies[3].wrong, STR("đã có ở dòng 2")) > 0); /* twice in one file */
+	assert_true(str_eq_c(sheet.bodies[0].rows[1][1], "Tổ bầu cử")); /* as it goes back */
+	sheet = read_sheet("Tổ chức,Họ và tên\nBan bầu cử đại biểu Hội đồng nhân dân phường,Trần Văn A\n", 0);
+	assert_true(str_eq_c(arg(&sheet.bodies[0], "kind"), "BBC_COMMUNE"));
 	/* what cannot be read is said, not guessed */
 	sheet = read_sheet("Đơn vị,Tổ chức,Họ và tên,Chức danh\nXã Hai,,Trần Văn A,Trưởng\n", 0);
 	assert_true(str_find(sheet.bodies[0].wrong, STR("Xã Hai")) > 0);
