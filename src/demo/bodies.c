@@ -281,7 +281,7 @@ static int province_bodies(struct demo *d, struct story *s, struct err *err)
 	if (r == 0)
 		r = province_body(d, s, "SUBCOMMITTEE", _("An ninh, trật tự"), 0, 8, NULL, err);
 	if (r == 0)
-		r = province_body(d, s, "HELP_TEAM", _("bầu cử"), 0, 10, &team, err);
+		r = province_body(d, s, "HELP_TEAM", "", 0, 10, &team, err);
 	for (size_t i = 0; r == 0 && i < ARRAY_LEN(groups); i++)
 		r = province_body(d, s, "HELP_GROUP", groups[i], team, 5, NULL, err);
 	return r;

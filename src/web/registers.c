@@ -240,7 +240,10 @@ static void tools_of(struct web_call *c, struct register_query *a, struct list_v
 	char action[80];
 	size_t n = 0;
 	if (!a->record->made_by_verbs && access_could(&c->actor, register_action(c, a->record, "save")))
-		tools[n++] = (struct link_view){.href = web_path(c, "/danh-muc/%s/moi", a->record->name),
+		/* a body comes with its whole list, in a form of its own */
+		tools[n++] = (struct link_view){.href = a->record == &committee_record
+								? STR("/bau-cu/to-chuc/moi")
+								: web_path(c, "/danh-muc/%s/moi", a->record->name),
 						.text = str_from_c(_("Thêm mới")),
 						.current = true};
 	if (access_could(&c->actor, import_action(a->record, action)))

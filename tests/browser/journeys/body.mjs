@@ -28,6 +28,61 @@ async function communeWithout(t) {
 	return code;
 }
 
+// Who does what, the working rules and the scan, in the same form; nothing else changes.
+async function duties(t) {
+	const { page } = t;
+	await Promise.all([page.waitForNavigation(), page.getByRole('link', { name: 'Kiện toàn, phân công, sửa danh sách' }).click()]);
+	await page.locator('[name=duty_2]').fill('Thôn 1, thôn 2');
+	await page.locator('details.form summary').click();
+	await page.locator('[name=rules_document]').fill('Quy chế 01/QC-UBBC');
+	await page.locator('[name=file]').setInputFiles({ name: 'quyet-dinh.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n%%EOF\n') });
+	await press(t, 'Lưu tổ chức và danh sách');
+	await t.sees('Thôn 1, thôn 2', 'the duty is there');
+	await t.sees('Quy chế 01/QC-UBBC', 'the working rules are there');
+	await t.sees('quyet-dinh.pdf', 'the scan is attached');
+	const sheet = await page.getByRole('link', { name: 'Danh sách, điện thoại (Excel)' }).getAttribute('href');
+	const file = await page.context().request.get(t.base + sheet);
+	t.ok(file.headers()['content-type'].includes('spreadsheetml'), 'the list as a workbook');
+}
+
+// Agreed first, decided later: a list without a decision.
+async function planned(t) {
+	const { page } = t;
+	await t.visit('/bau-cu/to-chuc/moi?kind=STEERING');
+	await page.locator('[name=name_1]').fill('Ông Lê Văn Chủ Nhiệm');
+	await press(t, 'Lưu tổ chức và danh sách');
+	await t.sees('Chưa có quyết định thì chọn', 'a forgotten decision is no plan');
+	await page.locator('[name=stage][value=planned]').check();
+	await press(t, 'Lưu tổ chức và danh sách');
+	await t.sees('dự kiến', 'planned');
+	await t.sees('Ủy ban bầu cử', 'one person’s bodies side by side');
+	await t.pageIsSound('a planned body');
+}
+
+// Two teams from a sheet: one lawful, one of ten people, which comes back with its reason.
+async function teamsFromSheet(t) {
+	const { page } = t;
+	const team = (no, n) => Array.from({ length: n }, (_, i) => [i ? '' : 'Tổ bầu cử', i ? '' : no, i ? '' : '91/QĐ-UBND', i ? '' : '18/11/2025',
+		i ? '' : 'Lê Văn Ký', `Phạm Văn Tổ ${no}${String.fromCharCode(65 + i)}`, `Trưởng thôn ${i + 1}`, ['Tổ trưởng', 'Thư ký'][i] ?? 'Ủy viên'].join(',')).join('\n');
+	await t.visit('/danh-muc/polling_area/moi');
+	for (const [field, value] of [['number', '71'], ['voters', '900'], ['place', 'Nhà văn hóa thôn 1']])
+		await page.locator(`[name=${field}]`).fill(value);
+	await press(t, 'Lưu');
+	const area = page.url().match(/polling_area\/(\d+)/)[1];
+	await t.visit('/bau-cu/to-chuc/nhap');
+	await t.pageIsSound('form for a sheet');
+	await page.locator('[name=file]').setInputFiles({ name: 'to.csv', mimeType: 'text/csv', buffer: Buffer.from(
+		`Tổ chức,Số hoặc tên,Số quyết định,Ngày quyết định,Người ký,Họ và tên,Chức vụ,Chức danh\n${team(71, 11)}\n${team(72, 10)}\n`) });
+	await press(t, 'Kiểm tra và ghi');
+	await t.sees('1/2 tổ chức đã ghi', 'the lawful one is written');
+	await t.sees('từ 11 đến 21 thành viên (Điều 25', 'the other is refused with the article');
+	await t.pageIsSound('what came of a sheet');
+	const [back] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Tải các dòng chưa ghi được, kèm lý do (Excel)' }).click()]);
+	t.ok(/xlsx$/.test(back.suggestedFilename()), 'what was refused comes back as a workbook');
+	await t.visit(`/bau-cu/khu-vuc/${area}`);
+	await t.sees('Tổ bầu cử số 71', 'the polling area knows its team');
+}
+
 export async function run(t) {
 	const { page } = t;
 	let typed = 0;
@@ -56,18 +111,23 @@ export async function run(t) {
 	await press(t, 'Lưu tổ chức và danh sách');
 	t.ok(typed < 40, `${typed} fields, fewer than 40`);
 	await t.sees('Hoàng Thị Văn Xã', 'the list is there');
+	await t.sees('Chưa có trong danh sách người của đơn vị nên đã thêm', 'who was not in the register is named');
 	await t.sees('đã thành lập');
 	await t.sees('chưa gửi danh sách', 'what is left to do is said');
+	await page.locator('details.why summary').first().click();
+	await t.sees('ít nhất 6 người', 'why: two thirds of nine for a meeting');
+	await t.sees('ít nhất 5 người', 'why: more than half of all nine for a decision');
 	await t.pageIsSound('a body');
 	const list = await page.getByRole('link', { name: 'In danh sách kèm quyết định (PDF)' }).getAttribute('href');
 	const paper = await page.context().request.get(t.base + list);
 	t.equal(paper.headers()['content-type'], 'application/pdf', 'the list prints');
+	await duties(t);
 	await t.visit('/nhiem-vu');
 	const task = page.getByRole('link', { name: /Ủy ban bầu cử/ }).first();
 	await Promise.all([page.waitForNavigation(), task.click()]);
 	await t.sees('Tự đóng khi có Ủy ban bầu cử', 'the task closed itself and says so');
 	await t.visit('/bau-cu/to-chuc');
 	await t.pageIsSound('the own commune’s line');
-	await t.visit('/bau-cu/to-chuc/nhap');
-	await t.pageIsSound('form for a sheet');
+	await planned(t);
+	await teamsFromSheet(t);
 }
