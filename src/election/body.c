@@ -381,6 +381,24 @@ static int close_task(struct record_check *k, const struct body_kind *kind, cons
 	return kind->place == BODY_EVERYWHERE ? close_committee(k, kind, law, err) : close_places(k, kind, law, err);
 }
 
+/* A unit of the armed forces with an area of its own has a team of its own, of other size; no other area has (Art. 25(1)). */
+static int check_army(struct record_check *k, const struct body_kind *kind, const struct law_body *law, struct err *err)
+{
+	int64_t army = 0;
+	bool own = strcmp(kind->code, "TBC_ARMED") == 0;
+	if (kind->place != BODY_AREA || check_blank(k, "polling_area") || !law || !(law->kinds & 1u << ELECTION_GENERAL))
+		return 0;
+	int r = db_get_int(k->call->db, &body_area_army, VALUES(*check_value(k, "polling_area")), 0, &army, err);
+	if (r == 0 && own != (army == 1))
+		verb_wrong(k->call, "place",
+			   own ? _("Khu vực bỏ phiếu số %.*s không phải khu vực riêng của đơn vị vũ trang nhân dân (%.*s): chọn loại Tổ bầu cử "
+				   "khác, hoặc sửa loại khu vực.")
+			       : _("Khu vực bỏ phiếu số %.*s là khu vực riêng của đơn vị vũ trang nhân dân (%.*s): chọn loại Tổ bầu cử của đơn "
+				   "vị vũ trang, hoặc sửa loại khu vực."),
+			   STR_ARG(check_value(k, "place")->s), STR_ARG(law->rule.basis));
+	return r;
+}
+
 /* The place by its number; where the unit has such places and none of that number, it is asked. */
 static int find_place(struct record_check *k, const struct body_kind *kind, struct err *err)
 {
@@ -421,6 +439,8 @@ static int committee_check(struct record_check *k, struct err *err)
 		r = check_parent(k, err);
 	if (r == 0)
 		r = find_place(k, kind, err);
+	if (r == 0)
+		r = check_army(k, kind, law, err);
 	if (r == 0 && is_decided(k))
 		r = check_decision(k, held ? &election : NULL, law, err);
 	if (r < 0 || c->result->error_count)

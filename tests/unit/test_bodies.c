@@ -396,6 +396,24 @@ static void teams_of_all_areas(void **state)
 	}
 	struct row task = small_row(&s, &task_record, small_task(&s, "TBC", s.commune[0]));
 	assert_true(row_is(&task, "state", "done") && str_starts(row_str(&task, "note"), STR("Tự đóng")));
+	/* a garrison with an area of its own: a team of its own, and nowhere else such a small one */
+	c = (struct call){0};
+	call_int(&s, &c, "election", s.election);
+	call_int(&s, &c, "unit", s.commune[0]);
+	call_int(&s, &c, "number", 3);
+	call_add(&c, "kind", STR("army"));
+	call_int(&s, &c, "voters", 200);
+	call_add(&c, "place", STR("Nhà ăn doanh trại"));
+	small_do(&s, officer(), "polling_area.save", &c);
+	c = decision("TBC", "3");
+	lines(&c, 11, 0, true);
+	refused(&c, "place", "là khu vực riêng của đơn vị vũ trang");
+	c = decision("TBC_ARMED", "3");
+	lines(&c, 5, 0, true);
+	small_do(&s, officer(), "committee.enter", &c);
+	c = decision("TBC_ARMED", "1");
+	lines(&c, 5, 0, true);
+	refused(&c, "place", "không phải khu vực riêng");
 }
 
 static void set_arg(struct call *c, const char *name, const char *value)
