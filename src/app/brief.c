@@ -285,6 +285,8 @@ static int election_part(const struct law *law, struct db *db, struct arena *a, 
 	if (r == 0)
 		r = progress_committees(db, a, law, b->election.id, &b->committees_wrong, err);
 	if (r == 0)
+		r = brief_bodies_make(db, a, b, err);
+	if (r == 0)
 		r = snapshot_before(db, a, b->election.id, b->day, &b->before, err);
 	b->has_before = r > 0;
 	return r < 0 ? r : 0;

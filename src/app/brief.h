@@ -50,7 +50,32 @@ static inline bool brief_due_waits(const struct brief_due *s) { return s->of == 
 
 enum brief_state { BRIEF_NONE, BRIEF_WAIT, BRIEF_SOON, BRIEF_LATE, BRIEF_DONE };
 
+/* How many bodies of a kind are decided; of: how many there must be, BRIEF_UNKNOWN while nobody knows. */
+#define BRIEF_UNKNOWN (-1)
+struct brief_body {
+	struct str kind;   /* code, "TBC" … */
+	const char *title; /* … and for people */
+	int64_t done, of;
+};
+/* How many rows of a register are in a state: seals, polling places, hand-overs. */
+struct brief_state_count {
+	const char *state, *title;
+	int64_t n;
+};
+#define BRIEF_STATES_MOST 8
+struct brief_states {
+	struct brief_state_count of[BRIEF_STATES_MOST];
+	size_t n;
+};
+/* Somebody who should be free for the election by now. */
+struct brief_freed {
+	int64_t id;
+	struct str person, successor, work, unit_name;
+	day_t due;
+};
+
 #define BRIEF_LATE_MOST 2000
+#define BRIEF_FREED_MOST 50
 
 struct brief_unit {
 	int64_t unit;
@@ -74,6 +99,11 @@ struct brief {
 	size_t whole_n;
 	int64_t committees, communes;
 	int64_t committees_wrong; /* of those that are there: somebody must look (election/progress.h) */
+	struct brief_body *bodies; /* kinds of which there are any, in the order of body_kinds */
+	size_t body_n;
+	struct brief_states seals, places, handovers;
+	struct brief_freed *freed; /* hand-overs whose day has passed, BRIEF_FREED_MOST at most, oldest first */
+	size_t freed_n;
 	bool has_before;
 	struct snapshot before; /* of an earlier week, when one was frozen */
 	struct brief_late *late_rows; /* oldest first, BRIEF_LATE_MOST of the `late` ones at most */
@@ -90,6 +120,8 @@ struct brief {
 	struct head head;
 };
 
+/* Part of brief_make: bodies by kind, seals, places and hand-overs by state. */
+int brief_bodies_make(struct db *db, struct arena *a, struct brief *b, struct err *err);
 /* Several queries: the caller keeps them on one state (db_read_begin). */
 int brief_make(struct site *site, struct db *db, struct arena *a, day_t day, struct brief *ret_brief, struct err *err);
 /* The contract of the command line. */

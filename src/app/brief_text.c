@@ -91,6 +91,48 @@ static void asked_json(struct json_out *j, struct arena *a, const struct brief *
 	json_array_end(j);
 }
 
+static void kinds_json(struct json_out *j, const struct brief *b)
+{
+	json_key(j, "kinds");
+	json_array(j);
+	for (size_t i = 0; i < b->body_n; i++) {
+		json_object(j);
+		json_kv_str(j, "kind", b->bodies[i].kind);
+		json_kv_i64(j, "done", b->bodies[i].done);
+		if (b->bodies[i].of != BRIEF_UNKNOWN)
+			json_kv_i64(j, "of", b->bodies[i].of);
+		json_object_end(j);
+	}
+	json_array_end(j);
+}
+
+static void states_json(struct json_out *j, const char *key, const struct brief_states *s)
+{
+	json_key(j, key);
+	json_object(j);
+	for (size_t i = 0; i < s->n; i++)
+		json_kv_i64(j, s->of[i].state, s->of[i].n);
+	json_object_end(j);
+}
+
+static void freed_json(struct json_out *j, struct arena *a, const struct brief *b)
+{
+	states_json(j, "handovers", &b->handovers);
+	json_key(j, "handovers_late");
+	json_array(j);
+	for (size_t i = 0; i < b->freed_n; i++) {
+		const struct brief_freed *f = &b->freed[i];
+		json_object(j);
+		json_kv_str(j, "unit_name", f->unit_name);
+		json_kv_str(j, "person", f->person);
+		json_kv_str(j, "work", f->work);
+		json_kv_str(j, "successor", f->successor);
+		json_kv_str(j, "due", date_iso(a, f->due));
+		json_object_end(j);
+	}
+	json_array_end(j);
+}
+
 void brief_json(struct buf *out, const struct brief *b)
 {
 	_cleanup_arena_ struct arena *a = arena_new("brief", 1 << 22);
@@ -108,7 +150,11 @@ void brief_json(struct buf *out, const struct brief *b)
 	json_kv_i64(&j, "of", b->communes);
 	json_object_end(&j);
 	json_kv_i64(&j, "to_review", b->committees_wrong);
+	kinds_json(&j, b);
 	json_object_end(&j);
+	states_json(&j, "seals", &b->seals);
+	states_json(&j, "polling_places", &b->places);
+	freed_json(&j, a, b);
 	json_key(&j, "tasks");
 	json_object(&j);
 	json_kv_i64(&j, "total", b->total);
@@ -143,6 +189,36 @@ void brief_json(struct buf *out, const struct brief *b)
 	json_kv_str(&j, "head", head_short(a, &b->head));
 	json_object_end(&j);
 	buf_add_char(out, '\n');
+}
+
+static void states_text(struct buf *out, const char *what, const struct brief_states *s)
+{
+	size_t shown = 0;
+	for (size_t i = 0; i < s->n; i++)
+		if (s->of[i].n)
+			buf_printf(out, "%s%s %lld", shown++ ? "; " : what, s->of[i].title, (long long)s->of[i].n);
+	if (shown)
+		buf_add_char(out, '\n');
+}
+
+static void bodies_text(struct buf *out, struct arena *a, const struct brief *b)
+{
+	for (size_t i = 0; i < b->body_n; i++) {
+		const struct brief_body *x = &b->bodies[i];
+		buf_printf(out, "%s%s %lld", i ? "; " : _("Tổ chức bầu cử đã thành lập: "), x->title, (long long)x->done);
+		if (x->of != BRIEF_UNKNOWN)
+			buf_printf(out, "/%lld", (long long)x->of);
+	}
+	if (b->body_n)
+		buf_add_char(out, '\n');
+	states_text(out, _("Con dấu: "), &b->seals);
+	states_text(out, _("Nơi bỏ phiếu: "), &b->places);
+	states_text(out, _("Bàn giao công việc: "), &b->handovers);
+	for (size_t i = 0; i < b->freed_n; i++) {
+		const struct brief_freed *f = &b->freed[i];
+		buf_printf(out, _("  quá hạn bàn giao: %.*s (%.*s), «%.*s» cho %.*s, hạn %.*s\n"), STR_ARG(f->person),
+			   STR_ARG(f->unit_name), STR_ARG(f->work), STR_ARG(f->successor), STR_ARG(date_vn(a, f->due)));
+	}
 }
 
 static void late_text(struct buf *out, struct arena *a, const struct brief *b)
@@ -240,6 +316,8 @@ void brief_text(struct buf *out, const struct brief *b)
 	if (b->has_election)
 		buf_printf(out, _("Ủy ban bầu cử cấp xã: %lld/%lld; cần xem lại %lld\n"), (long long)b->committees,
 			   (long long)b->communes, (long long)b->committees_wrong);
+	if (b->has_election)
+		bodies_text(out, a, b);
 	before_text(out, a, b);
 	decisions_text(out, a, b);
 	late_text(out, a, b);

@@ -121,10 +121,11 @@ static int decide_check(struct verb_call *c, struct err *err)
 	r = areas_follow(c, &p, old.k ? &old : NULL, err);
 	if (r < 0)
 		return r;
-	struct str note = arena_printf(c->arena, _("Tự đóng khi các đơn vị bầu cử được quyết định: %.*s."),
-				       STR_ARG(verb_str(c, "decision")));
+	const struct task_closer by = {"plan", e->id,
+				       arena_printf(c->arena, _("Tự đóng khi các đơn vị bầu cử được quyết định: %.*s."),
+						    STR_ARG(verb_str(c, "decision")))};
 	return task_close(c, row_int(&p.row, "election"), "CONSTIT", row_int(&p.row, "unit"),
-			  verb_day(c, "decision_day"), note, err);
+			  verb_day(c, "decision_day"), &by, err);
 }
 
 static const struct field submit_params[] = {

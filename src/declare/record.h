@@ -59,12 +59,17 @@ struct field {
 	const char *absent;
 };
 
+#define MOVE_ASKS 3
+
 /* A change of state that somebody makes with one button: the verb "RECORD.NAME". */
 struct move {
 	const char *name;     /* "issue" */
 	const char *title;    /* Vietnamese, on the button */
-	const char *from, *to; /* codes of the state field; from "*": any other */
+	const char *from, *to; /* codes of the state field; from: several, parted by spaces, or "*": any other */
 	const char *day;      /* a day field set to today, or NULL */
+	/* Fields of the record that must be said with it, the day and the paper of a step; then there is a form instead of a
+	 * button, and it can be undone like a save. */
+	const char *asks[MOVE_ASKS];
 };
 
 struct db;

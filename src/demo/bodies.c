@@ -1,7 +1,7 @@
 /*
  * Who runs the election: committees with their members, entered by the communes' own officers – complete, not sent, not
  * agreed, without their list, not yet –, seals on their way, polling places surveyed, officials freed; the province's
- * own bodies.
+ * own bodies. One commune, the one with polling areas, is further: it has its boards, and all teams but the last.
  */
 #include <string.h>
 
@@ -12,6 +12,8 @@
 #include "record/attach.h"
 #include "text/text.h"
 
+#define NAMES_MOST 240
+
 enum care { CARE_WHOLE, CARE_NOT_SENT, CARE_NOT_AGREED, CARE_NO_LIST };
 
 /* What becomes of one commune. */
@@ -19,10 +21,16 @@ struct commune_plan {
 	day_t committee, survey;
 	enum care care;
 	bool renewed, frees, seals;
+	bool ahead; /* has constituencies and polling areas, and goes on from there */
 	int64_t id; /* of the committee, once it is there */
 	day_t decided;
-	struct str names[BODY_ROWS]; /* in its list, so that nobody is there twice */
+	struct str names[NAMES_MOST]; /* in its lists, so that nobody is there twice */
 	size_t name_n;
+};
+
+struct all_plans {
+	struct commune_plan *communes; /* one for each clerk */
+	int64_t team, steering;	       /* the province's help team and steering committee */
 };
 
 #define ARGS_MOST 220
@@ -172,49 +180,123 @@ static int renew(struct demo *d, struct story *s, const struct clerk *k, struct 
 
 /* ---- its seal, its people, its places ---- */
 
+static struct str paper(struct demo *d, struct story *s)
+{
+	return arena_printf(d->a, _("%lld/UBBC diễn tập"), (long long)(10 + seeded_below(&s->chance, 80)));
+}
+
+/* One step of a seal, with its day and paper. */
+static int seal_step(struct demo *d, struct story *s, const struct clerk *k, int64_t seal, const char *verb, const char *step,
+		     day_t day, struct err *err)
+{
+	struct form f = {.d = d};
+	put(&f, "id", demo_number(d, seal));
+	put(&f, arena_c(d->a, arena_printf(d->a, "%s_day", step)), date_iso(d->a, day));
+	put(&f, arena_c(d->a, arena_printf(d->a, "%s_document", step)), paper(d, s));
+	return send(&f, &k->officer, app_verb(arena_printf(d->a, "seal.%s", verb)), NULL, err);
+}
+
+static const struct {
+	const char *verb, *step;
+	bool kept, stamp; /* also of a seal that is used again; of a stamp */
+} seal_steps[] = {
+	{"request", "requested", true, true}, {"engrave", "engraved", false, true}, {"register", "registered", false, false},
+	{"issue", "issued", true, true},      {"use", "used", true, true},
+};
+
+/* The first `most` steps of one seal, day after day. */
+static int move_seal(struct demo *d, struct story *s, const struct clerk *k, int64_t seal, const char *source, size_t most,
+		     day_t day, struct err *err)
+{
+	struct row row;
+	struct form f = {.d = d};
+	int r = row_load(d->db, d->a, &seal_record, seal, &row, err);
+	if (r <= 0)
+		return r;
+	bool stamp = row_is(&row, "what", "voted"), kept = strcmp(source, "kept") == 0;
+	put(&f, "id", demo_number(d, seal));
+	put(&f, "committee", demo_number(d, row_int(&row, "committee")));
+	put(&f, "what", row_str(&row, "what"));
+	put(&f, "source", str_from_c(source));
+	put(&f, "keeper", k->officer.name);
+	r = send(&f, &k->officer, app_verb(STR("seal.save")), NULL, err);
+	for (size_t i = 0; r == 0 && i < ARRAY_LEN(seal_steps) && most && day <= site_today(d->site); i++) {
+		if ((kept && !seal_steps[i].kept) || (stamp && !seal_steps[i].stamp))
+			continue;
+		r = seal_step(d, s, k, seal, seal_steps[i].verb, seal_steps[i].step, day++, err);
+		most--;
+	}
+	return r;
+}
+
 static int ask_seal(struct demo *d, struct story *s, const struct clerk *k, const struct commune_plan *p,
 		    struct err *err)
 {
-	static const char *const steps[] = {"requested", "engraved", "registered", "issued"};
-	struct form f = {.d = d};
-	size_t done = 1 + (size_t)seeded_below(&s->chance, ARRAY_LEN(steps));
-	day_t day = p->decided + 1;
-	put(&f, "committee", demo_number(d, p->id));
-	put(&f, "what", STR("seal"));
-	put(&f, "source", seeded_below(&s->chance, 4) ? STR("new") : STR("recut"));
-	for (size_t i = 0; i < done && day <= site_today(d->site); i++, day++) {
-		put(&f, arena_c(d->a, arena_printf(d->a, "%s_day", steps[i])), date_iso(d->a, day));
-		put(&f, arena_c(d->a, arena_printf(d->a, "%s_document", steps[i])),
-		    arena_printf(d->a, _("%lld/UBBC diễn tập"), (long long)(10 + seeded_below(&s->chance, 80))));
-	}
-	return send(&f, &k->officer, app_verb(STR("seal.save")), NULL, err);
+	static const char *const sources[] = {"new", "new", "new", "recut", "recut", "kept"};
+	int64_t seal = 0;
+	const char *source = sources[seeded_below(&s->chance, ARRAY_LEN(sources))];
+	int r = db_get_int(d->db, &seal_of_body, VALUES(v_int(p->id), v_c("seal")), 0, &seal, err);
+	return r < 0 || !seal ? r
+			      : move_seal(d, s, k, seal, source, 1 + (size_t)seeded_below(&s->chance, ARRAY_LEN(seal_steps)),
+					  p->decided + 1, err);
 }
 
-static int free_official(struct demo *d, const struct clerk *k, const struct commune_plan *p, bool done,
-			 struct err *err)
+/* One row of the notice that frees somebody: `done` when it is handed over already. */
+static int free_one(struct demo *d, const struct actor *by, int64_t unit, int64_t person, int64_t successor, const char *work,
+		    const char *document, const char *due, bool done, struct err *err)
 {
 	struct form f = {.d = d};
+	int64_t id = 0;
+	put(&f, "unit", demo_number(d, unit));
+	put(&f, "person", demo_number(d, person));
+	put(&f, "successor", demo_number(d, successor));
+	put(&f, "work", words(d, work));
+	put(&f, "document", words(d, document));
+	put(&f, "due", str_from_c(due));
+	int r = send(&f, by, app_verb(STR("handover.save")), &id, err);
+	if (r < 0 || !done)
+		return r;
+	struct form g = {.d = d};
+	put(&g, "id", demo_number(d, id));
+	put(&g, "done_day", demo_today_iso(d));
+	put(&g, "done_document", words(d, _("Biên bản bàn giao diễn tập")));
+	return send(&g, by, app_verb(STR("handover.finish")), NULL, err);
+}
+
+static int free_official(struct demo *d, struct story *s, const struct clerk *k, const struct commune_plan *p, bool done,
+			 struct err *err)
+{
+	static const char *const works[] = {_("Công tác lao động, người có công"), _("Cải cách hành chính, một cửa"),
+					    _("Thi đua, khen thưởng"), _("Văn thư, lưu trữ")};
 	struct member_item *m;
 	size_t n;
 	int r = body_members(d->db, d->a, p->id, false, &m, &n, err);
-	if (r < 0 || n < 6)
-		return r;
-	put(&f, "unit", demo_number(d, k->unit));
-	put(&f, "person", demo_number(d, m[4].person));
-	put(&f, "successor", demo_number(d, m[5].person));
-	put(&f, "work", words(d, _("Công tác lao động, người có công")));
-	put(&f, "document", words(d, _("Thông báo diễn tập số 03/TB-DT ngày 10/11/2025")));
-	put(&f, "due", STR("14/11/2025"));
-	if (done) {
-		put(&f, "done_day", demo_today_iso(d));
-		put(&f, "done_document", words(d, _("Biên bản bàn giao diễn tập")));
-	}
-	return send(&f, &k->officer, app_verb(STR("handover.save")), NULL, err);
+	return r < 0 || n < 6 ? r
+			      : free_one(d, &k->officer, k->unit, m[4].person, m[5].person,
+					 works[seeded_below(&s->chance, ARRAY_LEN(works))],
+					 _("Thông báo diễn tập số 03/TB-DT ngày 10/11/2025"), "14/11/2025", done, err);
 }
 
-static int survey(struct demo *d, struct story *s, const struct clerk *k, struct err *err)
+/* Officials of the help team, as the department's notice of 14/11 frees them: until before 20/11. */
+static int free_help_team(struct demo *d, int64_t team, int64_t steering, struct err *err)
 {
-	size_t places = 2 + (size_t)seeded_below(&s->chance, 2);
+	static const char *const works[] = {_("Tuyển dụng, sử dụng công chức, viên chức"), _("Tổ chức bộ máy, biên chế"),
+					    _("Thi đua, khen thưởng")};
+	struct member_item *m, *to;
+	size_t n, to_n;
+	int r = body_members(d->db, d->a, team, false, &m, &n, err);
+	if (r == 0)
+		r = body_members(d->db, d->a, steering, false, &to, &to_n, err);
+	INVARIANT(r < 0 || (n > 6 && to_n > 6), "too few people to free anybody");
+	for (size_t i = 0; r == 0 && i < ARRAY_LEN(works); i++)
+		r = free_one(d, &d->specialist, d->site->root, m[4 + i].person, to[i < 2 ? 4 : 5].person, works[i],
+			     _("Thông báo diễn tập số 04/TB-DT ngày 14/11/2025"), "19/11/2025", i == 0, err);
+	return r;
+}
+
+static int survey(struct demo *d, struct story *s, const struct clerk *k, bool ahead, struct err *err)
+{
+	size_t places = ahead ? 5 : 2 + (size_t)seeded_below(&s->chance, 2);
 	int r = 0;
 	for (size_t i = 1; r == 0 && i <= places; i++) {
 		struct form f = {.d = d};
@@ -234,6 +316,80 @@ static int survey(struct demo *d, struct story *s, const struct clerk *k, struct
 		r = send(&f, &k->officer, app_verb(STR("facility.save")), NULL, err);
 	}
 	return r;
+}
+
+/* ---- the commune that is ahead ---- */
+
+/* Numbers of constituencies without a board, of areas without a team. */
+static int without(struct demo *d, const struct clerk *k, const struct stmt *stmt, int64_t numbers[40], size_t *ret_n,
+		   struct err *err)
+{
+	_cleanup_query_ struct query *q = NULL;
+	size_t n = 0;
+	int r = db_query(d->db, stmt, VALUES(v_int(d->election), v_int(k->unit)), &q, err);
+	while (r == 0 && n < 40 && (r = query_next(q, err)) > 0) {
+		numbers[n++] = query_int(q, 0);
+		r = 0;
+	}
+	*ret_n = n;
+	return r < 0 ? r : 0;
+}
+
+static int of_place(struct demo *d, struct story *s, const struct clerk *k, struct commune_plan *p, const char *kind,
+		    int64_t number, struct err *err)
+{
+	struct form f = {.d = d};
+	bool team = strcmp(kind, "TBC") == 0;
+	size_t members = team ? 11 : 9;
+	decision_of(&f, s, k, p);
+	put(&f, "kind", str_from_c(kind));
+	put(&f, "place", demo_number(d, number));
+	for (size_t i = 0; i < members; i++) {
+		put_line(&f, (int)i + 1, another_name(d, s, p), seats[(size_t)(number + (int64_t)i) % ARRAY_LEN(seats)].position,
+			 i == 0              ? "head"
+			 : i == 1 && !team   ? "deputy"
+			 : i == (team ? 1 : 2) ? "secretary"
+					     : "member");
+	}
+	return send(&f, &k->officer, &committee_enter, NULL, err);
+}
+
+/* `but`: how many are left for another day. */
+static int all_places(struct demo *d, struct story *s, const struct clerk *k, struct commune_plan *p, const char *kind,
+		      const struct stmt *stmt, size_t but, struct err *err)
+{
+	int64_t numbers[40];
+	size_t n;
+	int r = without(d, k, stmt, numbers, &n, err);
+	for (size_t i = 0; r == 0 && i + but < n; i++)
+		r = of_place(d, s, k, p, kind, numbers[i], err);
+	return r;
+}
+
+/* Asked for and engraved; the paper of the police is still missing. */
+static int order_seals(struct demo *d, struct story *s, const struct clerk *k, struct err *err)
+{
+	int64_t seals[80];
+	size_t n = 0;
+	_cleanup_query_ struct query *q = NULL;
+	int r = db_query(d->db, &lacking_seals, VALUES(v_int(d->election), v_int(k->unit)), &q, err);
+	while (r == 0 && n < ARRAY_LEN(seals) && (r = query_next(q, err)) > 0) {
+		if (str_eq_c(query_str(q, 3), "needed"))
+			seals[n++] = query_int(q, 0);
+		r = 0;
+	}
+	for (size_t i = 0; r >= 0 && i < n; i++)
+		r = move_seal(d, s, k, seals[i], "new", 2, site_today(d->site) - 1, err);
+	return r < 0 ? r : 0;
+}
+
+static int go_on(struct demo *d, struct story *s, const struct clerk *k, struct commune_plan *p, day_t day, struct err *err)
+{
+	if (day == d->opened + 23)
+		return all_places(d, s, k, p, "BBC_COMMUNE", &lacking_boards, 0, err);
+	if (day == d->opened + 25)
+		return all_places(d, s, k, p, "TBC", &lacking_teams, 1, err);
+	return day == d->opened + 27 ? order_seals(d, s, k, err) : 0;
 }
 
 /* ---- the province ---- */
@@ -268,14 +424,14 @@ static int province_body(struct demo *d, struct story *s, const char *kind, cons
 	return send(&f, &d->specialist, &committee_enter, ret_id, err);
 }
 
-static int province_bodies(struct demo *d, struct story *s, struct err *err)
+static int province_bodies(struct demo *d, struct story *s, struct all_plans *all, struct err *err)
 {
 	static const char *const groups[] = {_("Tổng hợp, báo cáo"), _("Tiểu sử, hồ sơ"), _("Khiếu nại, tố cáo"),
 					     _("Tài chính, hậu cần"), _("In, phát hành tài liệu")};
 	int64_t team = 0;
 	int r = province_body(d, s, "UBBC_PROVINCE", "", 0, 25, NULL, err);
 	if (r == 0)
-		r = province_body(d, s, "STEERING", "", 0, 12, NULL, err);
+		r = province_body(d, s, "STEERING", "", 0, 12, &all->steering, err);
 	if (r == 0)
 		r = province_body(d, s, "SUBCOMMITTEE", _("Tuyên truyền"), 0, 8, NULL, err);
 	if (r == 0)
@@ -284,6 +440,7 @@ static int province_bodies(struct demo *d, struct story *s, struct err *err)
 		r = province_body(d, s, "HELP_TEAM", "", 0, 10, &team, err);
 	for (size_t i = 0; r == 0 && i < ARRAY_LEN(groups); i++)
 		r = province_body(d, s, "HELP_GROUP", groups[i], team, 5, NULL, err);
+	all->team = team;
 	return r;
 }
 
@@ -305,11 +462,22 @@ static struct commune_plan plan_of(struct story *s, day_t opened)
 
 static int begin(struct demo *d, struct story *s, struct err *err)
 {
-	struct commune_plan *plans = arena_array_of(d->a, d->clerk_n, struct commune_plan);
+	struct all_plans *all = arena_new_of(d->a, struct all_plans);
+	bool found = false; /* the same commune as that with polling areas (areas.c): the first that is no ward */
 	(void)err;
-	for (size_t i = 0; i < d->clerk_n; i++)
-		plans[i] = plan_of(s, d->opened);
-	s->state = plans;
+	all->communes = arena_array_of(d->a, d->clerk_n, struct commune_plan);
+	for (size_t i = 0; i < d->clerk_n; i++) {
+		struct commune_plan *p = &all->communes[i];
+		*p = plan_of(s, d->opened);
+		if (found || d->communes[i].kind != UNIT_COMMUNE)
+			continue;
+		found = p->ahead = p->seals = p->frees = true;
+		p->renewed = false;
+		p->care = CARE_WHOLE;
+		p->committee = d->opened + 17;
+		p->survey = d->opened + 24;
+	}
+	s->state = all;
 	return 0;
 }
 
@@ -322,18 +490,20 @@ static int commune_day(struct demo *d, struct story *s, const struct clerk *k, s
 	if (r == 0 && p->id && p->seals && day == p->decided + 6)
 		r = ask_seal(d, s, k, p, err);
 	if (r == 0 && p->id && p->frees && day == p->decided + 2)
-		r = free_official(d, k, p, seeded_below(&s->chance, 3) > 0, err);
+		r = free_official(d, s, k, p, seeded_below(&s->chance, 5) > 0, err);
 	if (r == 0 && p->survey == day)
-		r = survey(d, s, k, err);
-	return r;
+		r = survey(d, s, k, p->ahead, err);
+	return r == 0 && p->ahead ? go_on(d, s, k, p, day, err) : r;
 }
 
 static int day_of(struct demo *d, struct story *s, day_t day, struct err *err)
 {
-	struct commune_plan *plans = s->state;
-	int r = day == d->opened + 10 ? province_bodies(d, s, err) : 0;
+	struct all_plans *all = s->state;
+	int r = day == d->opened + 10 ? province_bodies(d, s, all, err) : 0;
+	if (r == 0 && day == date_from_civil(2025, 11, 17))
+		r = free_help_team(d, all->team, all->steering, err);
 	for (size_t i = 0; r == 0 && i < d->clerk_n; i++)
-		r = commune_day(d, s, &d->clerks[i], &plans[i], day, err);
+		r = commune_day(d, s, &d->clerks[i], &all->communes[i], day, err);
 	return r;
 }
 

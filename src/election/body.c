@@ -333,14 +333,41 @@ static void check_election(struct record_check *k, const struct row *election, c
 /* ---- the tasks it answers ---- */
 
 /* What the province answers for is a task of its department. */
+static int answering_unit(struct record_check *k, int64_t *ret_unit, struct err *err)
+{
+	struct verb_call *c = k->call;
+	*ret_unit = check_value(k, "unit")->i;
+	return *ret_unit == c->site->root ? db_get_int(c->db, &department_of_site, VALUES(v_int(*ret_unit)), 0, ret_unit, err) : 0;
+}
+
 static int close_for(struct record_check *k, const struct law_body *law, day_t done, struct str note, struct err *err)
 {
 	struct verb_call *c = k->call;
-	int64_t unit = check_value(k, "unit")->i;
-	int r = unit == c->site->root ? db_get_int(c->db, &department_of_site, VALUES(v_int(unit)), 0, &unit, err) : 0;
+	int64_t unit;
+	const struct task_closer by = {"committee", k->edit->id, note};
+	int r = answering_unit(k, &unit, err);
 	return r < 0 ? r
-		     : task_close(c, check_value(k, "election")->i, arena_c(c->arena, law->step), unit, done, note,
+		     : task_close(c, check_value(k, "election")->i, arena_c(c->arena, law->step), unit, done, &by,
 				  err);
+}
+
+/* A decision that was taken out again: the task it answered waits for the next one. Boards and teams closed theirs together,
+ * whichever came last. */
+static int reopen_task(struct record_check *k, const struct body_kind *kind, const struct law_body *law, struct err *err)
+{
+	struct verb_call *c = k->call;
+	int64_t unit, own = kind->place == BODY_EVERYWHERE ? k->edit->id : 0;
+	const struct task_closer by = {"committee", own,
+				       arena_printf(c->arena, _("Mở lại ngày %.*s: «%.*s» không còn quyết định thành lập."),
+						    STR_ARG(date_vn(c->arena, c->today)), STR_ARG(check_value(k, "name")->s))};
+	int r = answering_unit(k, &unit, err);
+	return r < 0 ? r : task_reopen(c, check_value(k, "election")->i, arena_c(c->arena, law->step), unit, &by, err);
+}
+
+static bool was_decided(const struct record_check *k)
+{
+	int at = record_field(&committee_record, "decision_day");
+	return k->edit->old && k->edit->old[at].kind != VALUE_NULL;
 }
 
 /* In time is what was set up in time, whenever it is typed and however often it was renewed since. */
@@ -445,7 +472,10 @@ static int committee_check(struct record_check *k, struct err *err)
 		r = check_decision(k, held ? &election : NULL, law, err);
 	if (r < 0 || c->result->error_count)
 		return r < 0 ? r : verb_failed(c, err);
-	return is_decided(k) ? close_task(k, kind, law, err) : 0;
+	if (!is_decided(k))
+		return law && law->step.n && was_decided(k) ? reopen_task(k, kind, law, err) : 0;
+	r = law ? seals_needed(k, kind, err) : 0;
+	return r < 0 ? r : close_task(k, kind, law, err);
 }
 
 const struct record committee_record = {

@@ -1,6 +1,8 @@
 /* Bàn giao công việc: officials freed for the election – which work goes to which successor, by when, and that it was
  * done. */
 #include "election/body.h"
+#include "election/statements.h"
+#include "unit/records.h"
 
 static const struct choice states[] = {{"open", _("chưa bàn giao"), "wait"}, {"done", _("đã bàn giao"), "done"}, {0}};
 
@@ -45,6 +47,45 @@ static const struct field fields[] = {
 	 .choices = states},
 };
 
+static const struct move moves[] = {{.name = "finish",
+				     .title = _("Đã bàn giao xong"),
+				     .from = "open",
+				     .to = "done",
+				     .asks = {"done_day", "done_document"}}};
+
+/* Whose work it is belongs to the unit; who takes it over may come from an office above, not from another commune. */
+static int check_units(struct record_check *k, struct err *err)
+{
+	static const char *const people[] = {"person", "successor"};
+	struct verb_call *c = k->call;
+	for (size_t i = 0; i < ARRAY_LEN(people); i++) {
+		struct row person;
+		struct unit_item unit = {0};
+		int r = row_load(c->db, c->arena, &person_record, check_value(k, people[i])->i, &person, err);
+		if (r > 0 && row_int(&person, "unit") != check_value(k, "unit")->i)
+			r = unit_get(c->db, c->arena, row_int(&person, "unit"), &unit, err);
+		if (r < 0)
+			return r;
+		if (unit.id && (i == 0 || unit_kind_is_communal(unit.kind)))
+			verb_wrong(c, people[i], _("«%.*s» là người của %.*s, không phải của đơn vị này."),
+				   STR_ARG(row_str(&person, "name")), STR_ARG(unit.full));
+	}
+	return 0;
+}
+
+/* The same work of the same person, still open, is one row. */
+static int check_twice(struct record_check *k, struct err *err)
+{
+	int64_t same = 0;
+	int r = db_get_int(k->call->db, &handover_same,
+			   VALUES(*check_value(k, "person"), *check_value(k, "work"), v_int(k->edit->id)), 0, &same, err);
+	if (r == 0 && same)
+		verb_wrong(k->call, "work", _("Việc này của người này đã có một dòng bàn giao; hãy sửa dòng ấy."));
+	return r;
+}
+
+static const struct index indexes[] = {{"state, due", false}};
+
 static int check(struct record_check *k, struct err *err)
 {
 	struct verb_call *c = k->call;
@@ -56,7 +97,12 @@ static int check(struct record_check *k, struct err *err)
 	if (!check_blank(k, "done_day") && check_value(k, "done_day")->i > c->today)
 		verb_wrong(c, "done_day", _("«Ngày bàn giao» ở sau ngày hôm nay."));
 	edit_set(k->edit, "state", v_c(check_blank(k, "done_day") ? "open" : "done"));
-	return verb_failed(c, err);
+	if (c->result->error_count)
+		return verb_failed(c, err);
+	int r = check_units(k, err);
+	if (r == 0)
+		r = check_twice(k, err);
+	return r < 0 ? r : verb_failed(c, err);
 }
 
 const struct record handover_record = {
@@ -69,5 +115,11 @@ const struct record handover_record = {
 	.scope = "unit",
 	.heading = "work",
 	.sort = "due",
+	.indexes = indexes,
+	.index_count = ARRAY_LEN(indexes),
+	.files = true,
+	.state = "state",
+	.moves = moves,
+	.move_count = ARRAY_LEN(moves),
 	.check = check,
 };

@@ -1,4 +1,4 @@
-#include "election/progress.h"
+#include "election/progress_int.h"
 
 #include "election/election.h"
 #include "election/statements.h"
@@ -40,17 +40,16 @@ static struct progress_unit *unit_of(struct progress *p, int64_t unit)
 	return NULL;
 }
 
-static int step_of_kind(struct str kind)
+int progress_step_of(struct str kind)
 {
-	if (str_eq_c(kind, "UBBC_COMMUNE"))
+	if (str_starts(kind, STR("UBBC_")))
 		return PROGRESS_COMMITTEE;
-	if (str_eq_c(kind, "BBC_COMMUNE"))
+	if (str_starts(kind, STR("BBC_")))
 		return PROGRESS_BOARDS;
 	return str_starts(kind, STR("TBC")) ? PROGRESS_TEAMS : -1;
 }
 
-/* What is known of one decided body, as progress_bodies gives it. */
-static struct body_facts facts_of(struct query *q)
+struct body_facts progress_facts(struct query *q)
 {
 	return (struct body_facts){
 		.decided = true,
@@ -68,7 +67,7 @@ static void take_body(struct arena *a, const struct law *law, struct query *q, s
 {
 	struct progress_cell *cell = &u->cell[step];
 	struct body_finding *findings;
-	const struct body_facts facts = facts_of(q);
+	const struct body_facts facts = progress_facts(q);
 	size_t n = body_look_at(a, law, query_str(q, 2), &facts, &findings);
 	cell->have++;
 	cell->wrong += n > 0;
@@ -89,7 +88,7 @@ int progress_committees(struct db *db, struct arena *a, const struct law *law, i
 	int r = db_query(db, &progress_bodies, VALUES(v_int(election), v_c("UBBC_COMMUNE")), &q, err);
 	while (r == 0 && (r = query_next(q, err)) > 0) {
 		struct body_finding *findings;
-		const struct body_facts facts = facts_of(q);
+		const struct body_facts facts = progress_facts(q);
 		wrong += body_look_at(a, law, query_str(q, 2), &facts, &findings) > 0;
 		r = 0;
 	}
@@ -105,7 +104,7 @@ static int take_bodies(struct progress *p, struct db *db, struct arena *a, const
 	int r = db_query(db, &progress_bodies, VALUES(v_int(election), v_c("")), &q, err);
 	while (r == 0 && (r = query_next(q, err)) > 0) {
 		struct progress_unit *u = unit_of(p, query_int(q, 1));
-		int step = step_of_kind(query_str(q, 2));
+		int step = progress_step_of(query_str(q, 2));
 		r = 0;
 		if (u && step >= 0)
 			take_body(a, law, q, u, step);
@@ -113,72 +112,113 @@ static int take_bodies(struct progress *p, struct db *db, struct arena *a, const
 	return r;
 }
 
-/* Rows of a register by unit and state: how many there are, how many are in the states that count as there. */
-static int take_counts(struct progress *p, struct db *db, const struct stmt *stmt, enum progress_step step, day_t today,
-		       struct err *err)
+/* Rows of a register by unit and state: how many there are, how many are in the states that count as there, are wrong, are late,
+ * and the first day that is still to be kept. */
+static int take_counts(struct progress *p, struct db *db, const struct stmt *stmt, enum progress_step step, int64_t election,
+		       day_t today, struct err *err)
 {
 	_cleanup_query_ struct query *q = NULL;
-	int r = db_query(db, stmt, VALUES(v_day(today)), &q, err);
+	int r = db_query(db, stmt, VALUES(v_day(today), v_int(election)), &q, err);
 	while (r == 0 && (r = query_next(q, err)) > 0) {
 		struct progress_unit *u = unit_of(p, query_int(q, 0));
 		r = 0;
 		if (!u)
 			continue;
-		u->cell[step].of = query_int(q, 1);
-		u->cell[step].have = query_int(q, 2);
-		u->cell[step].wrong = query_int(q, 3);
-		u->cell[step].late = query_int(q, 4);
+		struct progress_cell *cell = &u->cell[step];
+		cell->of += query_int(q, 1);
+		cell->have = query_int(q, 2);
+		cell->wrong = query_int(q, 3);
+		cell->late = query_int(q, 4);
+		cell->due = query_day(q, 5);
 	}
 	return r;
 }
 
-/* How many boards and teams there must be; a unit without such places stays unknown. */
-static int take_needed(struct progress *p, struct db *db, const struct stmt *stmt, enum progress_step step,
-		       int64_t election, struct err *err)
+/* Bodies whose seal nobody has written down yet. */
+static int take_sealless(struct progress *p, struct db *db, int64_t election, struct err *err)
 {
 	_cleanup_query_ struct query *q = NULL;
-	int r = db_query(db, stmt, VALUES(v_int(election)), &q, err);
+	int r = db_query(db, &progress_sealless, VALUES(v_int(election)), &q, err);
 	while (r == 0 && (r = query_next(q, err)) > 0) {
 		struct progress_unit *u = unit_of(p, query_int(q, 0));
 		if (u)
-			u->cell[step].of = query_int(q, 1);
+			u->cell[PROGRESS_SEALS].of += query_int(q, 1);
 		r = 0;
+	}
+	return r;
+}
+
+static size_t index_of(const struct progress *p, const struct progress_unit *u) { return (size_t)(u - p->units); }
+
+/* A unit without polling areas stays unknown; one area is one team and one place. */
+static int take_areas(struct progress *p, struct db *db, int64_t election, struct err *err)
+{
+	_cleanup_query_ struct query *q = NULL;
+	int r = db_query(db, &progress_areas, VALUES(v_int(election)), &q, err);
+	for (size_t i = 0; i < p->communes; i++)
+		p->units[i].cell[PROGRESS_PLACES].of = PROGRESS_UNKNOWN;
+	while (r == 0 && (r = query_next(q, err)) > 0) {
+		struct progress_unit *u = unit_of(p, query_int(q, 0));
+		r = 0;
+		if (u)
+			u->cell[PROGRESS_TEAMS].of = u->cell[PROGRESS_PLACES].of = query_int(q, 1);
+	}
+	return r;
+}
+
+/* The province has boards at two levels: while one of them is not divided, the total is unknown. */
+static int take_constituencies(struct progress *p, struct db *db, const struct row *election, struct err *err)
+{
+	_cleanup_query_ struct query *q = NULL;
+	bool both = election_kind_of(election) == ELECTION_GENERAL;
+	int r = db_query(db, &progress_constituencies, VALUES(v_int(election->id)), &q, err);
+	while (r == 0 && (r = query_next(q, err)) > 0) {
+		struct progress_unit *u = unit_of(p, query_int(q, 0));
+		bool province = u && index_of(p, u) >= p->communes;
+		r = 0;
+		if (u && (!province || !both || query_int(q, 2) == 2))
+			u->cell[PROGRESS_BOARDS].of = query_int(q, 1);
 	}
 	return r;
 }
 
 /* ---- deadlines ---- */
 
+/* DAY_NONE throughout where the calendar has no such step. */
+static int due_of(struct db *db, struct arena *a, const struct calendar *calendar, const struct row *election, const char *rule,
+		  struct progress_due *ret, struct err *err)
+{
+	struct row step;
+	int64_t id = 0;
+	*ret = (struct progress_due){DAY_NONE, DAY_NONE, DAY_NONE, {0}, {0}};
+	if (!rule)
+		return 0;
+	int r = db_get_int(db, &step_by_rule, VALUES(v_int(election->id), v_c(rule)), 0, &id, err);
+	int found = r == 0 && id ? row_load(db, a, &step_record, id, &step, err) : r;
+	if (found <= 0)
+		return found;
+	const struct calendar_row *row = calendar_find(calendar, str_from_c(rule));
+	*ret = (struct progress_due){.legal = row_day(&step, "legal_day"),
+				     .directed = row_day(&step, "directed_day"),
+				     .by = row_day(&step, "by_day"),
+				     .document = row_str(&step, "directed_document"),
+				     .basis = row ? row->rule->basis_brief : (struct str){0}};
+	return 0;
+}
+
 static int take_due(struct progress *p, struct db *db, struct arena *a, const struct law *law,
 		    const struct row *election, struct err *err)
 {
 	struct calendar calendar;
 	int r = calendar_make(a, law, election_kind_of(election), row_day(election, "day"), &calendar, err);
-	for (int i = 0; r == 0 && i < PROGRESS_STEPS; i++) {
-		struct row step;
-		int64_t id = 0;
-		p->due[i] = (struct progress_due){DAY_NONE, DAY_NONE, DAY_NONE, {0}, {0}};
-		if (!steps[i].rule)
-			continue;
-		r = db_get_int(db, &step_by_rule, VALUES(v_int(election->id), v_c(steps[i].rule)), 0, &id, err);
-		int found = r == 0 && id ? row_load(db, a, &step_record, id, &step, err) : r;
-		if (found < 0)
-			return found;
-		if (!found)
-			continue;
-		const struct calendar_row *row = calendar_find(&calendar, str_from_c(steps[i].rule));
-		p->due[i] = (struct progress_due){.legal = row_day(&step, "legal_day"),
-						  .directed = row_day(&step, "directed_day"),
-						  .by = row_day(&step, "by_day"),
-						  .document = row_str(&step, "directed_document"),
-						  .basis = row ? row->rule->basis_brief : (struct str){0}};
-	}
-	return r;
+	for (int i = 0; r == 0 && i < PROGRESS_STEPS; i++)
+		r = due_of(db, a, &calendar, election, steps[i].rule, &p->due[i], err);
+	return r < 0 ? r : due_of(db, a, &calendar, election, "PROV_UBBC", &p->province, err);
 }
 
 /* ---- states ---- */
 
-static enum progress_state by_deadline(day_t by, day_t today)
+enum progress_state progress_by_deadline(day_t by, day_t today)
 {
 	return by == DAY_NONE            ? PROGRESS_WAIT
 	       : by < today              ? PROGRESS_LATE
@@ -191,45 +231,72 @@ static enum progress_state state_of(const struct progress_cell *c, enum progress
 	bool register_only = steps[step].rule == NULL;
 	if (c->late)
 		return PROGRESS_LATE;
-	if (register_only && c->of == 0)
+	if (c->of == 0 && c->have == 0 && c->wrong == 0)
 		return PROGRESS_NONE;
 	if (c->have == 0 && !(register_only && c->wrong))
-		return by_deadline(by, today);
+		return progress_by_deadline(by, today);
 	if (c->wrong)
 		return PROGRESS_FIX;
 	/* an unknown total is never complete */
-	return c->of != PROGRESS_UNKNOWN && c->have >= c->of ? PROGRESS_DONE : by_deadline(by, today);
+	return c->of != PROGRESS_UNKNOWN && c->have >= c->of ? PROGRESS_DONE : progress_by_deadline(by, today);
+}
+
+day_t progress_by(const struct progress *p, size_t at, enum progress_step step)
+{
+	day_t own = p->units[at].cell[step].due;
+	return own != DAY_NONE                                      ? own
+	       : step == PROGRESS_COMMITTEE && at >= p->communes ? p->province.by
+								    : p->due[step].by;
+}
+
+static void set_states(struct progress *p, day_t today)
+{
+	for (size_t i = 0; i < p->n; i++)
+		for (int s = 0; s < PROGRESS_STEPS; s++) {
+			struct progress_cell *c = &p->units[i].cell[s];
+			c->state = state_of(c, (enum progress_step)s, progress_by(p, i, (enum progress_step)s), today);
+			if (i < p->communes)
+				p->count[s][c->state]++;
+		}
+}
+
+/* What is asked of a unit before anything is there. */
+static void begin_unit(struct progress_unit *u, int64_t unit, bool commune, bool province)
+{
+	*u = (struct progress_unit){.unit = unit};
+	for (int s = 0; s < PROGRESS_STEPS; s++)
+		u->cell[s].day = u->cell[s].due = DAY_NONE;
+	u->cell[PROGRESS_COMMITTEE].of = commune || province;
+	if (commune || province)
+		u->cell[PROGRESS_BOARDS].of = PROGRESS_UNKNOWN;
+	if (commune)
+		u->cell[PROGRESS_TEAMS].of = PROGRESS_UNKNOWN;
 }
 
 int progress_make(struct db *db, struct arena *a, const struct law *law, const struct row *election, day_t today,
-		  const int64_t *units, size_t n, struct progress *ret_progress, struct err *err)
+		  const int64_t *units, size_t n, size_t communes, struct progress *ret_progress, struct err *err)
 {
-	struct progress p = {.units = arena_array_of(a, n + 1, struct progress_unit), .n = n};
-	for (size_t i = 0; i < n; i++) {
-		p.units[i].unit = units[i];
-		p.units[i].cell[PROGRESS_COMMITTEE] = (struct progress_cell){.of = 1, .day = DAY_NONE};
-		p.units[i].cell[PROGRESS_BOARDS].of = p.units[i].cell[PROGRESS_TEAMS].of = PROGRESS_UNKNOWN;
-	}
+	static const struct {
+		const struct stmt *stmt;
+		enum progress_step step;
+	} counts[] = {{&progress_seals, PROGRESS_SEALS}, {&progress_places, PROGRESS_PLACES}, {&progress_handovers, PROGRESS_FREED}};
+	struct progress p = {.units = arena_array_of(a, n + 1, struct progress_unit), .n = n, .communes = communes};
+	for (size_t i = 0; i < n; i++)
+		begin_unit(&p.units[i], units[i], i < communes, i >= communes && units[i] == row_int(election, "unit"));
 	int r = take_due(&p, db, a, law, election, err);
 	if (r == 0)
 		r = take_bodies(&p, db, a, law, election->id, err);
+	for (size_t i = 0; r == 0 && i < ARRAY_LEN(counts); i++)
+		r = take_counts(&p, db, counts[i].stmt, counts[i].step, election->id, today, err);
 	if (r == 0)
-		r = take_needed(&p, db, &progress_areas, PROGRESS_TEAMS, election->id, err);
+		r = take_sealless(&p, db, election->id, err);
 	if (r == 0)
-		r = take_needed(&p, db, &progress_constituencies, PROGRESS_BOARDS, election->id, err);
+		r = take_areas(&p, db, election->id, err);
 	if (r == 0)
-		r = take_counts(&p, db, &progress_seals, PROGRESS_SEALS, today, err);
-	if (r == 0)
-		r = take_counts(&p, db, &progress_places, PROGRESS_PLACES, today, err);
-	if (r == 0)
-		r = take_counts(&p, db, &progress_handovers, PROGRESS_FREED, today, err);
-	for (size_t i = 0; r == 0 && i < n; i++)
-		for (int s = 0; s < PROGRESS_STEPS; s++) {
-			struct progress_cell *c = &p.units[i].cell[s];
-			c->state = state_of(c, (enum progress_step)s, p.due[s].by, today);
-			p.count[s][c->state]++;
-		}
-	if (r == 0)
-		*ret_progress = p;
-	return r;
+		r = take_constituencies(&p, db, election, err);
+	if (r < 0)
+		return r;
+	set_states(&p, today);
+	*ret_progress = p;
+	return 0;
 }

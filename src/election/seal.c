@@ -1,13 +1,22 @@
 /*
  * Con dấu: the seal of each body, and its stamp «Đã bỏ phiếu», step after step, each with day and paper. Where it
  * stands follows from the papers that are there: nobody sets a state by hand, so a seal cannot be issued before it was
- * asked for.
+ * asked for. What a body needs is written down when the body is decided (seals_needed); each step is a move that asks for
+ * its day and paper, for one seal or for many.
  */
-#include "election/body.h"
+#include "election/body_int.h"
+#include "election/statements.h"
+
+#include <string.h>
 
 static const struct choice what_choices[] = {{"seal", _("con dấu"), ""}, {"voted", _("dấu «Đã bỏ phiếu»"), ""}, {0}};
 static const struct choice source_choices[] = {
-	{"new", _("khắc mới"), ""}, {"recut", _("khắc lại"), ""}, {"kept", _("dùng lại con dấu cũ"), ""}, {0}};
+	{"unknown", _("chưa xác định"), "soon"},
+	{"new", _("khắc mới"), ""},
+	{"recut", _("khắc lại"), ""},
+	{"kept", _("dùng lại con dấu cũ"), ""},
+	{0},
+};
 
 /* The steps in their order. Not needed: a kept seal is neither engraved nor registered again, a stamp is not
  * registered. */
@@ -62,7 +71,8 @@ static const struct field fields[] = {
 	 .label = _("Từ đâu"),
 	 .flags = FIELD_REQUIRED | FIELD_LISTED,
 	 .choices = source_choices,
-	 .preset = "new"},
+	 .preset = "new",
+	 .hint = _("Chưa rõ thì ghi «chưa xác định»; phải rõ trước khi đề nghị.")},
 	{.name = "state",
 	 .kind = FIELD_CHOICE,
 	 .label = _("Tình trạng"),
@@ -80,6 +90,21 @@ static const struct field fields[] = {
 	 .flags = FIELD_LISTED | FIELD_SEARCHED,
 	 .max = 100},
 	{.name = "note", .kind = FIELD_TEXT, .label = _("Ghi chú"), .max = 300},
+	{.name = "name", .kind = FIELD_TEXT, .label = _("Con dấu"), .flags = FIELD_SET | FIELD_SEARCHED, .max = 300},
+};
+
+#define MOVE(name_, title_, from_, to_)                                                                                \
+	{                                                                                                              \
+		.name = name_, .title = title_, .from = from_, .to = to_, .asks = { to_ "_day", to_ "_document" }      \
+	}
+/* From where a step may follow depends on the kind; what is missing before it is named by the check. */
+static const struct move moves[] = {
+	MOVE("request", _("Đề nghị cấp dấu"), "needed", "requested"),
+	MOVE("engrave", _("Đã khắc dấu"), "requested", "engraved"),
+	MOVE("register", _("Đã đăng ký mẫu dấu"), "engraved", "registered"),
+	MOVE("issue", _("Cấp dấu"), "requested engraved registered", "issued"),
+	MOVE("use", _("Bàn giao, đưa vào sử dụng"), "issued", "used"),
+	MOVE("return", _("Nộp lại dấu"), "issued used", "returned"),
 };
 
 static bool needed(const struct record_check *k, const struct step *s)
@@ -111,9 +136,30 @@ static void check_step(struct record_check *k, size_t at)
 	}
 }
 
+/* "Dấu «Đã bỏ phiếu»: Tổ bầu cử số 5, xã Thiệu Hóa" */
+static struct str name_of(struct arena *a, const char *what, struct str body)
+{
+	return arena_printf(a, "%s: %.*s", strcmp(what, "voted") == 0 ? _("Dấu «Đã bỏ phiếu»") : _("Con dấu"),
+			    STR_ARG(body));
+}
+
+static int set_name(struct record_check *k, struct err *err)
+{
+	struct row body;
+	struct verb_call *c = k->call;
+	int r = row_load(c->db, c->arena, &committee_record, check_value(k, "committee")->i, &body, err);
+	if (r > 0)
+		edit_set(k->edit, "name",
+			 v_text(name_of(c->arena, arena_c(c->arena, check_value(k, "what")->s), row_str(&body, "name"))));
+	return r < 0 ? r : 0;
+}
+
 static int check(struct record_check *k, struct err *err)
 {
 	const char *state = "needed";
+	int r = set_name(k, err);
+	if (r < 0)
+		return r;
 	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
 		if (!check_blank(k, steps[i].day)) {
 			check_step(k, i);
@@ -122,8 +168,43 @@ static int check(struct record_check *k, struct err *err)
 			verb_wrong(k->call, steps[i].day, _("Ghi ngày %s cùng với văn bản."), steps[i].said);
 		}
 	}
+	if (strcmp(state, "needed") != 0 && str_eq_c(check_value(k, "source")->s, "unknown"))
+		verb_wrong(k->call, "source", _("Chọn «Từ đâu» trước: khắc mới, khắc lại hay dùng lại con dấu cũ."));
 	edit_set(k->edit, "state", v_c(state));
 	return verb_failed(k->call, err);
+}
+
+/* ---- what a body needs ---- */
+
+static bool being_made(const struct verb_call *c, int64_t body, const char *what)
+{
+	for (struct edit *e = c->first; e; e = e->next)
+		if (e->record == &seal_record && edit_value(e, "committee")->i == body && str_eq_c(edit_value(e, "what")->s, what))
+			return true;
+	return false;
+}
+
+static int need(struct record_check *k, const char *what, struct err *err)
+{
+	struct verb_call *c = k->call;
+	int64_t has = 0, body = k->edit->id;
+	int r = db_get_int(c->db, &seal_of_body, VALUES(v_int(body), v_c(what)), 0, &has, err);
+	if (r < 0 || has || being_made(c, body, what))
+		return r;
+	struct edit *e = edit_new(c, &seal_record);
+	edit_set(e, "committee", v_int(body));
+	edit_set(e, "unit", *check_value(k, "unit"));
+	edit_set(e, "what", v_c(what));
+	edit_set(e, "source", v_c("unknown"));
+	edit_set(e, "state", v_c("needed"));
+	edit_set(e, "name", v_text(name_of(c->arena, what, check_value(k, "name")->s)));
+	return 0;
+}
+
+int seals_needed(struct record_check *k, const struct body_kind *kind, struct err *err)
+{
+	int r = need(k, "seal", err);
+	return r == 0 && body_is_team(kind) ? need(k, "voted", err) : r;
 }
 
 static const struct index indexes[] = {{"committee, what", true}};
@@ -132,15 +213,19 @@ const struct record seal_record = {
 	.name = "seal",
 	.title = _("Con dấu"),
 	.many = _("Con dấu của các tổ chức bầu cử"),
-	.empty = _("Chưa ghi con dấu nào. Bấm «Thêm mới» cho mỗi tổ chức cần con dấu; mỗi bước có ngày và văn bản."),
+	.empty = _("Chưa có con dấu nào. Con dấu cần có tự hiện ra khi ghi quyết định thành lập Ủy ban, Ban, Tổ bầu cử; mỗi bước có "
+		   "ngày và văn bản."),
 	.fields = fields,
 	.field_count = ARRAY_LEN(fields),
 	.scope = "unit",
 	.scope_of = "committee",
-	.heading = "what",
+	.heading = "name",
 	.sort = "state",
 	.indexes = indexes,
 	.index_count = ARRAY_LEN(indexes),
 	.files = true,
+	.state = "state",
+	.moves = moves,
+	.move_count = ARRAY_LEN(moves),
 	.check = check,
 };

@@ -16,11 +16,16 @@ bool many_sets(const struct field *f)
 	return (f->kind == FIELD_CHOICE || f->kind == FIELD_TRISTATE) && !(f->flags & (FIELD_SET | FIELD_PRIVATE));
 }
 
-static bool read_move(const struct record *record, struct str name, struct many_action *ret)
+static bool read_move(const struct record *record, struct str rest, struct many_action *ret)
 {
+	struct str name;
+	if (!str_split(&rest, '\t', &name))
+		return false;
 	for (size_t i = 0; i < record->move_count; i++)
 		if (str_eq_c(name, record->moves[i].name)) {
 			*ret = (struct many_action){.kind = MANY_MOVE, .verb = record_move_verb(record, i), .move = i};
+			while (ret->said_n < many_asks(ret) && str_split(&rest, '\t', &ret->said[ret->said_n]))
+				ret->said_n++;
 			return true;
 		}
 	return false;
@@ -44,10 +49,12 @@ bool many_read(const struct record *record, struct str text, struct many_action 
 {
 	struct str kind, name, rest = text;
 	int64_t job;
-	if (!str_split(&rest, ' ', &kind) || !str_split(&rest, ' ', &name))
+	if (!str_split(&rest, ' ', &kind))
 		return false;
 	if (str_eq_c(kind, "move"))
-		return read_move(record, name, ret_action);
+		return read_move(record, rest, ret_action);
+	if (!str_split(&rest, ' ', &name))
+		return false;
 	if (str_eq_c(kind, "set"))
 		return read_set(record, name, rest, ret_action);
 	if (!str_eq_c(kind, "undo") || !access_known(record_undo_verb(record)->name) || !str_to_i64(name, 1, INT64_MAX, &job))
@@ -58,8 +65,12 @@ bool many_read(const struct record *record, struct str text, struct many_action 
 
 struct str many_title(struct arena *a, const struct record *record, const struct many_action *action)
 {
-	if (action->kind == MANY_MOVE)
-		return str_from_c(record->moves[action->move].title);
+	if (action->kind == MANY_MOVE) {
+		struct str title = str_from_c(record->moves[action->move].title);
+		for (size_t i = 0; i < action->said_n; i++)
+			title = arena_printf(a, "%.*s%s %.*s", STR_ARG(title), i ? "," : ":", STR_ARG(action->said[i]));
+		return title;
+	}
 	if (action->kind == MANY_UNDO)
 		return str_from_c(_("Hoàn tác lần làm với nhiều dòng"));
 	struct value v = action->field->kind == FIELD_CHOICE ? v_text(action->value) : v_int(str_eq_c(action->value, "1"));
@@ -108,7 +119,7 @@ static bool fits(struct many *m, const struct row *row, const struct many_row *a
 		return true;
 	const struct move *move = &record->moves[m->action->move];
 	const struct field *state = &record->fields[record_field(record, record->state)];
-	if (!row_is(row, record->state, move->to) && (strcmp(move->from, "*") == 0 || row_is(row, record->state, move->from)))
+	if (record_move_fits(move, row_str(row, record->state)))
 		return true;
 	*ret_why = arena_printf(m->a, _("Đang ở trạng thái «%.*s»."), STR_ARG(field_text(m->a, state, row_value(row, record->state))));
 	return false;
@@ -212,6 +223,22 @@ static int look_at_all(struct many *m, int64_t id, const struct many_row *rows, 
 	return r < 0 ? r : flush(m, err);
 }
 
+/* What a move asks for is there and can be read. */
+static int check_said(struct arena *a, const struct many_action *action, struct err *err)
+{
+	for (size_t i = 0; i < many_asks(action); i++) {
+		struct value v;
+		const struct field *f = &action->verb->params[i + 1];
+		struct str typed = i < action->said_n ? action->said[i] : (struct str){0};
+		int r = field_parse(a, f, typed, &v, err);
+		if (r < 0)
+			return r;
+		if (v.kind == VALUE_NULL)
+			return err_field(err, ERR_INPUT, f->name, _("Chưa nhập «%s»."), f->label);
+	}
+	return 0;
+}
+
 int many_check(struct site *site, struct db *db, const struct actor *actor, const struct record *record, struct str text,
 	       const struct many_row *rows, size_t n, int64_t *ret_job, struct err *err)
 {
@@ -230,7 +257,9 @@ int many_check(struct site *site, struct db *db, const struct actor *actor, cons
 	if (!access_could(actor, action.verb->name))
 		return err_set(err, ERR_DENIED, _("Vai trò của bạn không được làm việc này: %s."), action.verb->title);
 	int64_t id = import_fresh_id(site);
-	int r = look_at_all(&m, id, rows, n, err);
+	int r = check_said(whole, &action, err);
+	if (r == 0)
+		r = look_at_all(&m, id, rows, n, err);
 	struct import_made made = {.id = id, .record = record, .actor = actor, .doing = text,
 				   .file = many_title(whole, record, &action),
 				   .total = (int64_t)n, .changed = m.ready, .same = m.same, .refused = m.refused};
@@ -254,8 +283,10 @@ struct str many_key(struct arena *a, int64_t job, int64_t line)
 
 int many_do(struct verb_call *c, const struct many_action *action, const struct import_row *row, struct str key, struct err *err)
 {
-	struct verb_arg args[4] = {{STR("id"), row->n > COLUMNS ? row->cell[2] : (struct str){0}}};
+	struct verb_arg args[2 + MOVE_ASKS] = {{STR("id"), row->n > COLUMNS ? row->cell[2] : (struct str){0}}};
 	struct verb_input input = {.args = args, .n = 1};
+	for (size_t i = 0; i < action->said_n; i++)
+		args[input.n++] = (struct verb_arg){str_from_c(action->verb->params[i + 1].name), action->said[i]};
 	if (action->kind == MANY_SET) {
 		args[input.n++] = (struct verb_arg){STR("field"), str_from_c(action->field->name)};
 		args[input.n++] = (struct verb_arg){STR("value"), action->value};

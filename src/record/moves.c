@@ -1,4 +1,5 @@
 /* Moves from state to state, and erasing what is private. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "access/private.h"
@@ -14,6 +15,17 @@ static int row_target(struct verb_call *c, int64_t *ret_unit, struct err *err)
 	return r;
 }
 
+bool record_move_fits(const struct move *move, struct str state)
+{
+	struct str from = str_from_c(move->from), one;
+	if (str_eq_c(state, move->to))
+		return false;
+	while (str_split(&from, ' ', &one))
+		if (str_eq_c(one, "*") || str_eq(one, state))
+			return true;
+	return false;
+}
+
 static int move_check(struct verb_call *c, struct err *err)
 {
 	const struct record *record = c->verb->record;
@@ -24,23 +36,35 @@ static int move_check(struct verb_call *c, struct err *err)
 		return r;
 	struct str now = edit_value(e, record->state)->s;
 	const struct choice *is = field_choice(&record->fields[record_field(record, record->state)], now);
-	if (str_eq_c(now, move->to) || (strcmp(move->from, "*") != 0 && !str_eq_c(now, move->from)))
+	if (!record_move_fits(move, now))
 		return err_set(err, ERR_CONFLICT, _("Không thể «%s»: bản ghi đang ở trạng thái «%s»."), move->title,
 			       is ? is->label : "");
 	edit_set(e, record->state, v_c(move->to));
 	if (move->day)
 		edit_set(e, move->day, v_day(c->today));
-	return record->check ? record->check(&(struct record_check){c, e, false}, err) : 0;
+	for (size_t i = 1; i < c->verb->param_count; i++)
+		edit_set(e, c->verb->params[i].name, c->args[i]);
+	r = record_check_row(c, e, err);
+	return r < 0 ? r : verb_failed(c, err);
 }
 
 void record_move_make(struct verb *verb, const struct record *record, const struct move *move)
 {
-	static const struct field id_param[] = {
-		{.name = "id", .kind = FIELD_REF, .label = _("Bản ghi"), .flags = FIELD_REQUIRED}};
+	struct field *params = calloc(1 + MOVE_ASKS, sizeof(*params));
+	if (!params)
+		abort();
 	INVARIANT(record->state && record_field(record, record->state) >= 0, "moves need a state field");
 	verb->title = move->title;
-	verb->params = id_param;
-	verb->param_count = ARRAY_LEN(id_param);
+	params[verb->param_count++] =
+		(struct field){.name = "id", .kind = FIELD_REF, .label = _("Bản ghi"), .flags = FIELD_REQUIRED};
+	for (size_t i = 0; i < MOVE_ASKS && move->asks[i]; i++) {
+		struct field *f = &params[verb->param_count++];
+		*f = record->fields[record_field(record, move->asks[i])];
+		f->flags |= FIELD_REQUIRED;
+		if (f->kind == FIELD_DAY)
+			f->preset = "today";
+	}
+	verb->params = params;
 	verb->target = row_target;
 	verb->check = move_check;
 	verb->data = move;

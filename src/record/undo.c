@@ -13,6 +13,9 @@ bool record_can_undo(const struct record *record, const struct history_item *las
 	if (last->dropped || last->revision < 2 || !str_starts(verb, own))
 		return false;
 	struct str what = str_slice(verb, own.n, verb.n);
+	for (size_t i = 0; what.n && i < record->move_count; i++)
+		if (record->moves[i].asks[0] && str_eq_c(str_slice(what, 1, what.n), record->moves[i].name))
+			return true;
 	return str_eq_c(what, ".save") || str_eq_c(what, ".undo");
 }
 
@@ -57,7 +60,8 @@ static int put_back(struct verb_call *c, const struct record *record, int64_t id
 	return 0;
 }
 
-/* The other rows of the entry: what its rules brought with them goes with them. */
+/* The other rows of the entry: what its rules brought with them goes with them. What it made new stays: the rules of the row
+ * itself, asked after this, say what becomes of it. */
 static int put_back_others(struct verb_call *c, int64_t entry, struct err *err)
 {
 	struct change *changes;
@@ -67,7 +71,7 @@ static int put_back_others(struct verb_call *c, int64_t entry, struct err *err)
 	if (r == 0 && n > MOST_ROWS)
 		return err_set(err, ERR_TOO_LARGE, _("Lần ghi đó đổi nhiều bản ghi cùng lúc nên không hoàn tác được."));
 	for (size_t i = 0; r == 0 && i < n; i++)
-		if (changes[i].record != c->verb->record || changes[i].id != verb_int(c, "id"))
+		if (changes[i].revision > 1 && (changes[i].record != c->verb->record || changes[i].id != verb_int(c, "id")))
 			r = put_back(c, changes[i].record, changes[i].id, entry, &e, err);
 	return r;
 }
@@ -88,9 +92,9 @@ static int undo_check(struct verb_call *c, struct err *err)
 		return err_set(err, ERR_CONFLICT, _("Lần thay đổi cuối của bản ghi này không phải loại hoàn tác được."));
 	r = put_back(c, record, verb_int(c, "id"), items[0].entry.number, &e, err);
 	if (r == 0)
-		r = record_check_row(c, e, err);
-	if (r == 0)
 		r = put_back_others(c, items[0].entry.number, err);
+	if (r == 0)
+		r = record_check_row(c, e, err);
 	return r < 0 ? r : verb_failed(c, err);
 }
 

@@ -11,8 +11,10 @@
 
 /* "committee.save" and so on; made once per process. */
 const struct verb *record_save_verb(const struct record *record);
-/* The verbs of its moves ("seal.issue"), in the order of the declaration. Parameter: id. */
+/* The verbs of its moves ("seal.issue"), in the order of the declaration. Parameters: id, and the fields the move asks for. */
 const struct verb *record_move_verb(const struct record *record, size_t move);
+/* Is this move one for a row in that state? */
+bool record_move_fits(const struct move *move, struct str state);
 /* One choice or yes-or-no field of a row set, the others as they are: "committee.save" in the ledger and for permission.
  * Parameters: id, field, value (record/many.h). */
 const struct verb *record_set_verb(const struct record *record);

@@ -453,6 +453,16 @@ int page_of_api_move(struct web_call *c, struct err *err)
 		return r;
 	a.row = &row;
 	a.args = arena_array_of(c->arena, 1, struct verb_arg);
+	if (a.record->moves[move].asks[0]) { /* what is wrong with the fields is only for those who may */
+		int may = register_may(c, &row, a.record->moves[move].name, err);
+		if (may <= 0)
+			return may < 0 ? may : web_require(c, record_move_verb(a.record, move)->name, record_unit(c->site, &row), err);
+		if (!take_body(c, &a))
+			return bad_request(c, NO_JSON);
+		take_fields(c, &a);
+		if (a.result.error_count)
+			return refuse_fields(c, &a);
+	}
 	add_arg(&a, "id", web_path(c, "%lld", (long long)c->id));
 	if (run(c, &a, record_move_verb(a.record, move), &why) < 0)
 		return put_refused(c, &a, &why, err);

@@ -3,6 +3,7 @@
 
 #include "app/brief.h"
 #include "election/election.h"
+#include "election/progress.h"
 #include "render/tilemap.h"
 #include "unit/facts.h"
 #include "unit/records.h"
@@ -13,6 +14,7 @@
 
 #define LATE_SHOWN 8 /* units of one step; the rest behind a link */
 #define LATE_STEPS 20
+#define PEOPLE_SHOWN 4 /* who did not hand over; the rest behind a link */
 #define SOON_SHOWN 16
 #define NAMES_MOST 40 /* of one state of the map, in its table */
 
@@ -57,9 +59,30 @@ static void late_step(struct web_call *c, const struct brief *b, size_t from, st
 			.text = arena_printf(c->arena, _("và %zu đơn vị khác"), all - v->unit_count)};
 }
 
+/* Those who should be free for the election by now, by name. */
+static void late_people(struct web_call *c, const struct brief *b, struct late_view *v)
+{
+	struct late_unit_view *units = arena_array_of(c->arena, PEOPLE_SHOWN, struct late_unit_view);
+	for (size_t i = 0; i < b->freed_n && i < PEOPLE_SHOWN; i++) {
+		const struct brief_freed *f = &b->freed[i];
+		units[v->unit_count++] = (struct late_unit_view){
+			arena_printf(c->arena, "%.*s, %.*s", STR_ARG(f->person), STR_ARG(f->unit_name)),
+			register_href(c, &handover_record, f->id), arena_printf(c->arena, _("%d ngày"), b->day - f->due)};
+	}
+	v->task = str_from_c(_("Bàn giao công việc để tham gia bầu cử"));
+	v->task_href = web_path(c, "/bau-cu/to-chuc?buoc=%d", PROGRESS_FREED);
+	v->due = date_vn(c->arena, b->freed[0].due);
+	const char *many = b->freed_n == BRIEF_FREED_MOST ? _("từ ") : "";
+	v->state = (struct tag_view){TONE_LATE, arena_printf(c->arena, _("%s%zu người"), many, b->freed_n)};
+	v->units = units;
+	if (b->freed_n > v->unit_count)
+		v->more = (struct link_view){.href = v->task_href,
+					     .text = arena_printf(c->arena, _("và %zu người khác"), b->freed_n - v->unit_count)};
+}
+
 static void late_views(struct web_call *c, const struct brief *b, struct brief_view *v)
 {
-	struct late_view *late = arena_array_of(c->arena, LATE_STEPS, struct late_view);
+	struct late_view *late = arena_array_of(c->arena, LATE_STEPS + 1, struct late_view);
 	for (size_t i = 0; i < b->late_n && v->late_count < LATE_STEPS; i++) {
 		bool seen = false;
 		for (size_t k = 0; k < i && !seen; k++)
@@ -67,6 +90,8 @@ static void late_views(struct web_call *c, const struct brief *b, struct brief_v
 		if (!seen)
 			late_step(c, b, i, &late[v->late_count++]);
 	}
+	if (b->freed_n)
+		late_people(c, b, &late[v->late_count++]);
 	v->late = late;
 }
 

@@ -7,6 +7,7 @@
 #include "http/http.h"
 #include "job/job.h"
 #include "record/import.h"
+#include "record/many.h"
 #include "record/verbs.h"
 #include "unit/records.h"
 #include "web/registers.h"
@@ -226,10 +227,16 @@ static void offer_stop(struct web_call *c, const struct import_job *job, struct 
 							     .second = true});
 }
 
-/* What a save did can be put back, row by row. */
+/* What a save did, or a move with what it asked for, can be put back, row by row. */
+static bool can_undo(const struct import_job *job)
+{
+	struct many_action did;
+	return is_many(job) && many_read(job->record, job->doing, &did) && (did.kind == MANY_SET || many_asks(&did));
+}
+
 static void offer_undo(struct web_call *c, const struct import_job *job, struct sheet_view *v)
 {
-	if (job->state != IMPORT_DONE || !job->written || !str_starts(job->doing, STR("set ")) ||
+	if (job->state != IMPORT_DONE || !job->written || !can_undo(job) ||
 	    !access_known(record_undo_verb(job->record)->name) || !access_could(&c->actor, record_undo_verb(job->record)->name))
 		return;
 	sheet_add_action(c, v, &(struct action_view){.action = address(c, job->record, "nhieu", 0),

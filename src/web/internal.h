@@ -29,7 +29,7 @@ struct web {
 };
 
 #define WEB_HANDLERS(X)                                                                                                     \
-	X(bodies) X(bodies_export) X(bodies_paper) X(body_model) X(body_sheet_form) X(body_sheet) \
+	X(bodies) X(bodies_unit) X(bodies_export) X(bodies_paper) X(body_model) X(body_sheet_form) X(body_sheet) \
 	X(body_sheet_one) X(body_sheet_all) X(body_sheet_back) \
 	X(body_form) X(body_new) X(body_edit) X(body_save) X(body_paper) \
 	X(home) X(asset) X(health) X(metrics) X(sign_in_form) X(sign_in) X(sign_out) X(account) X(password_form)       \

@@ -5,6 +5,7 @@
 #include "record/many.h"
 #include "unit/records.h"
 #include "web/registers.h"
+#include "web/templates.h"
 
 #define SLICE 2000
 #define OFFERS_MOST 60
@@ -110,11 +111,65 @@ static int done_before(struct web_call *c, struct str number, struct chosen *all
 	return many_done(c->site, c->db, c->arena, &c->actor, job, &all->rows, &all->n, err);
 }
 
+/* ---- what a move asks for ---- */
+
+/* "move issue" with what the form said, each behind a tab. */
+static struct str with_said(struct web_call *c, const struct many_action *action, struct str todo)
+{
+	for (size_t i = 0; i < many_asks(action); i++)
+		todo = arena_printf(c->arena, "%.*s\t%.*s", STR_ARG(todo),
+				    STR_ARG(http_form(c->req, action->verb->params[i + 1].name)));
+	return todo;
+}
+
+static void add_hidden(struct field_view *fields, size_t *n, struct str name, struct str value)
+{
+	fields[(*n)++] = (struct field_view){.kind = CONTROL_HIDDEN, .name = name, .value = value};
+}
+
+/* The day and the paper, once for all rows; which rows were chosen goes along. */
+static int ask(struct web_call *c, const struct record *record, const struct many_action *action, const struct err *why,
+	       struct err *err)
+{
+	struct form_page_view v = {.page = web_page(c, str_from_c(action->verb->title), "/danh-muc")};
+	struct form_field_value typed[MOVE_ASKS];
+	size_t asks = many_asks(action), n = 0;
+	for (size_t i = 0; why && i < asks; i++)
+		typed[i] = (struct form_field_value){action->verb->params[i + 1].name,
+						     http_form(c->req, action->verb->params[i + 1].name)};
+	struct str to = c->req->query_text.n ? arena_printf(c->arena, "%.*s?%.*s", STR_ARG(c->req->path), STR_ARG(c->req->query_text))
+					     : c->req->path;
+	int r = web_form(c, action->verb, to, typed, why ? asks : 0, &v.form, err);
+	if (r < 0)
+		return r;
+	struct field_view *fields = arena_array_of(c->arena, v.form.count + c->req->form.n, struct field_view);
+	for (; n < v.form.count; n++) {
+		fields[n] = v.form.fields[n];
+		if (why && str_eq_c(fields[n].name, why->field))
+			fields[n].error = arena_dup(c->arena, str_from_c(why->text));
+	}
+	for (size_t i = 0; i < c->req->form.n; i++) {
+		const struct http_pair *p = &c->req->form.v[i];
+		if (str_eq_c(p->name, "chon[]") || str_eq_c(p->name, "tat_ca") || str_eq_c(p->name, "viec"))
+			add_hidden(fields, &n, p->name, p->value);
+	}
+	v.form.fields = fields;
+	v.form.count = n;
+	v.form.intro = str_from_c(_("Ghi một lần cho mọi dòng đã chọn; trang sau cho xem trước khi làm."));
+	v.form.submit = str_from_c(_("Xem trước"));
+	v.form.cancel_href = web_path(c, "/danh-muc/%s", record->name);
+	register_crumbs(c, record, &v.page);
+	http_restart(c->res, why ? err_http_status(why->code) : 200);
+	page_form(&c->html, &v);
+	return 0;
+}
+
 int page_of_register_many_check(struct web_call *c, struct err *err)
 {
 	const struct record *record = register_of(c);
 	struct str todo = http_form(c->req, "viec");
 	struct chosen all = {0};
+	struct many_action action = {0};
 	int64_t job = 0;
 	int r = 0;
 	if (!record)
@@ -123,6 +178,11 @@ int page_of_register_many_check(struct web_call *c, struct err *err)
 		http_redirect(c->res, STR("/don-vi"));
 		return 0;
 	}
+	bool asks = many_read(record, todo, &action) && many_asks(&action) > 0;
+	if (asks && !http_form(c->req, action.verb->params[1].name).p)
+		return ask(c, record, &action, NULL, err);
+	if (asks)
+		todo = with_said(c, &action, todo);
 	if (str_starts(todo, STR("undo ")))
 		r = done_before(c, str_slice(todo, 5, todo.n), &all, err);
 	else if (str_eq_c(http_form(c->req, "tat_ca"), "1"))
@@ -131,6 +191,10 @@ int page_of_register_many_check(struct web_call *c, struct err *err)
 		ticked(c, &all);
 	if (r == 0)
 		r = many_check(c->site, c->db, &c->actor, record, todo, all.rows, all.n, &job, err);
+	if (r < 0 && asks && err->field[0]) {
+		struct err why = *err;
+		return ask(c, record, &action, &why, err);
+	}
 	if (r == 0)
 		http_redirect(c->res, web_path(c, "/danh-muc/%s/nhieu?lan=%lld", record->name, (long long)job));
 	return r;

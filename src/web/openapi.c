@@ -296,6 +296,12 @@ static void paths_of(struct json_out *j, struct arena *a, const struct record *r
 		begin_operation(j, "post", arena_printf(a, "%s_%s", record->moves[i].name, record->name),
 				arena_printf(a, "%s: %s", record->title, record->moves[i].title),
 				(const char *const[]){"id", "key", NULL});
+		if (record->moves[i].asks[0]) {
+			json_key(j, "requestBody");
+			open_content(j, NULL);
+			fields_property(j, record);
+			close_content(j);
+		}
 		answers(j, "200");
 		json_object_end(j);
 		json_object_end(j);

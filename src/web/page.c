@@ -306,8 +306,12 @@ int64_t web_page_number(struct web_call *c)
 
 void web_pages(struct web_call *c, struct list_view *v, struct str path, int64_t page, int64_t total)
 {
-	int64_t from = (page - 1) * LIST_PAGE + 1, to = from + (int64_t)v->row_count - 1,
-		last = (total + LIST_PAGE - 1) / LIST_PAGE;
+	web_pages_of(c, v, path, page, total, LIST_PAGE);
+}
+
+void web_pages_of(struct web_call *c, struct list_view *v, struct str path, int64_t page, int64_t total, int64_t size)
+{
+	int64_t from = (page - 1) * size + 1, to = from + (int64_t)v->row_count - 1, last = (total + size - 1) / size;
 	if (v->row_count)
 		v->found = arena_printf(c->arena, _("%.*s–%.*s trong %.*s"), STR_ARG(web_number(c, from)),
 					STR_ARG(web_number(c, to)), STR_ARG(web_number(c, total)));

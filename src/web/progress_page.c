@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "election/progress.h"
+#include "election/statements.h"
 #include "format/xlsx_write.h"
 #include "render/tilemap.h"
 #include "unit/facts.h"
@@ -17,7 +18,7 @@
 struct overview {
 	struct web_call *c;
 	struct communes all;
-	struct progress p;
+	struct progress p; /* of the communes, then the province and its department for those who may read them */
 	struct row election;
 	day_t today;
 	enum progress_step step; /* shown on the map, filtered by */
@@ -27,6 +28,20 @@ struct overview {
 static const enum tone tones[PROGRESS_STATES] = {
 	[PROGRESS_NONE] = TONE_NONE, [PROGRESS_WAIT] = TONE_WAIT, [PROGRESS_SOON] = TONE_SOON,
 	[PROGRESS_FIX] = TONE_SOON,  [PROGRESS_LATE] = TONE_LATE, [PROGRESS_DONE] = TONE_DONE};
+
+/* The province and its department, behind the communes. */
+static int add_province(struct web_call *c, int64_t *units, size_t *n, struct err *err)
+{
+	int64_t department = 0;
+	int may = web_may(c, "committee.read", c->site->root, err);
+	if (may <= 0)
+		return may;
+	units[(*n)++] = c->site->root;
+	int r = db_get_int(c->db, &department_of_site, VALUES(v_int(c->site->root)), 0, &department, err);
+	if (r == 0 && department)
+		units[(*n)++] = department;
+	return r;
+}
 
 /* 1; 0 when no election is open. */
 static int load(struct web_call *c, struct overview *o, struct err *err)
@@ -38,15 +53,19 @@ static int load(struct web_call *c, struct overview *o, struct err *err)
 	r = web_communes(c, &o->all, err);
 	if (r < 0)
 		return r;
-	int64_t *units = arena_array_of(c->arena, o->all.n + 1, int64_t);
-	for (size_t i = 0; i < o->all.n; i++)
+	size_t n = o->all.n;
+	int64_t *units = arena_array_of(c->arena, n + 2, int64_t);
+	for (size_t i = 0; i < n; i++)
 		units[i] = o->all.v[i].item.id;
+	r = add_province(c, units, &n, err);
+	if (r < 0)
+		return r;
 	o->c = c;
 	o->today = site_today(c->site);
 	o->step = str_to_i64(http_query(c->req, "buoc"), 0, PROGRESS_STEPS - 1, &step) ? (enum progress_step)step
 										       : PROGRESS_COMMITTEE;
 	o->state = str_to_i64(http_query(c->req, "tt"), 0, PROGRESS_STATES - 1, &state) ? (int)state : -1;
-	r = progress_make(c->db, c->arena, c->site->law, &o->election, o->today, units, o->all.n, &o->p, err);
+	r = progress_make(c->db, c->arena, c->site->law, &o->election, o->today, units, n, o->all.n, &o->p, err);
 	return r < 0 ? r : 1;
 }
 
@@ -64,7 +83,12 @@ static struct str amount(struct web_call *c, const struct progress_cell *x)
 					 : web_path(c, "%lld/%lld", (long long)x->have, (long long)x->of);
 }
 
-static struct str days_left(struct web_call *c, day_t by, day_t today)
+static struct str name_of(const struct overview *o, size_t unit)
+{
+	return unit < o->all.n ? o->all.v[unit].item.full : web_unit_name(o->c, o->p.units[unit].unit);
+}
+
+struct str web_days_left(struct web_call *c, day_t by, day_t today)
 {
 	if (by == DAY_NONE)
 		return (struct str){0};
@@ -98,50 +122,122 @@ static struct cell_view cell_of(struct overview *o, size_t unit, enum progress_s
 	struct cell_view v = {.tone = tones[x->state], .href = behind(o, unit, step)};
 	if (x->state == PROGRESS_NONE)
 		return (struct cell_view){.text = STR("–")};
+	day_t by = progress_by(&o->p, unit, step);
 	if (step == PROGRESS_COMMITTEE) {
 		v.text = str_from_c(x->have ? (x->wrong ? _("cần xem lại") : _("có")) : progress_state_words(x->state));
-		if (x->have && x->day > o->p.due[step].by && o->p.due[step].by != DAY_NONE)
-			v.note = arena_printf(c->arena, _("chậm %d ngày"), x->day - o->p.due[step].by);
+		if (x->have && by != DAY_NONE && x->day > by)
+			v.note = arena_printf(c->arena, _("chậm %d ngày"), x->day - by);
+		else if (!x->have)
+			v.note = web_days_left(c, by, o->today);
 		return v;
 	}
 	v.text = x->have || x->of > 0 ? amount(c, x) : str_from_c(_("chưa có"));
-	if (x->wrong)
-		v.note = arena_printf(c->arena, _("cần xem lại %lld"), (long long)x->wrong);
-	else if (x->late)
+	if (x->late)
 		v.note = arena_printf(c->arena, _("quá hạn %lld"), (long long)x->late);
+	else if (x->wrong)
+		v.note = arena_printf(c->arena, _("cần xem lại %lld"), (long long)x->wrong);
+	else if (x->due != DAY_NONE)
+		v.note = web_days_left(c, x->due, o->today);
 	return v;
 }
 
 /* ---- the tables ---- */
 
-static void units_table(struct overview *o, struct list_view *v)
+#define WIDTH (PROGRESS_STEPS + 1)
+
+static void begin_table(struct overview *o, struct list_view *v, size_t most, const char *caption)
 {
-	struct web_call *c = o->c;
-	size_t width = PROGRESS_STEPS + 1;
-	struct column_view *columns = arena_array_of(c->arena, width, struct column_view);
-	struct cell_view *cells = arena_array_of(c->arena, LIST_PAGE * width, struct cell_view);
-	int64_t page = web_page_number(c), all = 0;
+	struct column_view *columns = arena_array_of(o->c->arena, WIDTH, struct column_view);
 	columns[0] = (struct column_view){.label = str_from_c(_("Đơn vị")), .title = true};
 	for (int s = 0; s < PROGRESS_STEPS; s++)
 		columns[s + 1] = (struct column_view){.label = str_from_c(progress_step_title((enum progress_step)s))};
-	for (size_t i = 0; i < o->all.n; i++) {
-		if (o->state >= 0 && (int)o->p.units[i].cell[o->step].state != o->state)
-			continue;
-		if (all++ < (page - 1) * LIST_PAGE || v->row_count == LIST_PAGE)
-			continue;
-		struct cell_view *row = cells + v->row_count++ * width;
-		row[0] = (struct cell_view){.text = o->all.v[i].item.full,
-					    .href = web_path(c, "/don-vi/%lld", (long long)o->all.v[i].item.id)};
-		for (int s = 0; s < PROGRESS_STEPS; s++)
-			row[s + 1] = cell_of(o, i, (enum progress_step)s);
-	}
-	v->caption = str_from_c(_("Từng xã, phường, đặc khu"));
+	v->caption = str_from_c(caption);
 	v->heading = true;
 	v->columns = columns;
-	v->column_count = width;
-	v->cells = cells;
+	v->column_count = WIDTH;
+	v->cells = arena_array_of(o->c->arena, most * WIDTH, struct cell_view);
+}
+
+static void add_unit(struct overview *o, struct list_view *v, size_t unit)
+{
+	struct cell_view *row = (struct cell_view *)(uintptr_t)v->cells + v->row_count++ * WIDTH;
+	row[0] = (struct cell_view){
+		.text = name_of(o, unit),
+		.href = web_path(o->c, "/bau-cu/to-chuc/don-vi/%lld", (long long)o->p.units[unit].unit)};
+	for (int s = 0; s < PROGRESS_STEPS; s++)
+		row[s + 1] = cell_of(o, unit, (enum progress_step)s);
+}
+
+static bool shown(const struct overview *o, size_t unit)
+{
+	return o->state < 0 || (int)o->p.units[unit].cell[o->step].state == o->state;
+}
+
+#define UNITS_PAGE 36 /* beside the map this much fits a weak line */
+
+static void units_table(struct overview *o, struct list_view *v)
+{
+	int64_t page = web_page_number(o->c), all = 0;
+	begin_table(o, v, UNITS_PAGE, _("Từng xã, phường, đặc khu"));
+	for (size_t i = 0; i < o->all.n; i++)
+		if (shown(o, i) && all++ >= (page - 1) * UNITS_PAGE && v->row_count < UNITS_PAGE)
+			add_unit(o, v, i);
 	v->empty = str_from_c(_("Không có đơn vị nào như vậy; bỏ bộ lọc để xem tất cả."));
-	web_pages(c, v, address(o, (int)o->step, o->state), page, all);
+	web_pages_of(o->c, v, address(o, (int)o->step, o->state), page, all, UNITS_PAGE);
+}
+
+/* The province's own bodies, seals and people. */
+static void province_table(struct overview *o, struct list_view *v)
+{
+	if (o->p.n == o->all.n)
+		return;
+	begin_table(o, v, o->p.n - o->all.n, _("Cấp tỉnh"));
+	for (size_t i = o->all.n; i < o->p.n; i++)
+		add_unit(o, v, i);
+}
+
+#define LATE_SHOWN 12
+
+/* Hand-overs whose day has passed, by name. */
+static int late_table(struct overview *o, struct list_view *v, struct err *err)
+{
+	static const char *const fields[] = {"person", "unit", "work", "successor", "due"};
+	struct web_call *c = o->c;
+	const struct list_filter open = {"state", "=", v_c("open")};
+	struct list_result rows = {0};
+	if (o->step != PROGRESS_FREED || !access_could(&c->actor, "handover.read"))
+		return 0;
+	int r = record_list(c->db, c->arena, &c->actor,
+			    &(struct list_query){.record = &handover_record,
+						 .filters = &open,
+						 .filter_count = 1,
+						 .sort = "due",
+						 .limit = LATE_SHOWN},
+			    &rows, err);
+	struct column_view *columns = arena_array_of(c->arena, ARRAY_LEN(fields), struct column_view);
+	struct cell_view *cells = arena_array_of(c->arena, rows.n * ARRAY_LEN(fields) + 1, struct cell_view);
+	for (size_t k = 0; k < ARRAY_LEN(fields); k++)
+		columns[k] = (struct column_view){
+			.label = str_from_c(handover_record.fields[record_field(&handover_record, fields[k])].label), .title = k == 0};
+	for (size_t i = 0; r == 0 && i < rows.n && row_day(&rows.rows[i], "due") < o->today; i++) {
+		struct cell_view *cell = cells + v->row_count++ * ARRAY_LEN(fields);
+		for (size_t k = 0; r == 0 && k < ARRAY_LEN(fields); k++)
+			r = register_cell(c, &rows.rows[i], &handover_record.fields[record_field(&handover_record, fields[k])],
+					  &cell[k], err);
+		cell[0].href = web_path(c, "/danh-muc/handover/%lld", (long long)rows.rows[i].id);
+		cell[4].note = web_days_left(c, row_day(&rows.rows[i], "due"), o->today);
+	}
+	struct link_view *all = arena_new_of(c->arena, struct link_view);
+	*all = (struct link_view){.href = STR("/danh-muc/handover?state=open&sap=due"),
+				  .text = str_from_c(_("Mọi việc chưa bàn giao"))};
+	v->tools = all;
+	v->tool_count = 1;
+	v->caption = str_from_c(_("Quá hạn bàn giao công việc"));
+	v->heading = true;
+	v->columns = columns;
+	v->column_count = ARRAY_LEN(fields);
+	v->cells = cells;
+	return r;
 }
 
 static void filters_of(struct overview *o, struct list_view *v)
@@ -176,8 +272,10 @@ static void tools_of(struct overview *o, struct list_view *v)
 {
 	struct web_call *c = o->c;
 	struct link_view *tools = arena_array_of(c->arena, 6, struct link_view);
-	tools[v->tool_count++] =
-		(struct link_view){.href = STR("/bau-cu/to-chuc/xuat"), .text = str_from_c(_("Xuất Excel"))};
+	struct str excel = str_from_c("/bau-cu/to-chuc/xuat");
+	if (o->state >= 0)
+		excel = web_path(c, "/bau-cu/to-chuc/xuat?buoc=%d&tt=%d", (int)o->step, o->state);
+	tools[v->tool_count++] = (struct link_view){.href = excel, .text = str_from_c(_("Xuất Excel"))};
 	if (access_could(&c->actor, "member.read"))
 		tools[v->tool_count++] = (struct link_view){.href = STR("/bau-cu/to-chuc/thanh-vien"),
 							    .text = str_from_c(_("Thành viên, điện thoại (Excel)"))};
@@ -196,6 +294,18 @@ static struct cell_view count_cell(struct overview *o, int step, enum progress_s
 {
 	int64_t n = o->p.count[step][state];
 	return (struct cell_view){.text = web_number(o->c, n), .href = n ? address(o, step, (int)state) : (struct str){0}};
+}
+
+/* The first day that any unit still has to keep, of those written down one by one. */
+static day_t first_due(const struct overview *o, enum progress_step step)
+{
+	day_t first = DAY_NONE;
+	for (size_t i = 0; i < o->p.n; i++) {
+		day_t due = o->p.units[i].cell[step].due;
+		if (due != DAY_NONE && (first == DAY_NONE || due < first))
+			first = due;
+	}
+	return first;
 }
 
 /* Each step with both deadlines, what is done and what is not. */
@@ -220,7 +330,10 @@ static void steps_table(struct overview *o, struct list_view *v)
 		cell[2] = (struct cell_view){.text = due->directed == DAY_NONE ? (struct str){0}
 									       : date_vn(c->arena, due->directed),
 					     .note = due->document};
-		cell[3].text = days_left(c, due->by, o->today);
+		day_t own = first_due(o, (enum progress_step)s);
+		if (due->by == DAY_NONE && own != DAY_NONE)
+			cell[2] = (struct cell_view){.text = date_vn(c->arena, own), .note = str_from_c(_("hạn gần nhất đã ghi"))};
+		cell[3].text = web_days_left(c, due->by != DAY_NONE ? due->by : own, o->today);
 		cell[4].text = arena_printf(c->arena, "%lld/%zu", (long long)count[PROGRESS_DONE], o->all.n);
 		cell[5] = count_cell(o, s, PROGRESS_FIX);
 		cell[6] = count_cell(o, s, PROGRESS_LATE);
@@ -317,14 +430,22 @@ int page_of_bodies(struct web_call *c, struct err *err)
 		return 0;
 	}
 	v.page.lead = row_str(&o.election, "name");
-	counts_of(&o, &v);
-	map_of(&o, &v);
-	steps_table(&o, &v.steps);
-	units_table(&o, &v.units);
-	filters_of(&o, &v.units);
-	tools_of(&o, &v.units);
-	page_progress(&c->html, &v);
-	return 0;
+	if (o.p.n == 1) {
+		r = web_progress_of_unit(c, &o.election, &o.p, 0, &v, err);
+		tools_of(&o, &v.units);
+	} else {
+		counts_of(&o, &v);
+		map_of(&o, &v);
+		steps_table(&o, &v.steps);
+		province_table(&o, &v.province);
+		r = late_table(&o, &v.late, err);
+		units_table(&o, &v.units);
+		filters_of(&o, &v.units);
+		tools_of(&o, &v.units);
+	}
+	if (r >= 0)
+		page_progress(&c->html, &v);
+	return r < 0 ? r : 0;
 }
 
 /* ---- the sheet ---- */
@@ -344,45 +465,73 @@ static struct str step_heading(struct overview *o, int s)
 	return arena_printf(a, _("%s (luật %.*s, chỉ đạo %.*s)"), title, STR_ARG(legal), STR_ARG(directed));
 }
 
+static struct str on_paper(struct overview *o, size_t unit, enum progress_step step)
+{
+	struct cell_view v = cell_of(o, unit, step);
+	return v.note.n ? arena_printf(o->c->arena, "%.*s (%.*s)", STR_ARG(v.text), STR_ARG(v.note)) : v.text;
+}
+
+/* For each step: where it stands, in the words of the page; its figures, to be counted with; the days that are left. */
+#define SHEET_STEP 6
+
 static void sheet_columns(struct overview *o, struct xlsx_column *columns, size_t *n)
 {
+	static const char *const figures[] = {_("đã có"), _("cần có"), _("cần xem lại"), _("quá hạn"), _("hạn")};
 	struct web_call *c = o->c;
 	columns[(*n)++] = (struct xlsx_column){.label = str_from_c(_("Mã"))};
 	columns[(*n)++] = (struct xlsx_column){.label = str_from_c(_("Đơn vị")), .width = 26};
 	for (int s = 0; s < PROGRESS_STEPS; s++) {
 		const char *title = progress_step_title((enum progress_step)s);
 		columns[(*n)++] = (struct xlsx_column){.label = step_heading(o, s), .width = 24};
-		columns[(*n)++] =
-			(struct xlsx_column){.label = arena_printf(c->arena, _("%s: đã có"), title), .kind = XLSX_INT};
-		columns[(*n)++] = (struct xlsx_column){.label = arena_printf(c->arena, _("%s: cần xem lại"), title),
-						       .kind = XLSX_INT};
+		for (size_t i = 0; i < ARRAY_LEN(figures); i++)
+			columns[(*n)++] = (struct xlsx_column){.label = arena_printf(c->arena, "%s: %s", title, figures[i]),
+							       .kind = i + 1 == ARRAY_LEN(figures) ? XLSX_DATE : XLSX_INT};
 	}
 	columns[(*n)++] = (struct xlsx_column){.label = str_from_c(_("Quyết định Ủy ban bầu cử")), .width = 18};
 	columns[(*n)++] = (struct xlsx_column){.label = str_from_c(_("Ngày")), .kind = XLSX_DATE};
 	columns[(*n)++] = (struct xlsx_column){.label = str_from_c(_("Điều cần xem lại")), .width = 60};
 }
 
+static void sheet_step(struct overview *o, size_t i, enum progress_step step, struct xlsx_writer *w)
+{
+	const struct progress_cell *x = &o->p.units[i].cell[step];
+	if (x->state == PROGRESS_NONE) { /* nothing is asked: blank, not zero */
+		xlsx_write_text(w, STR("–"));
+		for (int k = 1; k < SHEET_STEP; k++)
+			xlsx_write_empty(w);
+		return;
+	}
+	struct str words = on_paper(o, i, step), state = str_from_c(progress_state_words(x->state));
+	xlsx_write_text(w, step == PROGRESS_COMMITTEE ? words
+						      : arena_printf(o->c->arena, "%.*s – %.*s", STR_ARG(words), STR_ARG(state)));
+	xlsx_write_int(w, x->have);
+	if (x->of == PROGRESS_UNKNOWN)
+		xlsx_write_empty(w);
+	else
+		xlsx_write_int(w, x->of);
+	xlsx_write_int(w, x->wrong);
+	xlsx_write_int(w, x->late);
+	xlsx_write_day(w, progress_by(&o->p, i, step));
+}
+
 static void sheet_row(struct overview *o, size_t i, struct xlsx_writer *w)
 {
 	const struct progress_cell *committee = &o->p.units[i].cell[PROGRESS_COMMITTEE];
-	xlsx_write_text(w, o->all.v[i].item.code);
-	xlsx_write_text(w, o->all.v[i].item.full);
-	for (int s = 0; s < PROGRESS_STEPS; s++) {
-		const struct progress_cell *x = &o->p.units[i].cell[s];
-		xlsx_write_text(w, str_from_c(progress_state_words(x->state)));
-		xlsx_write_int(w, x->have);
-		xlsx_write_int(w, x->wrong);
-	}
+	xlsx_write_text(w, i < o->all.n ? o->all.v[i].item.code : (struct str){0});
+	xlsx_write_text(w, name_of(o, i));
+	for (int s = 0; s < PROGRESS_STEPS; s++)
+		sheet_step(o, i, (enum progress_step)s, w);
 	xlsx_write_text(w, committee->paper);
 	xlsx_write_day(w, committee->have ? committee->day : DAY_NONE);
 	xlsx_write_text(w, committee->why);
 	xlsx_write_row(w);
 }
 
+/* The communes as they are filtered; without a filter the province too. */
 int page_of_bodies_export(struct web_call *c, struct err *err)
 {
 	struct overview o = {0};
-	struct xlsx_column columns[2 + 3 * PROGRESS_STEPS + 3];
+	struct xlsx_column columns[2 + SHEET_STEP * PROGRESS_STEPS + 3];
 	struct xlsx_writer *w;
 	char path[EXPORT_PATH];
 	size_t n = 0;
@@ -395,19 +544,14 @@ int page_of_bodies_export(struct web_call *c, struct err *err)
 		r = xlsx_write_start(path, str_from_c(_("Tổ chức bầu cử")), columns, n, &w, err);
 	if (r < 0)
 		return r;
-	for (size_t i = 0; i < o.all.n; i++)
-		sheet_row(&o, i, w);
+	for (size_t i = 0; i < (o.state < 0 ? o.p.n : o.all.n); i++)
+		if (shown(&o, i))
+			sheet_row(&o, i, w);
 	r = xlsx_write_end(w, err);
 	return r < 0 ? r : register_send_file(c, path, STR("to-chuc-bau-cu.xlsx"), err);
 }
 
 /* ---- on paper: all of them ---- */
-
-static struct str on_paper(struct overview *o, size_t unit, enum progress_step step)
-{
-	struct cell_view v = cell_of(o, unit, step);
-	return v.note.n ? arena_printf(o->c->arena, "%.*s (%.*s)", STR_ARG(v.text), STR_ARG(v.note)) : v.text;
-}
 
 static const struct pdf_table *paper_table(struct overview *o)
 {
@@ -415,16 +559,16 @@ static const struct pdf_table *paper_table(struct overview *o)
 	size_t width = PROGRESS_STEPS + 1;
 	struct pdf_table *table = arena_new_of(a, struct pdf_table);
 	struct pdf_column *columns = arena_array_of(a, width, struct pdf_column);
-	struct str *cells = arena_array_of(a, o->all.n * width + 1, struct str);
+	struct str *cells = arena_array_of(a, o->p.n * width + 1, struct str);
 	columns[0] = (struct pdf_column){.head = str_from_c(_("Đơn vị")), .width = 3};
 	for (int s = 0; s < PROGRESS_STEPS; s++)
 		columns[s + 1] = (struct pdf_column){.head = step_heading(o, s), .width = 2};
-	for (size_t i = 0; i < o->all.n; i++) {
-		cells[i * width] = o->all.v[i].item.full;
+	for (size_t i = 0; i < o->p.n; i++) {
+		cells[i * width] = name_of(o, i);
 		for (int s = 0; s < PROGRESS_STEPS; s++)
 			cells[i * width + 1 + (size_t)s] = on_paper(o, i, (enum progress_step)s);
 	}
-	*table = (struct pdf_table){.columns = columns, .column_count = width, .cells = cells, .row_count = o->all.n, .size = 9};
+	*table = (struct pdf_table){.columns = columns, .column_count = width, .cells = cells, .row_count = o->p.n, .size = 9};
 	return table;
 }
 

@@ -3,25 +3,32 @@
 
 #include "record/verbs.h"
 #include "web/registers.h"
+#include "web/work_pages.h"
 
 /* ---- moves ---- */
 
-static bool can_move(const struct row *row, const struct move *move)
+/* One that asks for something is a form. */
+static int move_form(struct web_call *c, const struct row *row, size_t move, struct str action, struct sheet_view *v,
+		     struct err *err)
 {
-	if (row_is(row, row->record->state, move->to))
-		return false;
-	return strcmp(move->from, "*") == 0 || row_is(row, row->record->state, move->from);
+	return work_add_form(c, v, record_move_verb(row->record, move), record_unit(c->site, row), action, NULL, err);
 }
 
 int register_moves(struct web_call *c, const struct row *row, struct sheet_view *v, struct err *err)
 {
 	for (size_t i = 0; i < row->record->move_count; i++) {
 		const struct move *move = &row->record->moves[i];
-		int may = can_move(row, move) ? register_may(c, row, move->name, err) : 0;
+		struct str action = web_path(c, "/danh-muc/%s/%lld/%s", row->record->name, (long long)row->id, move->name);
+		int may = record_move_fits(move, row_str(row, row->record->state)) ? register_may(c, row, move->name, err) : 0;
+		if (may > 0 && move->asks[0]) {
+			may = move_form(c, row, i, action, v, err);
+			if (may == 0)
+				continue;
+		}
 		if (may < 0)
 			return may;
 		const struct action_view button = {
-			.action = web_path(c, "/danh-muc/%s/%lld/%s", row->record->name, (long long)row->id, move->name),
+			.action = action,
 			.text = str_from_c(move->title),
 			.second = v->action_count > 0,
 		};

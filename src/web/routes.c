@@ -123,6 +123,7 @@ const struct web_route web_routes[] = {
 
 	/* who runs it */
 	GET("/bau-cu/to-chuc", "committee.read", bodies, "/bau-cu/to-chuc", 0),
+	GET("/bau-cu/to-chuc/don-vi/:id", "committee.read", bodies_unit, "/bau-cu/to-chuc/don-vi/{unit}", 0),
 	GET("/bau-cu/to-chuc/xuat", "committee.read", bodies_export, "/bau-cu/to-chuc/xuat", WEB_SLOW),
 	GET("/bau-cu/to-chuc/pdf", "committee.read", bodies_paper, "/bau-cu/to-chuc/pdf", WEB_FRESH | WEB_SLOW),
 	GET("/bau-cu/to-chuc/mau", "committee.enter", body_model, "/bau-cu/to-chuc/mau", WEB_SLOW),

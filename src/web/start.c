@@ -144,7 +144,7 @@ static void unit_tools(struct web_call *c, struct my_tasks_view *v)
 {
 	add_tool(c, v, "/bao-cao", _("Báo cáo số liệu"), "answer.read");
 	add_tool(c, v, "/kho-khan/moi", _("Phản ánh khó khăn"), difficulty_report.name);
-	add_tool(c, v, "/danh-muc/committee", _("Ủy ban bầu cử"), "committee.save");
+	add_tool(c, v, "/bau-cu/to-chuc", _("Tổ chức bầu cử: còn thiếu gì"), "committee.save");
 	add_tool(c, v, "/dai-bieu", _("Số đại biểu theo luật"), "unit.read");
 	add_tool(c, v, "/bau-cu", _("Lịch bầu cử"), "election.read");
 }

@@ -1,4 +1,5 @@
 /* One recipient's task: the six clears, where it stands, what this person may do with it, and all that belongs to it. */
+#include <stdio.h>
 #include <string.h>
 
 #include "election/election.h"
@@ -133,7 +134,7 @@ static int recipient_forms(struct web_call *c, struct page *p, struct err *err)
 		r = work_add_form(c, &p->v, &task_receive, p->unit, to(c, p, "/tiep-nhan"), NULL, err);
 	if (r >= 0 && open && !submitted && p->has_assignment)
 		r = work_add_form(c, &p->v, &task_progress, p->unit, to(c, p, "/tien-do"), NULL, err);
-	if (r >= 0 && open && !submitted)
+	if (r >= 0 && open && !submitted && !row_is(&p->task, "assigner", "register")) /* those close themselves */
 		r = work_add_form(c, &p->v, &task_report, p->unit, to(c, p, "/bao-cao"), NULL, err);
 	if (r >= 0 && open && !is(p, "assigned") && p->has_assignment)
 		r = work_add_form(c, &p->v, &task_name, p->unit, to(c, p, "/phan-cong"), NULL, err);
@@ -141,7 +142,8 @@ static int recipient_forms(struct web_call *c, struct page *p, struct err *err)
 		r = work_add_form(c, &p->v, &task_extend, p->unit, to(c, p, "/gia-han"), NULL, err);
 	if (r >= 0 && open)
 		r = work_add_form(c, &p->v, &difficulty_report, p->unit, to(c, p, "/kho-khan"), NULL, err);
-	bool back = submitted || (is(p, "done") && row_day(&p->task, "accepted_day") == DAY_NONE);
+	bool back = submitted ||
+		    (is(p, "done") && row_day(&p->task, "accepted_day") == DAY_NONE && !row_int(&p->task, "closed_row"));
 	if (r >= 0 && back)
 		r = work_add_action(c, &p->v, &task_take_back, p->unit, to(c, p, "/rut-lai"), true, err);
 	return r < 0 ? r : 0;
@@ -225,9 +227,42 @@ static int parts(struct web_call *c, struct page *p, struct err *err)
 	return r == 0 ? register_files(c, &p->task, &p->v, err) : r;
 }
 
+/* The row of a register that closed it, or will: 1 with its address. */
+static int row_behind(struct web_call *c, struct page *p, struct link_view *ret, struct err *err)
+{
+	char action[40];
+	int64_t id = row_int(&p->task, "closed_row");
+	struct str record = id ? row_str(&p->task, "closed_record") : STR("facility");
+	int r = id || !row_is(&p->task, "assigner", "register")
+			? 0
+			: db_get_int(c->db, &web_survey_of_task, VALUES(v_int(p->task.id)), 0, &id, err);
+	if (r < 0 || !id)
+		return r;
+	snprintf(action, sizeof(action), "%.*s.read", STR_ARG(record));
+	*ret = (struct link_view){
+		.href = web_path(c, "/danh-muc/%.*s/%lld", STR_ARG(record), (long long)id),
+		.text = task_open(&p->task) ? str_from_c(_("Bản khảo sát: sửa khi đã đủ (nhiệm vụ tự đóng)"))
+					    : arena_printf(c->arena, _("Tự đóng nhờ: %.*s"), STR_ARG(work_tag(&p->task, "closed_record").text))};
+	return web_may(c, action, p->unit, err);
+}
+
+/* Steps whose page of what is missing leads to the forms. */
+static bool is_counted_step(const struct page *p)
+{
+	static const char *const rules[] = {"COMMUNE_UBBC", "BBC", "TBC"};
+	for (size_t i = 0; p->has_step && i < ARRAY_LEN(rules); i++)
+		if (row_is(&p->step, "rule", rules[i]))
+			return true;
+	return false;
+}
+
 static int related(struct web_call *c, struct page *p, struct err *err)
 {
-	struct link_view *links = arena_array_of(c->arena, 4, struct link_view);
+	struct link_view *links = arena_array_of(c->arena, 6, struct link_view);
+	int behind = row_behind(c, p, &links[0], err);
+	if (behind < 0)
+		return behind;
+	p->v.related_count = behind > 0;
 	int64_t whole = row_int(&p->task, "assignment");
 	int may = whole ? web_may(c, "assignment.read", p->assigner, err) : 0;
 	if (may > 0)
@@ -250,6 +285,9 @@ static int related(struct web_call *c, struct page *p, struct err *err)
 		links[p->v.related_count++] = (struct link_view){
 			.href = web_path(c, "/bau-cu/to-chuc/moi?kind=UBBC_COMMUNE&unit=%lld", (long long)row_int(&p->task, "unit")),
 			.text = str_from_c(_("Ghi quyết định thành lập Ủy ban bầu cử (nhiệm vụ tự đóng)"))};
+	if (is_counted_step(p) && access_could(&c->actor, "committee.read"))
+		links[p->v.related_count++] = (struct link_view){.href = web_path(c, "/bau-cu/to-chuc/don-vi/%lld", (long long)p->unit),
+								 .text = str_from_c(_("Đơn vị còn thiếu gì"))};
 	p->v.related = links;
 	return may < 0 ? may : 0;
 }

@@ -45,7 +45,7 @@ static int seats_fact(struct web_call *c, const struct row *unit, struct fact_vi
 }
 
 /* The committee of the present election, or where to write it down. 1 when there is something to say. */
-static int committee_fact(struct web_call *c, const struct row *unit, struct fact_view *ret, struct err *err)
+static int committee_fact(struct web_call *c, const struct row *unit, struct fact_view *ret, bool *ret_has, struct err *err)
 {
 	struct row election;
 	struct list_result rows = {0};
@@ -66,6 +66,7 @@ static int committee_fact(struct web_call *c, const struct row *unit, struct fac
 		return r;
 	*ret = fact(_("Ủy ban bầu cử"), (struct str){0});
 	ret->note = row_str(&election, "name");
+	*ret_has = true;
 	if (rows.n && body_state(rows.rows) != BODY_PLANNED) {
 		ret->value = arena_printf(c->arena, _("Quyết định số %.*s ngày %.*s"),
 					  STR_ARG(row_str(rows.rows, "decision_number")),
@@ -83,7 +84,8 @@ static int committee_fact(struct web_call *c, const struct row *unit, struct fac
 
 static int facts_of(struct web_call *c, const struct row *unit, struct sheet_view *v, struct err *err)
 {
-	struct fact_view *f = arena_array_of(c->arena, 9, struct fact_view);
+	struct fact_view *f = arena_array_of(c->arena, 10, struct fact_view);
+	bool running = false;
 	enum unit_kind kind = unit_kind_of_key(row_str(unit, "kind"));
 	const struct field *area = &unit_record.fields[record_field(&unit_record, "area")];
 	size_t n = 0;
@@ -111,9 +113,13 @@ static int facts_of(struct web_call *c, const struct row *unit, struct sheet_vie
 		f[n++] = fact(area->label, field_text(c->arena, area, row_value(unit, "area")));
 	}
 	if (r == 0)
-		r = committee_fact(c, unit, &f[n], err);
+		r = committee_fact(c, unit, &f[n], &running, err);
 	if (r > 0)
 		n++;
+	if (running) { /* all that this page does not say */
+		f[n] = fact(_("Tổ chức bầu cử"), str_from_c(_("đã có gì, còn thiếu gì")));
+		f[n++].href = web_path(c, "/bau-cu/to-chuc/don-vi/%lld", (long long)unit->id);
+	}
 	v->facts = f;
 	v->fact_count = n;
 	return r < 0 ? r : 0;

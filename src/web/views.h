@@ -358,6 +358,7 @@ struct bodies_progress_view {
 	const struct legend_view *legend;
 	size_t legend_count;
 	struct list_view steps, units;
+	struct list_view province, late; /* the province's own; people who are late with handing over. No columns: none */
 };
 
 /* One line of the list that is being entered. */

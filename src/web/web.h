@@ -146,6 +146,8 @@ enum tone web_tone(const char *tone);
 struct tag_view web_task_state(struct web_call *c, const struct row *task);
 /* Pages of a list: "1–50 trong 166", links; `query` is the address without the page. */
 void web_pages(struct web_call *c, struct list_view *v, struct str query, int64_t page, int64_t total);
+/* The same with another number of rows on a page: where fifty do not fit a weak line. */
+void web_pages_of(struct web_call *c, struct list_view *v, struct str path, int64_t page, int64_t total, int64_t size);
 int64_t web_page_number(struct web_call *c);
 /* An address with the parameters kept (name in `text`, value in `value`) and one more, or another; percent-encoded. */
 struct str web_with(struct web_call *c, struct str path, const struct option_view *keep, size_t n, const char *name,

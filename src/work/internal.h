@@ -68,6 +68,10 @@ struct task_wish {
 	bool by_report;                   /* closes by report alone */
 };
 struct edit *task_row_new(struct verb_call *c, const struct task_wish *wish);
+/* Closes itself, handed in at `moment`, unless it is closed. */
+int task_close_by(struct verb_call *c, int64_t task, day_t done, int64_t moment, const struct task_closer *by, struct err *err);
+/* Received again, and the whole with it. */
+int task_open_again(struct verb_call *c, struct edit *task, struct err *err);
 /* Whether the whole is done follows from its rows as they will be after this call. 0 for no assignment. */
 int assignment_settle(struct verb_call *c, int64_t assignment, struct err *err);
 /* Cancels a row, and what its unit delegated from it, and so on. */

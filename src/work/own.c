@@ -54,13 +54,7 @@ int task_own_open(struct verb_call *c, const struct task_own *own, int64_t *task
 	return 0;
 }
 
-int task_own_close(struct verb_call *c, int64_t task, struct str note, struct err *err)
+int task_own_close(struct verb_call *c, int64_t task, const struct task_closer *by, struct err *err)
 {
-	struct edit *e;
-	int r = edit_row(c, &task_record, task, &e, err);
-	if (r < 0 || work_is(e, "state", "done") || work_is(e, "state", "cancelled"))
-		return r;
-	edit_set(e, "note", v_text(note));
-	task_finish(c, e, c->today, work_moment(c), work_actor(c));
-	return assignment_settle(c, work_int(e, "assignment"), err);
+	return task_close_by(c, task, c->today, work_moment(c), by, err);
 }

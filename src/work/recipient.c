@@ -112,6 +112,9 @@ static int check_report(struct verb_call *c, struct err *err)
 	if (work_is(e, "state", "submitted"))
 		return err_set(err, ERR_CONFLICT, _("Kết quả đã nộp ngày %.*s, đang chờ nghiệm thu."),
 			       STR_ARG(date_vn(c->arena, work_day(e, "submitted_day"))));
+	if (work_is(e, "assigner", "register"))
+		return err_set(err, ERR_CONFLICT,
+			       _("Nhiệm vụ này tự đóng khi bản ghi trong danh mục không còn thiếu; hãy sửa bản ghi ấy."));
 	/* rows of 0.1.0 know no assignment: their steps closed by report */
 	bool by_report = work_int(e, "by_report") || work_int(e, "assignment") == 0;
 	if (!by_report && note.n == 0)
@@ -138,15 +141,12 @@ static int reopen(struct verb_call *c, struct edit *e, struct err *err)
 	if (r == 0 && closed_by)
 		return err_set(err, ERR_CONFLICT,
 			       _("Nhiệm vụ này đã đóng vì Ủy ban bầu cử của đơn vị đã được ghi; hãy sửa bản ghi Ủy ban bầu cử."));
+	if (r == 0 && work_int(e, "closed_row"))
+		return err_set(err, ERR_CONFLICT,
+			       _("Nhiệm vụ này đã tự đóng nhờ một bản ghi; bản ghi ấy được sửa lại thì nhiệm vụ tự mở lại."));
 	if (r == 0)
 		r = task_may_reopen(c, e, err);
-	if (r < 0)
-		return r;
-	edit_set(e, "state", v_c("received"));
-	edit_set(e, "done_day", v_null());
-	edit_set(e, "done_by", v_null());
-	edit_set(e, "late_days", v_null());
-	return assignment_settle(c, work_int(e, "assignment"), err);
+	return r < 0 ? r : task_open_again(c, e, err);
 }
 
 static int check_take_back(struct verb_call *c, struct err *err)

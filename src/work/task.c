@@ -29,6 +29,13 @@ const struct choice task_assigners[] = {
 	{0},
 };
 
+const struct choice task_closers[] = {
+	{"committee", _("Tổ chức phụ trách bầu cử"), ""},
+	{"plan", _("Phương án đơn vị bầu cử"), ""},
+	{"facility", _("Khảo sát nơi bỏ phiếu"), ""},
+	{0},
+};
+
 bool task_assigner_is_provincial(struct str code)
 {
 	static const char *const provincial[] = {"party", "party_committee", "chair", "vice_chair", "law"};
@@ -119,6 +126,8 @@ static const struct field fields[] = {
 	 .max = TASK_TEXT_MOST},
 	{.name = "returned", .kind = FIELD_INT, .label = _("Số lần bị trả lại"), .flags = FIELD_SET},
 	{.name = "urged", .kind = FIELD_INT, .label = _("Số lần đôn đốc"), .flags = FIELD_SET},
+	{.name = "closed_record", .kind = FIELD_CHOICE, .label = _("Tự đóng nhờ"), .flags = FIELD_SET, .choices = task_closers},
+	{.name = "closed_row", .kind = FIELD_INT, .label = _("Bản ghi đóng nhiệm vụ"), .flags = FIELD_SET},
 };
 
 static const struct index indexes[] = {
@@ -304,20 +313,53 @@ int task_move(struct verb_call *c, int64_t step, day_t due, day_t legal_due, str
 	return r;
 }
 
-int task_close(struct verb_call *c, int64_t election, const char *rule, int64_t unit, day_t done, struct str note,
+int task_close_by(struct verb_call *c, int64_t task, day_t done, int64_t moment, const struct task_closer *by, struct err *err)
+{
+	struct edit *e;
+	int r = edit_row(c, &task_record, task, &e, err);
+	if (r < 0 || work_is(e, "state", "done") || work_is(e, "state", "cancelled"))
+		return r;
+	edit_set(e, "note", text_or_null(by->note));
+	edit_set(e, "closed_record", v_c(by->record));
+	edit_set(e, "closed_row", v_int(by->row));
+	task_finish(c, e, done, moment, work_actor(c));
+	return assignment_settle(c, work_int(e, "assignment"), err);
+}
+
+int task_close(struct verb_call *c, int64_t election, const char *rule, int64_t unit, day_t done, const struct task_closer *by,
 	       struct err *err)
 {
 	int64_t *ids;
 	size_t n;
 	int r = work_query_ids(c, &tasks_open_of_rule, VALUES(v_int(election), v_c(rule), v_int(unit)), &ids, &n, err);
+	for (size_t i = 0; r == 0 && i < n; i++)
+		r = task_close_by(c, ids[i], done, late_morning(done), by, err);
+	return r;
+}
+
+int task_open_again(struct verb_call *c, struct edit *e, struct err *err)
+{
+	static const char *const ended[] = {"done_day", "done_by", "late_days", "closed_record", "closed_row"};
+	edit_set(e, "state", v_c("received"));
+	for (size_t i = 0; i < ARRAY_LEN(ended); i++)
+		edit_set(e, ended[i], v_null());
+	return assignment_settle(c, work_int(e, "assignment"), err);
+}
+
+int task_reopen(struct verb_call *c, int64_t election, const char *rule, int64_t unit, const struct task_closer *by,
+		struct err *err)
+{
+	int64_t *ids;
+	size_t n;
+	int r = work_query_ids(c, &tasks_closed_of_rule,
+			       VALUES(v_int(election), v_c(rule), v_int(unit), v_c(by->record), v_int(by->row)), &ids, &n, err);
 	for (size_t i = 0; r == 0 && i < n; i++) {
 		struct edit *e;
 		r = edit_row(c, &task_record, ids[i], &e, err);
-		if (r < 0)
-			return r;
-		edit_set(e, "note", text_or_null(note));
-		task_finish(c, e, done, late_morning(done), work_actor(c));
-		r = assignment_settle(c, work_int(e, "assignment"), err);
+		if (r < 0 || !work_is(e, "state", "done")) /* an undo has opened it already */
+			continue;
+		edit_set(e, "note", text_or_null(by->note));
+		r = task_open_again(c, e, err);
 	}
 	return r;
 }

@@ -90,8 +90,20 @@ int task_source_open(struct verb_call *c, struct task_source *from, struct err *
 int task_give(struct verb_call *c, const struct task_source *from, int64_t unit, struct err *err);
 /* The date of a step moved: all of its tasks that are not done follow. */
 int task_move(struct verb_call *c, int64_t step, day_t due, day_t legal_due, struct err *err);
-/* What a step of the law (by its rule id) asks for is there now: the unit's open task closes itself and says why. */
-int task_close(struct verb_call *c, int64_t election, const char *rule, int64_t unit, day_t done, struct str note, struct err *err);
+/* The row that closes a task by being there, and the words that say so: "Tự đóng khi …". The task keeps it, so that its page
+ * leads there, nobody takes it back by hand, and it opens again when that row does not say so any more. */
+struct task_closer {
+	const char *record; /* one of task_closers */
+	int64_t row;
+	struct str note;
+};
+extern const struct choice task_closers[];
+/* What a step of the law (by its rule id) asks for is there now: the unit's open task closes itself. */
+int task_close(struct verb_call *c, int64_t election, const char *rule, int64_t unit, day_t done, const struct task_closer *by,
+	       struct err *err);
+/* It is not there any more: what a row of that register closed (this row; 0: any) is open again, and `note` says why. */
+int task_reopen(struct verb_call *c, int64_t election, const char *rule, int64_t unit, const struct task_closer *by,
+		struct err *err);
 
 /* ---- what a register finds missing ---- */
 
@@ -103,7 +115,7 @@ struct task_own {
 };
 /* Inside a record's check. *task 0, or one that is closed: a new one, whose id comes back; an open one takes the new words. */
 int task_own_open(struct verb_call *c, const struct task_own *own, int64_t *task, struct err *err);
-int task_own_close(struct verb_call *c, int64_t task, struct str note, struct err *err);
+int task_own_close(struct verb_call *c, int64_t task, const struct task_closer *by, struct err *err);
 
 /* ---- the six clears ---- */
 

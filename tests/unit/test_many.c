@@ -17,18 +17,22 @@
 	"stamp.read,tree,tree,tree,tree,,,\n"                             \
 	"stamp.save,,tree,,tree,,,\n"                                     \
 	"stamp.undo,,tree,,tree,,,\n"                                     \
-	"stamp.give_back,,tree,,tree,,,\n"
-static const struct choice states[] = {{"given", _("đang giữ"), "wait"}, {"returned", _("đã nộp lại"), "done"}, {0}};
+	"stamp.give_back,,tree,,tree,,,\n"                                \
+	"stamp.lend,,tree,,tree,,,\n"
+static const struct choice states[] = {{"given", _("đang giữ"), "wait"}, {"lent", _("đã cho mượn"), "wait"}, {"returned", _("đã nộp lại"), "done"}, {0}};
 static const struct choice materials[] = {{"wood", _("gỗ"), ""}, {"copper", _("đồng"), ""}, {0}};
 static const struct field fields[] = {
 	{.name = "unit", .kind = FIELD_REF, .label = _("Đơn vị"), .flags = FIELD_REQUIRED | FIELD_LISTED, .references = "unit"},
 	{.name = "body", .kind = FIELD_TEXT, .label = _("Con dấu của"), .flags = FIELD_REQUIRED | FIELD_LISTED},
 	{.name = "material", .kind = FIELD_CHOICE, .label = _("Chất liệu"), .flags = FIELD_LISTED, .choices = materials},
 	{.name = "state", .kind = FIELD_CHOICE, .label = _("Tình trạng"), .flags = FIELD_REQUIRED | FIELD_SET | FIELD_LISTED, .choices = states},
+	{.name = "lent_day", .kind = FIELD_DAY, .label = _("Ngày cho mượn")},
+	{.name = "paper", .kind = FIELD_TEXT, .label = _("Giấy mượn"), .max = 40},
 	{.name = "returned_day", .kind = FIELD_DAY, .label = _("Ngày nộp lại"), .flags = FIELD_SET | FIELD_LISTED},
 };
 static const struct move moves[] = {
-	{.name = "give_back", .title = _("Đã nộp lại con dấu"), .from = "given", .to = "returned", .day = "returned_day"}};
+	{.name = "give_back", .title = _("Đã nộp lại con dấu"), .from = "given", .to = "returned", .day = "returned_day"},
+	{.name = "lend", .title = _("Cho mượn"), .from = "given returned", .to = "lent", .asks = {"lent_day", "paper"}}};
 static const struct record stamp_record = {
 	.name = "stamp", .title = _("Con dấu"), .many = _("Con dấu"), .fields = fields, .field_count = ARRAY_LEN(fields), .scope = "unit",
 	.heading = "body", .sort = "body", .state = "state", .moves = moves, .move_count = ARRAY_LEN(moves),
@@ -242,6 +246,36 @@ static void set_and_undone(void **state)
 	assert_int_equal(n, 0); /* another's */
 }
 
+/* A move that asks for day and paper: once for all rows, put back like what was set. */
+static void with_what_is_asked(void **state)
+{
+	(void)state;
+	struct many_action action;
+	struct many_row *done, rows[] = {{stamp_of(s.commune[0], 601), 0}, {stamp_of(s.commune[0], 602), 0}};
+	int64_t id;
+	size_t n;
+	assert_true(many_read(&stamp_record, STR("move lend"), &action) && many_asks(&action) == 2 && action.said_n == 0);
+	assert_int_equal(many_check(s.site, s.db, &officer, &stamp_record, STR("move lend"), rows, 2, &id, &err), -ERR_INPUT);
+	assert_string_equal(err.field, "lent_day");
+	assert_int_equal(many_check(s.site, s.db, &officer, &stamp_record, STR("move lend\t31/02/2025\t7"), rows, 2, &id, &err), -ERR_INPUT);
+	assert_string_equal(err.field, "lent_day");
+	assert_int_equal(many_check(s.site, s.db, &officer, &stamp_record, STR("move lend\t17/11/2025\t"), rows, 2, &id, &err), -ERR_INPUT);
+	assert_string_equal(err.field, "paper");
+	check(&officer, "move lend\t17/11/2025\tGiấy 7/UB", rows, 2);
+	assert_true(str_eq_c(job.file, "Cho mượn: 17/11/2025, Giấy 7/UB"));
+	go();
+	assert_int_equal(job.written, 2);
+	struct row row = small_row(&s, &stamp_record, rows[1].id);
+	assert_true(row_is(&row, "state", "lent") && row_is(&row, "paper", "Giấy 7/UB") &&
+		    row_day(&row, "lent_day") == date_from_civil(2025, 11, 17));
+	small_must(many_done(s.site, s.db, s.a, &officer, job.id, &done, &n, &err), &err, "done");
+	check(&officer, "undo 1", done, n);
+	assert_int_equal(job.changed, 2);
+	go();
+	row = small_row(&s, &stamp_record, rows[1].id);
+	assert_true(row_is(&row, "state", "given") && row_day(&row, "lent_day") == DAY_NONE);
+}
+
 /* A site of the time before such actions gets their column. */
 static void upgraded(void **state)
 {
@@ -267,7 +301,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(moved), cmocka_unit_test(by_permission), cmocka_unit_test(too_late), cmocka_unit_test(goes_on),
-		cmocka_unit_test(set_and_undone), cmocka_unit_test(upgraded),
+		cmocka_unit_test(set_and_undone), cmocka_unit_test(with_what_is_asked), cmocka_unit_test(upgraded),
 	};
 	return cmocka_run_group_tests_name("many", tests, setup, teardown);
 }

@@ -10,6 +10,7 @@
 
 #include "election/progress.h"
 #include "election/sheet.h"
+#include "election/statements.h"
 #include "small_site.h"
 
 static struct small s;
@@ -84,9 +85,16 @@ static void seals_in_order(void **state)
 	(void)state;
 	int64_t body = committee();
 	struct call c = seal_of(body, "seal", "new");
-	int64_t id = small_do(&s, officer(), "seal.save", &c);
-	assert_true(state_is(&seal_record, id, "needed"));
+	refused("seal.save", &c, "what", "đã có một bản ghi khác"); /* it came with the decision */
+	int64_t id = small_get(&s, &seal_of_body, VALUES(v_int(body), v_c("seal")));
+	struct row seal = small_row(&s, &seal_record, id);
+	assert_true(row_is(&seal, "state", "needed") && row_is(&seal, "source", "unknown") &&
+		    str_starts(row_str(&seal, "name"), STR("Con dấu: Ủy ban bầu cử ")));
 	call_int(&s, &c, "id", id);
+	struct call unknown = c;
+	unknown.arg[2].value = STR("unknown");
+	step(&unknown, "requested", SMALL_DAY);
+	refused("seal.save", &unknown, "source", "khắc mới, khắc lại hay dùng lại");
 	struct call early = c;
 	step(&early, "issued", SMALL_DAY);
 	refused("seal.save", &early, "requested_day", "không cấp khi chưa đề nghị");
@@ -115,6 +123,39 @@ static void seals_in_order(void **state)
 	assert_true(state_is(&seal_record, id, "issued"));
 	assert_int_equal(small_run(&s, s.person[AT_B][ROLE_OFFICER], "seal.save", &c), -ERR_NOT_FOUND);
 	assert_int_equal(small_count(&s, "SELECT count(*) FROM seal"), 2);
+}
+
+static struct call move_of(int64_t id, const char *to, day_t day)
+{
+	struct call c = {0};
+	call_int(&s, &c, "id", id);
+	step(&c, to, day);
+	return c;
+}
+
+/* Each step by its button: with day and paper, in order, only by whom it concerns; the last one is put back. */
+static void seals_by_moves(void **state)
+{
+	(void)state;
+	int64_t id = small_get(&s, &seal_of_body, VALUES(v_int(committee()), v_c("seal")));
+	struct row seal = small_row(&s, &seal_record, id);
+	struct call c = seal_of(row_int(&seal, "committee"), "seal", "new");
+	call_int(&s, &c, "id", id);
+	small_do(&s, officer(), "seal.save", &c);
+	struct call issue = move_of(id, "issued", SMALL_DAY), request = move_of(id, "requested", SMALL_DAY - 1);
+	assert_int_equal(small_run(&s, officer(), "seal.issue", &issue), -ERR_CONFLICT); /* not even asked for */
+	struct call bare = {0};
+	call_int(&s, &bare, "id", id);
+	refused("seal.request", &bare, "requested_day", "Chưa nhập");
+	assert_int_equal(small_run(&s, s.person[AT_B][ROLE_OFFICER], "seal.request", &request), -ERR_NOT_FOUND);
+	small_do(&s, officer(), "seal.request", &request);
+	assert_true(state_is(&seal_record, id, "requested"));
+	refused("seal.issue", &issue, "engraved_day", "không cấp khi chưa khắc");
+	bare = (struct call){0};
+	call_int(&s, &bare, "id", id);
+	small_do(&s, officer(), "seal.undo", &bare);
+	seal = small_row(&s, &seal_record, id);
+	assert_true(row_is(&seal, "state", "needed") && row_day(&seal, "requested_day") == DAY_NONE);
 }
 
 /* ---- places ---- */
@@ -161,6 +202,110 @@ static void what_is_missing_is_a_task(void **state)
 	assert_int_equal(small_run(&s, s.person[AT_B][ROLE_OFFICER], "facility.save", &c), -ERR_NOT_FOUND);
 }
 
+static struct call place_of(int number, const char *signal)
+{
+	struct call c = {0};
+	call_int(&s, &c, "unit", s.commune[0]);
+	call_int(&s, &c, "number", number);
+	call_add(&c, "name", STR("Nhà văn hóa thôn 3"));
+	call_add(&c, "room", STR("1"));
+	call_add(&c, "boxes", STR("1"));
+	call_add(&c, "power", STR("1"));
+	call_add(&c, "signal", str_from_c(signal));
+	call_add(&c, "disabled", STR("1"));
+	return c;
+}
+
+static int64_t open_tasks(void)
+{
+	return small_count(&s, "SELECT count(*) FROM task WHERE assigner = 'register' AND state <> 'done'");
+}
+
+/* What is taken back takes its task along, and never leaves two. */
+static void a_survey_taken_back(void **state)
+{
+	(void)state;
+	struct call c = place_of(3, "1"), undo = {0}, report = {0};
+	int64_t id = small_do(&s, officer(), "facility.save", &c);
+	call_int(&s, &c, "id", id);
+	call_int(&s, &undo, "id", id);
+	c.arg[6].value = STR("0");
+	small_do(&s, officer(), "facility.save", &c);
+	assert_int_equal(open_tasks(), 1);
+	struct row with = small_row(&s, &facility_record, id);
+	int64_t task = row_int(&with, "task");
+	small_do(&s, officer(), "facility.undo", &undo); /* there was signal after all */
+	assert_true(state_is(&facility_record, id, "ready") && open_tasks() == 0);
+	struct row row = small_row(&s, &facility_record, id);
+	assert_int_equal(row_int(&row, "task"), task);
+	small_do(&s, officer(), "facility.save", &c); /* missing again, then there, then that is taken back */
+	c.arg[6].value = STR("1");
+	small_do(&s, officer(), "facility.save", &c);
+	assert_int_equal(open_tasks(), 0);
+	small_do(&s, officer(), "facility.undo", &undo);
+	assert_true(state_is(&facility_record, id, "missing") && open_tasks() == 1);
+	/* the survey closes it, nobody by hand */
+	row = small_row(&s, &facility_record, id);
+	call_int(&s, &report, "id", row_int(&row, "task"));
+	assert_int_equal(small_run(&s, officer(), "task.report", &report), -ERR_CONFLICT);
+}
+
+static void add_area(int number)
+{
+	struct call c = {0};
+	call_int(&s, &c, "election", s.election);
+	call_int(&s, &c, "unit", s.commune[0]);
+	call_int(&s, &c, "number", number);
+	call_add(&c, "kind", STR("normal"));
+	call_int(&s, &c, "voters", 900);
+	call_add(&c, "place", STR("Nhà văn hóa thôn 3"));
+	small_do(&s, officer(), "polling_area.save", &c);
+}
+
+/* A survey is of an area; a number that the list does not know is asked about. */
+static void a_survey_of_an_area(void **state)
+{
+	(void)state;
+	struct call c = place_of(7, "1");
+	int64_t id = small_do(&s, officer(), "facility.save", &c); /* before there is a list */
+	add_area(3);
+	struct call other = place_of(8, "1"), area = place_of(3, "1");
+	refused("facility.save", &other, "number", "chưa có khu vực bỏ phiếu số 8");
+	call_add(&other, "note", STR("Khu vực mới, đang chờ quyết định"));
+	small_do(&s, officer(), "facility.save", &other);
+	struct row row = small_row(&s, &facility_record, small_do(&s, officer(), "facility.save", &area));
+	assert_int_equal(row_int(&row, "polling_area"),
+			 small_get(&s, &body_area, VALUES(v_int(s.election), v_int(s.commune[0]), v_int(3))));
+	assert_true(id != row.id);
+}
+
+/* ---- tasks of the calendar ---- */
+
+/* A decision that is taken out again opens the task again, and says so; put back it is closed again. */
+static void a_decision_taken_out(void **state)
+{
+	(void)state;
+	int64_t body = committee(), task = small_task(&s, "COMMUNE_UBBC", s.commune[0]);
+	struct row row = small_row(&s, &task_record, task);
+	assert_true(row_is(&row, "state", "done") && row_is(&row, "closed_record", "committee") && row_int(&row, "closed_row") == body);
+	struct call back = {0};
+	call_int(&s, &back, "id", task);
+	assert_int_equal(small_run(&s, officer(), "task.take_back", &back), -ERR_CONFLICT);
+	struct call c = {0}, undo = {0};
+	call_int(&s, &c, "id", body);
+	call_int(&s, &c, "election", s.election);
+	call_int(&s, &c, "unit", s.commune[0]);
+	call_int(&s, &undo, "id", body);
+	small_do(&s, officer(), "committee.save", &c);
+	row = small_row(&s, &task_record, task);
+	assert_true(row_is(&row, "state", "received") && row_int(&row, "closed_row") == 0 && row_day(&row, "done_day") == DAY_NONE);
+	assert_true(str_starts(row_str(&row, "note"), STR("Mở lại")));
+	small_do(&s, officer(), "committee.undo", &undo);
+	row = small_row(&s, &task_record, task);
+	assert_true(row_is(&row, "state", "done") && row_int(&row, "closed_row") == body);
+	assert_int_equal(small_count(&s, "SELECT count(*) FROM seal"), 1);
+}
+
 /* ---- work handed over ---- */
 
 static void handed_over(void **state)
@@ -175,8 +320,16 @@ static void handed_over(void **state)
 	call_day(&s, &c, "due", SMALL_DAY - 1);
 	refused("handover.save", &c, "successor", "người khác");
 	c.arg[3].value = arena_printf(s.a, "%lld", (long long)s.person[AT_A][ROLE_COUNCIL]);
+	struct call stranger = c;
+	stranger.arg[1].value = arena_printf(s.a, "%lld", (long long)s.person[AT_PROVINCE][ROLE_SPECIALIST]);
+	assert_int_equal(small_run(&s, s.person[AT_PROVINCE][ROLE_SPECIALIST], "handover.save", &stranger), -ERR_INPUT);
+	assert_string_equal(s.err.field, "person");
 	int64_t id = small_do(&s, officer(), "handover.save", &c);
 	assert_true(state_is(&handover_record, id, "open"));
+	refused("handover.save", &c, "work", "đã có một dòng");
+	struct call finish = {0};
+	call_int(&s, &finish, "id", id);
+	refused("handover.finish", &finish, "done_day", "Chưa nhập");
 	call_int(&s, &c, "id", id);
 	call_day(&s, &c, "done_day", SMALL_DAY);
 	refused("handover.save", &c, "done_document", "cả ngày và biên bản");
@@ -192,7 +345,8 @@ static struct progress look(day_t today)
 	struct progress p;
 	struct err err = ERR_INIT;
 	struct row election = small_row(&s, &election_record, s.election);
-	small_must(progress_make(s.db, s.a, s.site->law, &election, today, s.commune, SMALL_COMMUNES, &p, &err), &err,
+	small_must(progress_make(s.db, s.a, s.site->law, &election, today, s.commune, SMALL_COMMUNES, SMALL_COMMUNES, &p,
+				 &err), &err,
 		   "progress");
 	return p;
 }
@@ -237,7 +391,46 @@ static void how_far(void **state)
 	call_day(&s, &h, "due", SMALL_DAY - 1);
 	small_do(&s, s.person[AT_B][ROLE_OFFICER], "handover.save", &h);
 	assert_int_equal(look(SMALL_DAY).units[1].cell[PROGRESS_FREED].state, PROGRESS_LATE);
-	assert_int_equal(look(SMALL_DAY - 1).units[1].cell[PROGRESS_FREED].state, PROGRESS_WAIT);
+	assert_int_equal(look(SMALL_DAY - 1).units[1].cell[PROGRESS_FREED].state, PROGRESS_SOON);
+	/* the seal of the committee is needed and not there */
+	assert_true(p.units[0].cell[PROGRESS_SEALS].of == 1 && p.units[0].cell[PROGRESS_SEALS].have == 0);
+	assert_int_equal(p.units[2].cell[PROGRESS_SEALS].state, PROGRESS_NONE);
+}
+
+static bool lacks(const struct progress_lack *list, size_t n, enum progress_step step, const char *words)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i].step == step && str_find(list[i].text, str_from_c(words)) >= 0)
+			return true;
+	return false;
+}
+
+/* Thing by thing, for one unit. */
+static void what_is_missing(void **state)
+{
+	(void)state;
+	struct progress_lack *list;
+	struct err err = ERR_INIT;
+	size_t n;
+	struct progress p = look(SMALL_DAY);
+	struct row election = small_row(&s, &election_record, s.election);
+	assert_int_equal(p.units[0].cell[PROGRESS_PLACES].of, PROGRESS_UNKNOWN);
+	small_must(progress_lacks(s.db, s.a, s.site->law, &election, SMALL_DAY, &p, 0, true, &list, &n, &err), &err, "lacks");
+	assert_true(lacks(list, n, PROGRESS_COMMITTEE, "Chưa có Ủy ban") && lacks(list, n, PROGRESS_TEAMS, "chưa rõ cần bao nhiêu"));
+	committee();
+	add_area(3);
+	add_area(4);
+	struct call c = place_of(3, "0");
+	small_do(&s, officer(), "facility.save", &c);
+	p = look(SMALL_DAY);
+	assert_true(p.units[0].cell[PROGRESS_PLACES].of == 2 && p.units[0].cell[PROGRESS_PLACES].state == PROGRESS_FIX);
+	small_must(progress_lacks(s.db, s.a, s.site->law, &election, SMALL_DAY, &p, 0, true, &list, &n, &err), &err, "lacks");
+	assert_false(lacks(list, n, PROGRESS_COMMITTEE, "Chưa có Ủy ban"));
+	assert_true(lacks(list, n, PROGRESS_COMMITTEE, "chưa ghi danh sách thành viên"));
+	assert_true(lacks(list, n, PROGRESS_TEAMS, "số 4 chưa có Tổ bầu cử"));
+	assert_true(lacks(list, n, PROGRESS_SEALS, ": cần có, chưa đề nghị"));
+	assert_true(lacks(list, n, PROGRESS_PLACES, "số 4 chưa khảo sát") && lacks(list, n, PROGRESS_PLACES, "còn thiếu sóng"));
+	assert_false(lacks(list, n, PROGRESS_PLACES, "số 3 chưa khảo sát"));
 }
 
 /* ---- the sheet ---- */
@@ -350,7 +543,9 @@ static void in_earnest(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {CASE(seals_in_order), CASE(what_is_missing_is_a_task),
+	const struct CMUnitTest tests[] = {CASE(seals_in_order), CASE(seals_by_moves), CASE(what_is_missing_is_a_task),
+					   CASE(a_survey_taken_back), CASE(a_survey_of_an_area), CASE(a_decision_taken_out),
+					   CASE(what_is_missing),
 					   CASE(handed_over),    CASE(how_far),
 					   CASE(a_sheet),        CASE(in_earnest)};
 	return cmocka_run_group_tests_name("progress", tests, NULL, NULL);
