@@ -47,3 +47,5 @@ int area_constituency(struct db *db, const struct row *area, int64_t *ret_id, bo
 /* Has the commune's voter list been posted: its task of the step VOTER_LIST is done, or the step's last day is here? */
 int area_list_posted(struct db *db, struct arena *a, int64_t election, int64_t commune, day_t today,
 		   bool *ret_posted, struct err *err);
+/* A new area: the task for the teams, if it closed itself, is open again. */
+int area_needs_team(struct verb_call *c, int64_t election, int64_t unit, int64_t number, struct err *err);

@@ -206,7 +206,8 @@ static int split_check(struct verb_call *c, struct err *err)
 	edit_set(fresh, "decision", verb_str(c, "document").n ? v_text(verb_str(c, "document")) : v_null());
 	edit_set(fresh, "state", v_c("active"));
 	edit_set(e, "voters", known ? v_int(row_int(&area, "voters") - voters) : v_null());
-	return move_villages(c, go, count, fresh->id, err);
+	r = area_needs_team(c, row_int(&area, "election"), row_int(&area, "unit"), verb_int(c, "number"), err);
+	return r < 0 ? r : move_villages(c, go, count, fresh->id, err);
 }
 
 #define AREA_ID                                                                                                        \

@@ -3,6 +3,7 @@
 #include "area/statements.h"
 #include "election/election.h"
 #include "unit/records.h"
+#include "work/task.h"
 
 #define VOTERS_CARE 50
 
@@ -342,6 +343,14 @@ static int check_posted(struct record_check *k, struct err *err)
 	return r;
 }
 
+int area_needs_team(struct verb_call *c, int64_t election, int64_t unit, int64_t number, struct err *err)
+{
+	const struct task_closer by = {"committee", 0,
+				       arena_printf(c->arena, _("Mở lại ngày %.*s: khu vực bỏ phiếu số %lld mới lập chưa có Tổ bầu cử."),
+						    STR_ARG(date_vn(c->arena, c->today)), (long long)number)};
+	return task_reopen(c, election, "TBC", unit, &by, err);
+}
+
 static int area_check(struct record_check *k, struct err *err)
 {
 	struct verb_call *c = k->call;
@@ -353,6 +362,9 @@ static int area_check(struct record_check *k, struct err *err)
 		r = check_constituency(c, k->edit, err);
 	if (r >= 0)
 		r = check_posted(k, err);
+	if (r >= 0 && k->fresh && !c->result->error_count)
+		r = area_needs_team(c, edit_value(k->edit, "election")->i, edit_value(k->edit, "unit")->i,
+				    edit_value(k->edit, "number")->i, err);
 	if (k->fresh)
 		edit_set(k->edit, "state", v_c("active"));
 	edit_set(k->edit, "name",

@@ -89,16 +89,15 @@ size_t register_chosen(struct web_call *c, const struct record *record, const st
 
 struct str register_reference(struct web_call *c, const struct field *f, const struct value *v)
 {
+	struct err ignored = ERR_INIT;
+	struct row row;
 	if (f->kind != FIELD_REF || v->kind != VALUE_INT)
 		return (struct str){0};
-	for (const struct record *const *r = app_registers; *r; r++) {
-		struct err ignored = ERR_INIT;
-		struct row row;
-		if (strcmp((*r)->name, f->references) == 0 &&
-		    record_read(c->site, c->db, c->arena, &c->actor, *r, v->i, &row, &ignored) > 0)
-			return register_href(c, *r, v->i);
-	}
-	return (struct str){0};
+	const struct record *to = catalog_record(c->site->catalog, str_from_c(f->references));
+	struct str href = to ? register_href(c, to, v->i) : (struct str){0};
+	if (!href.n || record_read(c->site, c->db, c->arena, &c->actor, to, v->i, &row, &ignored) <= 0)
+		return (struct str){0};
+	return href;
 }
 
 /* Without where it leads. */

@@ -306,6 +306,23 @@ static void a_decision_taken_out(void **state)
 	assert_int_equal(small_count(&s, "SELECT count(*) FROM seal"), 1);
 }
 
+/* Every area has its team; then there is one more. */
+static void another_area(void **state)
+{
+	(void)state;
+	add_area(1);
+	struct call c = small_committee(&s, s.commune[0], 11, 0, 0);
+	call_add(&c, "kind", STR("TBC"));
+	call_add(&c, "place", STR("1"));
+	int64_t team = small_do(&s, officer(), "committee.save", &c), task = small_task(&s, "TBC", s.commune[0]);
+	struct row row = small_row(&s, &task_record, task);
+	assert_true(row_is(&row, "state", "done") && row_int(&row, "closed_row") == team);
+	assert_int_equal(small_count(&s, "SELECT count(*) FROM seal WHERE what = 'voted'"), 1);
+	add_area(2);
+	row = small_row(&s, &task_record, task);
+	assert_true(row_is(&row, "state", "received") && str_find(row_str(&row, "note"), STR("số 2 mới lập")) > 0);
+}
+
 /* ---- work handed over ---- */
 
 static void handed_over(void **state)
@@ -544,7 +561,7 @@ static void in_earnest(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {CASE(seals_in_order), CASE(seals_by_moves), CASE(what_is_missing_is_a_task),
-					   CASE(a_survey_taken_back), CASE(a_survey_of_an_area), CASE(a_decision_taken_out),
+					   CASE(a_survey_taken_back), CASE(a_survey_of_an_area), CASE(a_decision_taken_out), CASE(another_area),
 					   CASE(what_is_missing),
 					   CASE(handed_over),    CASE(how_far),
 					   CASE(a_sheet),        CASE(in_earnest)};

@@ -22,7 +22,7 @@ async function communeWithout(t) {
 	await t.pageIsSound('how far the communes are');
 	await t.visit('/bau-cu/to-chuc?buoc=0&tt=1');
 	const href = await t.page.locator('.list table').last().locator('tbody th a').first().getAttribute('href');
-	await t.visit(href);
+	await t.visit(href.replace('/bau-cu/to-chuc', '')); // from what it lacks to the sheet of the unit
 	const code = (await t.page.locator('dl.facts div', { hasText: /^\s*Mã/ }).locator('dd').first().innerText()).trim();
 	await t.signOut();
 	return code;
