@@ -296,7 +296,7 @@ static int free_help_team(struct demo *d, int64_t team, int64_t steering, struct
 
 static int survey(struct demo *d, struct story *s, const struct clerk *k, bool ahead, struct err *err)
 {
-	size_t places = ahead ? 5 : 2 + (size_t)seeded_below(&s->chance, 2);
+	size_t places = ahead ? 4 : 2 + (size_t)seeded_below(&s->chance, 2);
 	int r = 0;
 	for (size_t i = 1; r == 0 && i <= places; i++) {
 		struct form f = {.d = d};

@@ -90,7 +90,7 @@ static const struct field fields[] = {
 	 .flags = FIELD_LISTED | FIELD_SEARCHED,
 	 .max = 100},
 	{.name = "note", .kind = FIELD_TEXT, .label = _("Ghi chú"), .max = 300},
-	{.name = "name", .kind = FIELD_TEXT, .label = _("Con dấu"), .flags = FIELD_SET | FIELD_SEARCHED, .max = 300},
+	{.name = "name", .kind = FIELD_TEXT, .label = _("Tên gọi"), .flags = FIELD_SET | FIELD_SEARCHED, .max = 300},
 };
 
 #define MOVE(name_, title_, from_, to_)                                                                                \
@@ -104,7 +104,7 @@ static const struct move moves[] = {
 	MOVE("register", _("Đã đăng ký mẫu dấu"), "engraved", "registered"),
 	MOVE("issue", _("Cấp dấu"), "requested engraved registered", "issued"),
 	MOVE("use", _("Bàn giao, đưa vào sử dụng"), "issued", "used"),
-	MOVE("return", _("Nộp lại dấu"), "issued used", "returned"),
+	MOVE("return", _("Nộp lại dấu"), "used", "returned"),
 };
 
 static bool needed(const struct record_check *k, const struct step *s)

@@ -5,6 +5,7 @@
 #include "record/verbs.h"
 #include "web/bodies.h"
 #include "web/templates.h"
+#include "work/task.h"
 
 #define SHOWN 200
 
@@ -385,6 +386,46 @@ int web_body_parts(struct web_call *c, const struct row *body, struct sheet_view
 	if (r >= 0)
 		r = findings_of(c, body, v, err);
 	return r < 0 ? r : group_link(c, body, v, err);
+}
+
+/* ---- work handed over ---- */
+
+#define TASKS_READ 300
+#define TASKS_SHOWN 30
+
+int web_handover_tasks(struct web_call *c, const struct row *handover, struct sheet_view *v, struct err *err)
+{
+	static const char *const fields[] = {"title", "due", "state"};
+	struct list_filter of = {"person", "=", *row_value(handover, "person")};
+	struct list_result rows = {0};
+	int r = web_may(c, "task.read", row_int(handover, "unit"), err);
+	if (r > 0)
+		r = record_list(c->db, c->arena, &c->actor,
+				&(struct list_query){
+					.record = &task_record, .filters = &of, .filter_count = 1, .sort = "due", .limit = TASKS_READ},
+				&rows, err);
+	struct column_view *columns = arena_array_of(c->arena, ARRAY_LEN(fields), struct column_view);
+	struct cell_view *cells = arena_array_of(c->arena, TASKS_SHOWN * ARRAY_LEN(fields), struct cell_view);
+	struct list_view list = {.caption = str_from_c(_("Nhiệm vụ còn mang tên người bàn giao")),
+				 .heading = true,
+				 .columns = columns,
+				 .column_count = ARRAY_LEN(fields),
+				 .cells = cells};
+	for (size_t i = 0; r == 0 && i < rows.n && list.row_count < TASKS_SHOWN; i++) {
+		struct cell_view *cell = cells + list.row_count * ARRAY_LEN(fields);
+		list.row_count += task_open(&rows.rows[i]);
+		for (size_t k = 0; r == 0 && k < ARRAY_LEN(fields); k++) {
+			const struct field *f = &task_record.fields[record_field(&task_record, fields[k])];
+			columns[k] = (struct column_view){.label = str_from_c(f->label), .title = k == 0};
+			r = register_cell(c, &rows.rows[i], f, &cell[k], err);
+		}
+		cell[0].href = web_path(c, "/nhiem-vu/%lld", (long long)rows.rows[i].id);
+	}
+	if (r == 0 && list.row_count) {
+		list.found = str_from_c(_("Phân công lại cho người nhận ở trang của từng nhiệm vụ."));
+		sheet_add_list(c, v, &list);
+	}
+	return r < 0 ? r : 0;
 }
 
 /* ---- a person ---- */

@@ -15,6 +15,8 @@ struct str web_days_left(struct web_call *c, day_t by, day_t today);
 /* One unit: each step with its deadlines, and all that is missing with the way to write it down (progress_unit.c). */
 int web_progress_of_unit(struct web_call *c, const struct row *election, const struct progress *p, size_t at,
 			 struct bodies_progress_view *v, struct err *err);
+/* On the sheet of a hand-over: what the person freed is still named for. */
+int web_handover_tasks(struct web_call *c, const struct row *handover, struct sheet_view *v, struct err *err);
 /* On the sheet of a person: their bodies side by side. */
 int web_person_bodies(struct web_call *c, const struct row *person, struct sheet_view *v, struct err *err);
 /* A workbook with the columns of the model sheet, and one more behind them (NULL: none). */

@@ -271,7 +271,10 @@ static void filters_of(struct overview *o, struct list_view *v)
 static void tools_of(struct overview *o, struct list_view *v)
 {
 	struct web_call *c = o->c;
-	struct link_view *tools = arena_array_of(c->arena, 6, struct link_view);
+	static const struct record *const registers[PROGRESS_STEPS] = {
+		[PROGRESS_SEALS] = &seal_record, [PROGRESS_PLACES] = &facility_record, [PROGRESS_FREED] = &handover_record};
+	const struct record *behind = registers[o->step];
+	struct link_view *tools = arena_array_of(c->arena, 7, struct link_view);
 	struct str excel = str_from_c("/bau-cu/to-chuc/xuat");
 	if (o->state >= 0)
 		excel = web_path(c, "/bau-cu/to-chuc/xuat?buoc=%d&tt=%d", (int)o->step, o->state);
@@ -287,6 +290,9 @@ static void tools_of(struct overview *o, struct list_view *v)
 		tools[v->tool_count++] =
 			(struct link_view){.href = STR("/bau-cu/to-chuc/nhap"), .text = str_from_c(_("Nhập từ Excel"))};
 	}
+	if (behind && access_could(&c->actor, arena_c(c->arena, arena_printf(c->arena, "%s.read", behind->name))))
+		tools[v->tool_count++] = (struct link_view){.href = web_path(c, "/danh-muc/%s", behind->name),
+							    .text = str_from_c(behind->many)};
 	v->tools = tools;
 }
 

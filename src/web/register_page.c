@@ -178,6 +178,8 @@ int page_of_register_row(struct web_call *c, struct err *err)
 		r = web_person_bodies(c, &row, &v, err);
 	if (r == 0 && row.record == &committee_record)
 		r = web_body_parts(c, &row, &v, err);
+	if (r == 0 && row.record == &handover_record)
+		r = web_handover_tasks(c, &row, &v, err);
 	if (r == 0)
 		r = register_files(c, &row, &v, err);
 	if (r == 0)
