@@ -204,7 +204,7 @@ static int need(struct record_check *k, const char *what, struct err *err)
 int seals_needed(struct record_check *k, const struct body_kind *kind, struct err *err)
 {
 	int r = need(k, "seal", err);
-	return r == 0 && body_is_team(kind) ? need(k, "voted", err) : r;
+	return r == 0 && kind->place == BODY_AREA ? need(k, "voted", err) : r;
 }
 
 static const struct index indexes[] = {{"committee, what", true}};
