@@ -45,7 +45,7 @@ static int look_at_bodies(struct lacks *l, const struct law *law, struct err *er
 						       .state = PROGRESS_FIX,
 						       .row = query_int(q, 0),
 						       .by = DAY_NONE,
-						       .text = arena_printf(l->a, "%.*s: %.*s", STR_ARG(query_str(q, 12)),
+						       .text = arena_printf(l->a, "%.*s: %.*s", STR_ARG(query_str(q, 14)),
 									    STR_ARG(findings[i].text))});
 		r = 0;
 	}

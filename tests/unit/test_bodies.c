@@ -448,7 +448,7 @@ static void founded_in_time(void **state)
 	struct progress p;
 	struct err err = ERR_INIT;
 	struct row election = small_row(&s, &election_record, s.election);
-	small_must(progress_make(s.db, s.a, s.site->law, &election, SMALL_DAY + 50, s.commune, 1, &p, &err), &err, "progress");
+	small_must(progress_make(s.db, s.a, s.site->law, &election, SMALL_DAY + 50, s.commune, 1, 1, &p, &err), &err, "progress");
 	assert_int_equal(p.units[0].cell[PROGRESS_COMMITTEE].day, SMALL_DAY);
 }
 
@@ -571,7 +571,7 @@ static void place_gone(void **state)
 	assert_int_equal(findings(team[0], "không còn"), 0);
 	struct progress p;
 	struct row election = small_row(&s, &election_record, s.election);
-	small_must(progress_make(s.db, s.a, s.site->law, &election, SMALL_DAY, s.commune, 1, &p, &err), &err, "progress");
+	small_must(progress_make(s.db, s.a, s.site->law, &election, SMALL_DAY, s.commune, 1, 1, &p, &err), &err, "progress");
 	assert_int_equal(p.units[0].cell[PROGRESS_TEAMS].wrong, 1);
 }
 
