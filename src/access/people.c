@@ -66,6 +66,13 @@ static int grants_check(struct record_check *k, struct err *err)
 
 static const struct index person_indexes[] = {{"login", true}};
 
+/* Added with a list that was undone: that somebody is there was no mistake. */
+static void person_unmake(struct verb_call *c, struct edit *e)
+{
+	(void)c;
+	(void)e;
+}
+
 const struct record person_record = {
 	.name = "person",
 	.title = _("Cán bộ, người dùng"),
@@ -79,6 +86,7 @@ const struct record person_record = {
 	.indexes = person_indexes,
 	.index_count = ARRAY_LEN(person_indexes),
 	.check = person_check,
+	.unmake = person_unmake,
 };
 
 static const struct choice role_choices[] = {

@@ -74,6 +74,8 @@ struct move {
 
 struct db;
 struct record_check; /* what a check is given: access/verb.h */
+struct verb_call;
+struct edit;
 
 struct record {
 	const char *name;  /* of the table, of the actions in access.csv, in ledger entries: never changed */
@@ -96,6 +98,9 @@ struct record {
 	size_t move_count;
 	/* Further rules over the whole row and other rows, run by the generic save; may be NULL. */
 	int (*check)(struct record_check *c, struct err *err);
+	/* Undoing the entry that made a row beside another: rows are not deleted, so it sets what says that this one never was – or
+	 * nothing, for one that does no harm. NULL: such an entry is not undone. */
+	void (*unmake)(struct verb_call *c, struct edit *e);
 	/* Derived tables after a row changed; may be NULL. Reads and writes derived tables only. */
 	int (*derive)(struct db *db, int64_t id, struct err *err);
 	/* The same where what was there before is needed, for counting: `before` is NULL for a new row, both hold a value for

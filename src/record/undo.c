@@ -5,7 +5,7 @@
 #include "record/make.h"
 #include "record/verbs.h"
 
-#define MOST_ROWS 50 /* that one entry changed */
+#define MOST_ROWS 120 /* that one entry changed: a list of forty with forty people who were new */
 
 bool record_can_undo(const struct record *record, const struct history_item *last)
 {
@@ -16,7 +16,7 @@ bool record_can_undo(const struct record *record, const struct history_item *las
 	for (size_t i = 0; what.n && i < record->move_count; i++)
 		if (record->moves[i].asks[0] && str_eq_c(str_slice(what, 1, what.n), record->moves[i].name))
 			return true;
-	return str_eq_c(what, ".save") || str_eq_c(what, ".undo");
+	return str_eq_c(what, ".save") || str_eq_c(what, ".undo") || str_eq_c(what, ".enter"); /* a save with its lines */
 }
 
 static int undo_target(struct verb_call *c, int64_t *ret_unit, struct err *err)
@@ -34,6 +34,16 @@ static int too_late(struct err *err)
 	return err_set(err, ERR_CONFLICT, _("Không hoàn tác được: sau lần sửa đó đã có thay đổi khác. Hãy xem lại lịch sử."));
 }
 
+/* The entry made this row, and nobody has changed it since. */
+static int unmake(struct verb_call *c, const struct record *record, int64_t id, struct err *err)
+{
+	struct edit *e;
+	int r = record->unmake ? edit_row(c, record, id, &e, err) : too_late(err);
+	if (r == 0)
+		record->unmake(c, e);
+	return r;
+}
+
 /* Puts back what the entry changed in this row; nobody may have changed it since. */
 static int put_back(struct verb_call *c, const struct record *record, int64_t id, int64_t entry, struct edit **ret_edit,
 		    struct err *err)
@@ -44,8 +54,10 @@ static int put_back(struct verb_call *c, const struct record *record, int64_t id
 	int r = ledger_history(c->db, c->arena, c->site->catalog, record, id, &items, &n, err);
 	if (r < 0)
 		return r;
-	if (n == 0 || items[0].entry.number != entry || items[0].revision < 2)
+	if (n == 0 || items[0].entry.number != entry)
 		return too_late(err);
+	if (items[0].revision < 2)
+		return unmake(c, record, id, err);
 	struct value *before = arena_array_of(c->arena, record->field_count, struct value);
 	for (size_t i = 0; i < items[0].n; i++)
 		before[items[0].fields[i]] = items[0].before[i];

@@ -452,6 +452,34 @@ static void founded_in_time(void **state)
 	assert_int_equal(p.units[0].cell[PROGRESS_COMMITTEE].day, SMALL_DAY);
 }
 
+/* A renewal typed for the wrong body is taken back: the decision before it, its members; who came never was one. */
+static void undone(void **state)
+{
+	(void)state;
+	struct call c = decision("UBBC_COMMUNE", ""), undo = {0};
+	lines(&c, 9, 1, true);
+	int64_t id = small_do(&s, officer(), "committee.enter", &c);
+	call_int(&s, &undo, "id", id);
+	assert_int_equal(small_run(&s, officer(), "committee.undo", &undo), -ERR_CONFLICT); /* the first of all is not undone */
+	small_set_day(&s, SMALL_DAY + 3);
+	c = decision("UBBC_COMMUNE", "");
+	call_int(&s, &c, "id", id);
+	set_arg(&c, "decision_number", "299/QĐ-UBND");
+	lines(&c, 8, 1, true);
+	line(&c, 9, "Bà Trần Thị Mới", "Chủ tịch Ủy ban MTTQ xã", "member");
+	small_do(&s, officer(), "committee.enter", &c);
+	int64_t people = count("SELECT count(*) FROM person");
+	assert_int_equal(small_run(&s, s.person[AT_B][ROLE_OFFICER], "committee.undo", &undo), -ERR_NOT_FOUND);
+	assert_int_equal(small_run(&s, s.person[AT_A][ROLE_FRONT], "committee.undo", &undo), -ERR_DENIED);
+	small_do(&s, officer(), "committee.undo", &undo);
+	struct row body = small_row(&s, &committee_record, id);
+	assert_true(row_is(&body, "decision_number", "152/QĐ-UBND") && row_day(&body, "founded_day") == DAY_NONE);
+	assert_int_equal(count("SELECT count(*) FROM member WHERE to_day IS NULL AND from_document = '152/QĐ-UBND'"), 9);
+	assert_int_equal(count("SELECT count(*) FROM member WHERE to_reason = 'mistake'"), 1);
+	assert_int_equal(count("SELECT count(*) FROM person"), people);
+	assert_true(closed()); /* there is a committee still */
+}
+
 /* What is agreed before the decision: a list without number, day and signer, which the law does not measure yet. */
 static void planned_first(void **state)
 {
@@ -662,6 +690,7 @@ int main(void)
 		CASE(a_candidate),
 		CASE(planned_and_plain),
 		CASE(founded_in_time),
+		CASE(undone),
 		CASE(planned_first),
 		CASE(duties_and_papers),
 		CASE(help_teams),
