@@ -126,7 +126,7 @@ static const struct field committee_fields[] = {
 	 .flags = FIELD_LISTED | FIELD_SEARCHED,
 	 .max = 40,
 	 .hint = _("Ví dụ 152/QĐ-UBND. Mới dự kiến, chưa có quyết định thì để trống cả số, ngày, người ký.")},
-	{.name = "decision_day", .kind = FIELD_DAY, .label = _("Ngày quyết định"), .flags = FIELD_LISTED},
+	{.name = "decision_day", .kind = FIELD_DAY, .label = _("Ngày quyết định"), .flags = FIELD_LISTED | FIELD_INDEXED},
 	{.name = "signer",
 	 .kind = FIELD_TEXT,
 	 .label = _("Người ký"),

@@ -2,7 +2,9 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/thread.h"
 #include "http/http.h"
@@ -110,6 +112,9 @@ static void *worker_main(void *arg)
 	struct worker *w = arg;
 	struct pool *p = w->pool;
 	void *own = p->config.ctx;
+	int nice = p->config.lanes[w->lane].nice;
+	if (nice) /* of this thread alone, as Linux has it; refused, all are equal */
+		setpriority(PRIO_PROCESS, (id_t)gettid(), nice);
 	if (p->config.start)
 		w->code = p->config.start(p->config.ctx, w->index, &own, &w->err);
 	pthread_mutex_lock(&p->lock);

@@ -26,6 +26,7 @@ struct pool_lane {
 	unsigned queue;    /* jobs waiting */
 	unsigned queue_ms; /* how long a job may wait */
 	unsigned share;    /* of the workers, for one client; 0: as many as there are */
+	int nice;          /* its threads yield the processor to others, 0 … 19 as nice(1) means it */
 };
 
 struct pool_config {

@@ -19,6 +19,7 @@
 
 #define SLOWEST_READER 4 /* bytes a millisecond */
 #define SLOWEST_SENDER 20
+#define SLOW_NICE 10    /* who waits for a page goes before who waits for a file */
 #define SLOW_TIMES 4    /* so much longer waits who asked for slow work */
 #define CUT INT64_MIN   /* a deadline that the ticker has acted on */
 #define SPARE_FILES 256 /* of the process: data, logs, pipes, spare ones */
@@ -484,10 +485,10 @@ static int start_pool(struct http_server *s, struct err *err)
 	const struct http_config *c = &s->intake.config;
 	const struct http_limits *l = &c->limits;
 	struct pool_config pool = {
-		.lanes = {[HTTP_LANE_READ] = {"read", c->readers, l->queue, l->queue_ms, 0},
-			  [HTTP_LANE_WRITE] = {"write", c->writers, l->queue, l->queue_ms, 0},
-			  [HTTP_LANE_SLOW] = {"slow", c->slow, l->slow_queue, SLOW_TIMES * l->queue_ms, (c->slow + 1) / 2},
-			  [HTTP_LANE_DOOR] = {"door", c->door, l->slow_queue, l->queue_ms, 0}},
+		.lanes = {[HTTP_LANE_READ] = {"read", c->readers, l->queue, l->queue_ms, 0, 0},
+			  [HTTP_LANE_WRITE] = {"write", c->writers, l->queue, l->queue_ms, 0, 0},
+			  [HTTP_LANE_SLOW] = {"slow", c->slow, l->slow_queue, SLOW_TIMES * l->queue_ms, (c->slow + 1) / 2, SLOW_NICE},
+			  [HTTP_LANE_DOOR] = {"door", c->door, l->slow_queue, l->queue_ms, 0, 0}},
 		.ctx = s,
 		.start = start_worker,
 		.stop = stop_worker,

@@ -103,7 +103,7 @@ struct str register_reference(struct web_call *c, const struct field *f, const s
 /* Without where it leads. */
 static int text_cell(struct web_call *c, const struct row *row, const struct field *f, struct cell_view *ret_cell, struct err *err)
 {
-	const struct value *v = row_value(row, f->name);
+	const struct value *v = row_at(row, f);
 	struct cell_view cell = {0};
 	int r = web_value(c, f, v, &cell.text, err);
 	if (r < 0)
@@ -120,7 +120,7 @@ int register_cell(struct web_call *c, const struct row *row, const struct field 
 {
 	int r = text_cell(c, row, f, ret_cell, err);
 	if (r == 0)
-		ret_cell->href = register_reference(c, f, row_value(row, f->name));
+		ret_cell->href = register_reference(c, f, row_at(row, f));
 	return r;
 }
 
