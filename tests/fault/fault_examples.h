@@ -17,6 +17,7 @@ static const struct { const char *verb, *param, *is; } words[] = {
 	{"step.override", "day", "2026-02-10"},
 	{"step.override", "document", "Nghị quyết diễn tập"},
 	{"answer.sign", "file", "SELECT CAST(max(id) AS TEXT) FROM file WHERE of_record = 'answer'"},
+	{"seal.return", "returned_day", "2025-11-18"},
 	{"*.erase", "word", ERASE_WORD},
 };
 
