@@ -455,6 +455,21 @@ static int settle_election(struct web_call *c, struct entry_form *f, struct err 
 	return r < 0 ? r : 0;
 }
 
+/* An election committee, in a by-election what Art. 90 has instead; else whatever this unit may have at all. */
+static const struct body_kind *likely_kind(struct web_call *c, const struct entry_form *f)
+{
+	const struct body_kind *any = NULL;
+	for (const struct body_kind *k = body_kinds; k->code; k++) {
+		if (f->election.id && !body_may_be(c->site, &f->election, k, f->unit, f->communal))
+			continue;
+		if (law_body_find(c->site->law, str_from_c(k->code)))
+			return k;
+		any = any ? any : k;
+	}
+	INVARIANT(any, "every unit may have a help team");
+	return any;
+}
+
 /* Kind and unit of a new one: as the form or the address has them, else what this person most often means. */
 static int settle(struct web_call *c, struct entry_form *f, struct err *err)
 {
@@ -479,10 +494,7 @@ static int settle(struct web_call *c, struct entry_form *f, struct err *err)
 	f->unit = may ? f->unit : 0; /* who works for other units chooses among them */
 	r = f->unit ? unit_get(c->db, c->arena, f->unit, &of, err) : 0;
 	f->communal = f->unit ? r > 0 && unit_kind_is_communal(of.kind) : true;
-	/* the first of the table: an election committee, in a by-election what Art. 90 has instead */
-	f->kind = asked;
-	for (const struct body_kind *k = body_kinds; k->code && !f->kind; k++)
-		f->kind = !f->election.id || body_may_be(c->site, &f->election, k, f->unit, f->communal) ? k : NULL;
+	f->kind = asked ? asked : likely_kind(c, f);
 	return r < 0 ? r : 0;
 }
 
