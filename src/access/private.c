@@ -52,12 +52,24 @@ bool record_has_private(const struct record *record)
 
 static struct str about_key(struct arena *a, const struct record *record, int64_t id)
 {
-	return arena_printf(a, "key %s %lld", record->name, (long long)id);
+	_cleanup_buf_ struct buf b = BUF_INIT(256);
+	buf_add_c(&b, "key ");
+	buf_add_c(&b, record->name);
+	buf_add_char(&b, ' ');
+	buf_add_i64(&b, id);
+	return arena_dup(a, buf_str(&b));
 }
 
 static struct str about_value(struct arena *a, const struct record *record, int64_t id, const struct field *f)
 {
-	return arena_printf(a, "value %s %lld %s", record->name, (long long)id, f->name);
+	_cleanup_buf_ struct buf b = BUF_INIT(256);
+	buf_add_c(&b, "value ");
+	buf_add_c(&b, record->name);
+	buf_add_char(&b, ' ');
+	buf_add_i64(&b, id);
+	buf_add_char(&b, ' ');
+	buf_add_c(&b, f->name);
+	return arena_dup(a, buf_str(&b));
 }
 
 /* 1 with the key, 0 when the row has none (any more). */

@@ -135,8 +135,13 @@ void edit_set(struct edit *e, const char *field, struct value v)
 {
 	int i = record_field(e->record, field);
 	INVARIANT(i >= 0, "a field the record does not have");
-	e->values[i] = v;
-	e->set[i] = !e->old || !value_eq(&e->old[i], &v);
+	edit_set_at(e, (size_t)i, v);
+}
+
+void edit_set_at(struct edit *e, size_t field, struct value v)
+{
+	e->values[field] = v;
+	e->set[field] = !e->old || !value_eq(&e->old[field], &v);
 }
 
 const struct value *edit_value(const struct edit *e, const char *field)

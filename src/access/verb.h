@@ -103,6 +103,7 @@ int verb_load(struct verb_call *c, const struct record *record, int64_t id, stru
 struct edit *edit_new(struct verb_call *c, const struct record *record);
 int edit_row(struct verb_call *c, const struct record *record, int64_t id, struct edit **ret_edit, struct err *err);
 void edit_set(struct edit *e, const char *field, struct value v);
+void edit_set_at(struct edit *e, size_t field, struct value v); /* by its place in the declaration */
 /* The value it will have. */
 const struct value *edit_value(const struct edit *e, const char *field);
 

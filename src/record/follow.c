@@ -162,7 +162,12 @@ static void take_words(struct arena *a, struct words *w, const struct value *v)
 
 struct str search_token(struct arena *a, const struct record *record, struct str word)
 {
-	return arena_printf(a, "%s %.*s", record->name, STR_ARG(word));
+	size_t n = strlen(record->name);
+	char *token = arena_alloc(a, n + 1 + word.n);
+	memcpy(token, record->name, n);
+	token[n] = ' ';
+	memcpy(token + n + 1, word.p, word.n);
+	return (struct str){token, n + 1 + word.n};
 }
 
 static void change_words(struct follow_made *f, const struct followed *row, const struct words *old, const struct words *now)
