@@ -119,6 +119,50 @@ int body_read(struct arena *a, const struct catalog *c, struct str body, struct 
 	return 0;
 }
 
+/* The bytes of the object at the front; empty when it does not end. */
+static struct str first_object(struct str text)
+{
+	size_t depth = 0;
+	bool quoted = false;
+	for (size_t i = 0; i < text.n; i++) {
+		char ch = text.p[i];
+		if (quoted && ch == '\\')
+			i++;
+		else if (ch == '"')
+			quoted = !quoted;
+		else if (!quoted && ch == '{')
+			depth++;
+		else if (!quoted && ch == '}' && --depth == 0)
+			return str_slice(text, 0, i + 1);
+	}
+	return (struct str){0};
+}
+
+int body_read_row(struct arena *a, const struct catalog *c, struct str body, const struct record *record, int64_t id,
+		  struct change **ret_changes, size_t *ret_n, struct err *err)
+{
+	/* as body_write begins a change; inside a text the quotes would be escaped */
+	struct str begin = arena_printf(a, "{\"record\":\"%s\",\"id\":%lld,\"revision\":", record->name, (long long)id);
+	struct change *changes = NULL;
+	size_t n = 0, cap = 0;
+	ptrdiff_t at;
+	while ((at = str_find(body, begin)) >= 0) {
+		const struct jval *one;
+		body = str_slice(body, (size_t)at, body.n);
+		struct str text = first_object(body);
+		if (text.n == 0 || jval_parse(a, text, BODY_MOST, &one, err) < 0)
+			return corrupt(err, "no JSON");
+		changes = arena_grow(a, changes, n, &cap, sizeof(*changes));
+		int r = change_read(a, c, one, &changes[n++], err);
+		if (r < 0)
+			return r;
+		body = str_slice(body, text.n, body.n);
+	}
+	*ret_changes = changes;
+	*ret_n = n;
+	return 0;
+}
+
 /* Integers as eight bytes, most significant first; texts with their length before them. */
 static void add_i64(struct hash_state *s, int64_t v)
 {

@@ -31,12 +31,11 @@ int ledger_history(struct db *db, struct arena *a, const struct catalog *c, cons
 		struct change *changes = NULL;
 		size_t count = 0;
 		entry_from_row(q, a, &item.entry, &body, &item.dropped, &body_hash, &item.hash);
-		r = item.dropped ? 0 : body_read(a, c, body, &changes, &count, err);
+		r = item.dropped ? 0 : body_read_row(a, c, body, record, id, &changes, &count, err);
 		if (r < 0)
 			return r;
 		for (size_t i = 0; i < count; i++)
-			if (changes[i].record == record && changes[i].id == id)
-				take_change(a, &changes[i], now, &item);
+			take_change(a, &changes[i], now, &item);
 		items = arena_grow(a, items, n, &cap, sizeof(*items));
 		items[n++] = item;
 	}

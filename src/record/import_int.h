@@ -120,6 +120,11 @@ int stage_row_read(struct arena *a, const struct record *record, struct str *res
 
 struct import_late { size_t row; struct str why; };
 
+/* What an entry's key begins with when it is of this job; of an entry: does it hold many rows that have nothing to do with each
+ * other, or one with what its check brought along? */
+struct str import_key(struct arena *a, int64_t job);
+bool import_is_slice(const struct entry *entry);
+
 /* ---- a new job (import_job.c) ---- */
 
 struct import_made {

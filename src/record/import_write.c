@@ -46,7 +46,7 @@ static int edit_of(struct import_ready *run, const struct import_row *row, struc
 		e = edit_new(&run->call, record);
 	for (size_t i = 0; r == 0 && i < record->field_count; i++)
 		if (row->value[i].given && import_field_set(&record->fields[i]))
-			edit_set(e, record->fields[i].name, row->value[i].v);
+			edit_set_at(e, i, row->value[i].v);
 	if (r == 0 && !row->existing && record->state)
 		edit_set(e, record->state, v_c(record->fields[record_field(record, record->state)].choices[0].code));
 	if (r == 0)
@@ -99,11 +99,22 @@ static int take_row(struct import_ready *run, size_t at, struct err *err)
 	return 0;
 }
 
+struct str import_key(struct arena *a, int64_t job)
+{
+	return arena_printf(a, "import-%llx-", (long long)job);
+}
+
+bool import_is_slice(const struct entry *entry)
+{
+	return str_starts(entry->key, STR("import-")) && str_find(entry->key, STR("-s")) >= 0;
+}
+
 /* `line` 0: of the slice. */
 static struct str entry_key(const struct import_write *w, int64_t line)
 {
-	return line ? arena_printf(w->a, "import-%llx-%lld", (long long)w->job, (long long)line)
-		    : arena_printf(w->a, "import-%llx-s%lld", (long long)w->job, (long long)w->slice);
+	struct str job = import_key(w->a, w->job);
+	return line ? arena_printf(w->a, "%.*s%lld", STR_ARG(job), (long long)line)
+		    : arena_printf(w->a, "%.*ss%lld", STR_ARG(job), (long long)w->slice);
 }
 
 /* One entry from the edits so far. */

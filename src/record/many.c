@@ -10,6 +10,7 @@
 #include "record/verbs.h"
 
 #define COLUMNS 3 /* of the refused rows: heading, unit, id */
+#define BACK_BLOCK 8
 
 bool many_sets(const struct field *f)
 {
@@ -57,9 +58,11 @@ bool many_read(const struct record *record, struct str text, struct many_action 
 		return false;
 	if (str_eq_c(kind, "set"))
 		return read_set(record, name, rest, ret_action);
-	if (!str_eq_c(kind, "undo") || !access_known(record_undo_verb(record)->name) || !str_to_i64(name, 1, INT64_MAX, &job))
+	bool back = str_eq_c(kind, "back");
+	const struct verb *undo = record_undo_verb(record);
+	if ((!back && !str_eq_c(kind, "undo")) || !access_known(undo->name) || !str_to_i64(name, 1, INT64_MAX, &job))
 		return false;
-	*ret_action = (struct many_action){.kind = MANY_UNDO, .verb = record_undo_verb(record), .job = job};
+	*ret_action = (struct many_action){.kind = back ? MANY_BACK : MANY_UNDO, .verb = undo, .job = job};
 	return true;
 }
 
@@ -73,6 +76,8 @@ struct str many_title(struct arena *a, const struct record *record, const struct
 	}
 	if (action->kind == MANY_UNDO)
 		return str_from_c(_("Hoàn tác lần làm với nhiều dòng"));
+	if (action->kind == MANY_BACK)
+		return str_from_c(_("Rút lại bảng đã nhập"));
 	struct value v = action->field->kind == FIELD_CHOICE ? v_text(action->value) : v_int(str_eq_c(action->value, "1"));
 	return arena_printf(a, _("Đặt «%s» là «%.*s»"), action->field->label, STR_ARG(field_text(a, action->field, &v)));
 }
@@ -112,7 +117,12 @@ static bool fits(struct many *m, const struct row *row, const struct many_row *a
 {
 	const struct record *record = m->record;
 	if (asked->revision && asked->revision != row->revision) {
-		*ret_why = str_from_c(_("Đã có thay đổi khác sau lần làm đó."));
+		*ret_why = str_from_c(m->action->kind == MANY_BACK ? _("Đã có thay đổi khác sau lần nhập đó.")
+								   : _("Đã có thay đổi khác sau lần làm đó."));
+		return false;
+	}
+	if (m->action->kind == MANY_BACK && asked->revision == 1) {
+		*ret_why = str_from_c(_("Bản ghi mới của bảng đó: đã vào sổ thì không mất đi; hãy sửa nếu nó sai."));
 		return false;
 	}
 	if (m->action->kind != MANY_MOVE)
@@ -208,6 +218,12 @@ static int write_head(struct many *m, struct err *err)
 	return r;
 }
 
+/* To put a row back reads its history, a slice of a table at a time. */
+static size_t block_of(const struct many_action *action)
+{
+	return action->kind == MANY_BACK ? BACK_BLOCK : IMPORT_BLOCK;
+}
+
 static int look_at_all(struct many *m, int64_t id, const struct many_row *rows, size_t n, struct err *err)
 {
 	int r = stage_create(m->site, id, STAGE_ROWS, &m->out, err);
@@ -217,7 +233,7 @@ static int look_at_all(struct many *m, int64_t id, const struct many_row *rows, 
 		r = write_head(m, err);
 	for (size_t i = 0; r == 0 && i < n; i++) {
 		r = look_at(m, &rows[i], (int64_t)i + 1, err);
-		if (r == 0 && (m->staged == IMPORT_BLOCK || i % 1024 == 1023))
+		if (r == 0 && (m->staged == block_of(m->action) || i % 1024 == 1023))
 			r = flush(m, err);
 	}
 	return r < 0 ? r : flush(m, err);
@@ -276,9 +292,14 @@ int many_check(struct site *site, struct db *db, const struct actor *actor, cons
 
 /* ---- done ---- */
 
+static struct str many_prefix(struct arena *a, int64_t job)
+{
+	return arena_printf(a, "many-%llx-", (long long)job);
+}
+
 struct str many_key(struct arena *a, int64_t job, int64_t line)
 {
-	return arena_printf(a, "many-%llx-%lld", (long long)job, (long long)line);
+	return arena_printf(a, "%.*s%lld", STR_ARG(many_prefix(a, job)), (long long)line);
 }
 
 int many_do(struct verb_call *c, const struct many_action *action, const struct import_row *row, struct str key, struct err *err)
@@ -290,7 +311,7 @@ int many_do(struct verb_call *c, const struct many_action *action, const struct 
 	if (action->kind == MANY_SET) {
 		args[input.n++] = (struct verb_arg){STR("field"), str_from_c(action->field->name)};
 		args[input.n++] = (struct verb_arg){STR("value"), action->value};
-	} else if (action->kind == MANY_UNDO && row->n > COLUMNS) {
+	} else if ((action->kind == MANY_UNDO || action->kind == MANY_BACK) && row->n > COLUMNS) {
 		args[input.n++] = (struct verb_arg){STR("revision"), row->cell[3]};
 	}
 	c->verb = action->verb;
@@ -298,36 +319,65 @@ int many_do(struct verb_call *c, const struct many_action *action, const struct 
 	return verb_run_here(c, key, err);
 }
 
-static int done_row(struct site *site, struct db *db, struct arena *a, int64_t entry, struct many_row *ret, struct err *err)
+/* The rows that the entries of a job changed. */
+struct done {
+	struct site *site;
+	struct db *db;
+	struct arena *a, *body; /* for the rows, for one entry */
+	struct many_row *rows;
+	size_t n, cap;
+};
+
+static int done_rows(struct done *d, int64_t entry, bool slice, struct err *err)
 {
 	struct change *changes;
 	size_t n;
-	int r = ledger_changes(db, a, site->catalog, entry, &changes, &n, err);
-	if (r < 0 || n == 0)
+	arena_reset(d->body);
+	int r = ledger_changes(d->db, d->body, d->site->catalog, entry, &changes, &n, err);
+	for (size_t i = 0; r == 0 && i < n && (slice || i == 0); i++) {
+		d->rows = arena_grow(d->a, d->rows, d->n, &d->cap, sizeof(*d->rows));
+		d->rows[d->n++] = (struct many_row){changes[i].id, changes[i].revision};
+	}
+	return r;
+}
+
+/* The entries of this person whose key begins so. */
+static int done_entries(struct done *d, const struct actor *actor, struct str key, struct err *err)
+{
+	_cleanup_query_ struct query *q = NULL;
+	struct str to = arena_printf(d->a, "%.*s.", STR_ARG(str_slice(key, 0, key.n - 1))); /* the sign behind '-' */
+	struct entry entry = {0};
+	int r = db_query(d->db, &many_entries, VALUES(v_int(actor->person), v_text(key), v_text(to)), &q, err);
+	while (r == 0 && (r = query_next(q, err)) > 0) {
+		entry.key = query_str(q, 1);
+		r = done_rows(d, query_int(q, 0), import_is_slice(&entry), err);
+	}
+	return r;
+}
+
+static int job_rows(struct done *d, const struct actor *actor, struct str key, struct many_row **ret_rows, size_t *ret_n,
+		    struct err *err)
+{
+	_cleanup_arena_ struct arena *body = arena_new("many rows done", (size_t)256 << 20);
+	d->body = body;
+	int r = done_entries(d, actor, key, err);
+	if (r < 0)
 		return r;
-	*ret = (struct many_row){changes[0].id, changes[0].revision};
-	return 1;
+	*ret_rows = d->rows;
+	*ret_n = d->n;
+	return 0;
 }
 
 int many_done(struct site *site, struct db *db, struct arena *a, const struct actor *actor, int64_t job,
 	      struct many_row **ret_rows, size_t *ret_n, struct err *err)
 {
-	_cleanup_arena_ struct arena *body = arena_new("many rows done", (size_t)256 << 20);
-	_cleanup_query_ struct query *q = NULL;
-	struct many_row *rows = NULL;
-	size_t n = 0, cap = 0;
-	struct str from = arena_printf(a, "many-%llx-", (long long)job), to = arena_printf(a, "many-%llx.", (long long)job);
-	int r = db_query(db, &many_entries, VALUES(v_int(actor->person), v_text(from), v_text(to)), &q, err);
-	while (r == 0 && (r = query_next(q, err)) > 0) {
-		rows = arena_grow(a, rows, n, &cap, sizeof(*rows));
-		arena_reset(body);
-		r = done_row(site, db, body, query_int(q, 0), &rows[n], err);
-		n += r > 0;
-		r = r > 0 ? 0 : r;
-	}
-	if (r < 0)
-		return r;
-	*ret_rows = rows;
-	*ret_n = n;
-	return 0;
+	struct done d = {.site = site, .db = db, .a = a};
+	return job_rows(&d, actor, many_prefix(a, job), ret_rows, ret_n, err);
+}
+
+int many_imported(struct site *site, struct db *db, struct arena *a, const struct actor *actor, int64_t job,
+		  struct many_row **ret_rows, size_t *ret_n, struct err *err)
+{
+	struct done d = {.site = site, .db = db, .a = a};
+	return job_rows(&d, actor, import_key(a, job), ret_rows, ret_n, err);
 }

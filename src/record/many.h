@@ -6,15 +6,16 @@
  * same refused rows to download. Each row is done by the verb itself, with its own permission, rules and entry, as if somebody
  * had opened it and pressed the button; what is not right any more when its turn comes is refused then.
  *
- * An action is written "move give_back", "set sex male", "undo 123" (what the job of that number did). What a move asks for
- * stands behind it, each after a tab: "move issue\t18/11/2025\t12/UBBC".
+ * An action is written "move give_back", "set sex male", "undo 123" (what the job of that number did), "back 123" (what the table
+ * of that number changed). What a move asks for stands behind it, each after a tab: "move issue\t18/11/2025\t12/UBBC". What a table
+ * made new stays: a row that was entered does not go out of the ledger.
  */
 #pragma once
 #include "access/verb.h"
 
 #define MANY_MOST 200000 /* rows at a time */
 
-enum many_kind { MANY_MOVE, MANY_SET, MANY_UNDO };
+enum many_kind { MANY_MOVE, MANY_SET, MANY_UNDO, MANY_BACK };
 
 struct many_action {
 	enum many_kind kind;
@@ -24,7 +25,7 @@ struct many_action {
 	size_t said_n;
 	const struct field *field; /* MANY_SET … */
 	struct str value;          /* … as typed: the code of a choice, "1" or "0" */
-	int64_t job;               /* MANY_UNDO */
+	int64_t job;               /* MANY_UNDO, MANY_BACK */
 };
 
 /* What the verb of a move asks for beside the row. */
@@ -53,3 +54,6 @@ int many_check(struct site *site, struct db *db, const struct actor *actor, cons
 /* The rows that a job of this person changed, as it left them: for "undo". */
 int many_done(struct site *site, struct db *db, struct arena *a, const struct actor *actor, int64_t job,
 	      struct many_row **ret_rows, size_t *ret_n, struct err *err);
+/* The rows that a table of this person changed or made, as it left them: for "back". */
+int many_imported(struct site *site, struct db *db, struct arena *a, const struct actor *actor, int64_t job,
+		  struct many_row **ret_rows, size_t *ret_n, struct err *err);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "access/private.h"
+#include "record/import_int.h"
 #include "record/make.h"
 #include "record/verbs.h"
 
@@ -16,9 +17,9 @@ bool record_can_undo(const struct record *record, const struct history_item *las
 	for (size_t i = 0; what.n && i < record->move_count; i++)
 		if (record->moves[i].asks[0] && str_eq_c(str_slice(what, 1, what.n), record->moves[i].name))
 			return true;
-	return str_eq_c(what, ".save") || str_eq_c(what, ".undo") || str_eq_c(what, ".enter"); /* a save with its lines */
+	return str_eq_c(what, ".save") || str_eq_c(what, ".undo") || str_eq_c(what, ".import") ||
+	        str_eq_c(what, ".enter"); /* a save with its lines */
 }
-
 static int undo_target(struct verb_call *c, int64_t *ret_unit, struct err *err)
 {
 	struct row row;
@@ -38,7 +39,8 @@ static int too_late(struct err *err)
 static int unmake(struct verb_call *c, const struct record *record, int64_t id, struct err *err)
 {
 	struct edit *e;
-	int r = record->unmake ? edit_row(c, record, id, &e, err) : too_late(err);
+	INVARIANT(record->unmake, "rows that cannot say that they never were stay");
+	int r = edit_row(c, record, id, &e, err);
 	if (r == 0)
 		record->unmake(c, e);
 	return r;
@@ -72,8 +74,8 @@ static int put_back(struct verb_call *c, const struct record *record, int64_t id
 	return 0;
 }
 
-/* The other rows of the entry: what its rules brought with them goes with them. What it made new stays: the rules of the row
- * itself, asked after this, say what becomes of it. */
+/* The other rows of the entry: what its rules brought with them goes with them. What it made new says that it never was, where
+ * such rows can; else it stays, and the rules of the row itself, asked after this, say what becomes of it. */
 static int put_back_others(struct verb_call *c, int64_t entry, struct err *err)
 {
 	struct change *changes;
@@ -83,7 +85,8 @@ static int put_back_others(struct verb_call *c, int64_t entry, struct err *err)
 	if (r == 0 && n > MOST_ROWS)
 		return err_set(err, ERR_TOO_LARGE, _("Lần ghi đó đổi nhiều bản ghi cùng lúc nên không hoàn tác được."));
 	for (size_t i = 0; r == 0 && i < n; i++)
-		if (changes[i].revision > 1 && (changes[i].record != c->verb->record || changes[i].id != verb_int(c, "id")))
+		if ((changes[i].revision > 1 || changes[i].record->unmake) &&
+		    (changes[i].record != c->verb->record || changes[i].id != verb_int(c, "id")))
 			r = put_back(c, changes[i].record, changes[i].id, entry, &e, err);
 	return r;
 }
@@ -103,7 +106,7 @@ static int undo_check(struct verb_call *c, struct err *err)
 	if (!record_can_undo(record, &items[0]))
 		return err_set(err, ERR_CONFLICT, _("Lần thay đổi cuối của bản ghi này không phải loại hoàn tác được."));
 	r = put_back(c, record, verb_int(c, "id"), items[0].entry.number, &e, err);
-	if (r == 0)
+	if (r == 0 && !import_is_slice(&items[0].entry))
 		r = put_back_others(c, items[0].entry.number, err);
 	if (r == 0)
 		r = record_check_row(c, e, err);

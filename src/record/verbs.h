@@ -18,9 +18,9 @@ bool record_move_fits(const struct move *move, struct str state);
 /* One choice or yes-or-no field of a row set, the others as they are: "committee.save" in the ledger and for permission.
  * Parameters: id, field, value (record/many.h). */
 const struct verb *record_set_verb(const struct record *record);
-/* "committee.undo": the last change of a row, when it was a save (or an undo), is put back by a new entry, with all other rows
- * of that entry. Parameters: id, and `revision`, the last one as it was shown. ERR_CONFLICT when something changed since. A
- * register whose undo has no row in access.csv has none. */
+/* "committee.undo": the last change of a row, when it was a save, an import or an undo, is put back by a new entry, with all other
+ * rows of that entry (but not of a slice of an import). Parameters: id, and `revision`, the last one as it was shown. ERR_CONFLICT
+ * when something changed since. A register whose undo has no row in access.csv has none. */
 const struct verb *record_undo_verb(const struct record *record);
 /* Is this, the newest item of a row's history, one that can be put back? */
 bool record_can_undo(const struct record *record, const struct history_item *last);

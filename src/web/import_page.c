@@ -227,22 +227,26 @@ static void offer_stop(struct web_call *c, const struct import_job *job, struct 
 							     .second = true});
 }
 
-/* What a save did, or a move with what it asked for, can be put back, row by row. */
+/* What a save or a table changed can be put back, row by row, and a move with what it asked for; a table that only made rows changed
+ * nothing. */
 static bool can_undo(const struct import_job *job)
 {
 	struct many_action did;
-	return is_many(job) && many_read(job->record, job->doing, &did) && (did.kind == MANY_SET || many_asks(&did));
+	if (!is_many(job))
+		return job->changed > 0;
+	return many_read(job->record, job->doing, &did) && (did.kind == MANY_SET || many_asks(&did));
 }
 
 static void offer_undo(struct web_call *c, const struct import_job *job, struct sheet_view *v)
 {
-	if (job->state != IMPORT_DONE || !job->written || !can_undo(job) ||
+	bool over = job->state == IMPORT_DONE || job->state == IMPORT_DROPPED || job->state == IMPORT_FAILED, many = is_many(job);
+	if (!over || !job->written || !can_undo(job) ||
 	    !access_known(record_undo_verb(job->record)->name) || !access_could(&c->actor, record_undo_verb(job->record)->name))
 		return;
 	sheet_add_action(c, v, &(struct action_view){.action = address(c, job->record, "nhieu", 0),
-						     .text = str_from_c(_("Hoàn tác lần làm này")),
+						     .text = str_from_c(many ? _("Hoàn tác lần làm này") : _("Rút lại bảng đã nhập")),
 						     .name = STR("viec"),
-						     .value = web_path(c, "undo %lld", (long long)job->id),
+						     .value = web_path(c, many ? "undo %lld" : "back %lld", (long long)job->id),
 						     .second = true});
 }
 

@@ -102,13 +102,19 @@ static int filtered(struct web_call *c, const struct record *record, struct chos
 	return r;
 }
 
-/* What an earlier action changed, for taking it back. */
-static int done_before(struct web_call *c, struct str number, struct chosen *all, struct err *err)
+/* What an earlier action or table changed, for taking it back: its owner's alone. */
+static int done_before(struct web_call *c, const struct record *record, struct str number, bool table, struct chosen *all,
+		       struct err *err)
 {
-	int64_t job;
-	if (!str_to_i64(number, 1, INT64_MAX, &job))
-		return 0;
-	return many_done(c->site, c->db, c->arena, &c->actor, job, &all->rows, &all->n, err);
+	struct import_job job = {0};
+	int64_t id;
+	int r = str_to_i64(number, 1, INT64_MAX, &id) ? import_load(c->site, c->db, c->arena, id, &job, err) : 0;
+	if (r < 0)
+		return r;
+	if (r == 0 || job.record != record || job.person != c->actor.person || (job.doing.n == 0) != table)
+		return web_not_found(c, err);
+	return table ? many_imported(c->site, c->db, c->arena, &c->actor, id, &all->rows, &all->n, err)
+		     : many_done(c->site, c->db, c->arena, &c->actor, id, &all->rows, &all->n, err);
 }
 
 /* ---- what a move asks for ---- */
@@ -183,8 +189,8 @@ int page_of_register_many_check(struct web_call *c, struct err *err)
 		return ask(c, record, &action, NULL, err);
 	if (asks)
 		todo = with_said(c, &action, todo);
-	if (str_starts(todo, STR("undo ")))
-		r = done_before(c, str_slice(todo, 5, todo.n), &all, err);
+	if (str_starts(todo, STR("undo ")) || str_starts(todo, STR("back ")))
+		r = done_before(c, record, str_slice(todo, 5, todo.n), str_starts(todo, STR("back ")), &all, err);
 	else if (str_eq_c(http_form(c->req, "tat_ca"), "1"))
 		r = filtered(c, record, &all, err);
 	else

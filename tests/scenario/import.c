@@ -11,6 +11,7 @@
 #include "scenario.h"
 
 #define PAGE "/danh-muc/committee/nhap"
+#define MANY "/danh-muc/committee/nhieu"
 
 static const char *password;
 static struct arena *a;
@@ -105,6 +106,26 @@ int main(void)
 	scenario_serve(scenario_dir("site"), NULL);
 	wait_written(lan, job);
 	check(browser_entries(lan) == before + 2, "after the power went it is written, once");
+
+	/* taken back, through another power cut */
+	browser_get(stranger, "/tai-khoan");
+	const char *csrf = browser_field(stranger, "/dang-xuat", "csrf");
+	const char *body = arena_c(a, arena_printf(a, "csrf=%s&khoa=0123456789abcdef01234567&viec=back+%s", csrf ? csrf : "", strchr(job, '=') + 1));
+	check(browser_post(stranger, MANY, NULL, body) == 404, "nobody else takes it back");
+	browser_get(lan, job);
+	check(browser_has(lan, "Rút lại bảng đã nhập") && browser_submit(lan, MANY, NULL) == 200 && browser_has(lan, "Làm với 1 dòng"),
+	      "whoever sent it sees what would come back");
+	const char *back = arena_c(a, str_from_c(browser_address(lan)));
+	check(browser_get(stranger, back) == 404 && browser_entries(lan) == before + 2, "nothing happens by looking");
+	browser_get(lan, back);
+	browser_submit(lan, MANY "/lam", NULL);
+	scenario_kill_serving();
+	scenario_serve(scenario_dir("site"), NULL);
+	wait_written(lan, back);
+	check(browser_entries(lan) == before + 3, "by an entry of its own");
+	browser_get(lan, PAGE);
+	browser_upload(lan, PAGE, "file", "sửa.csv", changed);
+	check(browser_has(lan, "Giống hệt dữ liệu đang có") && browser_has(lan, "không làm thay đổi gì"), "the row is again as it was before");
 	scenario_stop_serving();
 	struct str said;
 	check(scenario_noivu_fails(&said, "verify", scenario_dir("site"), NULL) == 0, "and the ledger proves itself");

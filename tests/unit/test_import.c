@@ -14,6 +14,7 @@
 #include "record/export.h"
 #include "record/import.h"
 #include "record/list.h"
+#include "record/many.h"
 #include "small_site.h"
 #include "text/text.h"
 
@@ -591,6 +592,102 @@ static void found_again(void **state)
 	assert_int_equal(found_by("038085000001"), before - 1);
 }
 
+/* ---- taken back ---- */
+
+static struct str changes_of(const char *name)
+{
+	struct buf b = BUF_INIT(1 << 20);
+	buf_add_c(&b, HEAD);
+	for (int i = 0; i < 60; i++)
+		buf_printf(&b, "R%d,%s %d,,,0380859%05d\r\n", i, name, i, i);
+	buf_printf(&b, "R900,Người mới,%.*s,,\r\n", STR_ARG(unit_text(s.commune[0])));
+	struct str text = arena_dup(s.a, buf_str(&b));
+	buf_free(&b);
+	return text;
+}
+
+static void rename_row(const char *code)
+{
+	struct row row = worker(code);
+	struct call c = {0};
+	call_int(&s, &c, "id", row.id);
+	call_int(&s, &c, "revision", row.revision);
+	for (size_t i = 0; i < ARRAY_LEN(worker_fields); i++)
+		if (!(worker_fields[i].flags & FIELD_PRIVATE))
+			call_add(&c, worker_fields[i].name,
+				 strcmp(worker_fields[i].name, "name") == 0 ? STR("Sửa sau")
+									      : field_typed(s.a, &worker_fields[i], &row.values[i]));
+	small_must(small_act(&s, officer.person, record_save_verb(&worker_record), &c), &s.err, "save");
+}
+
+static void is_named(const char *code, const char *name)
+{
+	struct row row = worker(code);
+	assert_true(str_eq_c(row_str(&row, "name"), name));
+}
+
+/* What a table changed is put back row by row, over a restart; what changed since and what is new stays, with the reason. */
+static void taken_back(void **state)
+{
+	(void)state;
+	struct many_row *rows;
+	struct import_refusal *why;
+	struct actor neighbour = actor_of(s.person[AT_B][ROLE_OFFICER]);
+	size_t n;
+	int64_t id, back;
+	done(&officer, table_of("R", 100));
+	size_t before = found_by("038085000007");
+	done(&officer, changes_of("Nhầm"));
+	assert_true(job.changed == 60 && job.fresh == 1 && job.refused == 0);
+	assert_int_equal(found_by("038085000007"), before - 1);
+	id = job.id;
+	rename_row("R3");
+	small_must(many_imported(s.site, s.db, s.a, &neighbour, id, &rows, &n, &err), &err, "another's");
+	assert_int_equal(n, 0);
+	small_must(many_imported(s.site, s.db, s.a, &officer, id, &rows, &n, &err), &err, "imported");
+	assert_int_equal(n, 61);
+	small_must(many_check(s.site, s.db, &neighbour, &worker_record, STR("back 1"), rows, n, &back, &err), &err, "check");
+	assert_int_equal(import_load(s.site, s.db, s.a, back, &job, &err), 1);
+	assert_true(job.changed == 0 && job.refused == 61); /* not even there */
+	small_must(many_check(s.site, s.db, &officer, &worker_record, STR("back 1"), rows, n, &back, &err), &err, "check");
+	assert_int_equal(import_load(s.site, s.db, s.a, back, &job, &err), 1);
+	assert_true(job.changed == 59 && job.refused == 2);
+	small_must(import_reasons(s.site, s.db, s.a, back, 10, &why, &n, &err), &err, "reasons");
+	assert_true(str_find(why[0].reason, STR("thay đổi khác sau lần nhập")) >= 0);
+	assert_true(str_find(why[1].reason, STR("Bản ghi mới")) >= 0);
+	rename_row("R4"); /* after it was shown */
+	small_must(import_confirm(s.site, back, &err), &err, "confirm");
+	assert_true(import_slices(s.site, s.db, back, false));
+	small_close(&s);
+	small_open(&s);
+	import_slices(s.site, s.db, back, true);
+	assert_int_equal(import_load(s.site, s.db, s.a, back, &job, &err), 1);
+	assert_true(job.state == IMPORT_DONE && job.written == 58 && job.refused == 3);
+	is_named("R0", "Người thứ 0");
+	is_named("R59", "Người thứ 59");
+	is_named("R3", "Sửa sau");
+	is_named("R4", "Sửa sau");
+	is_named("R900", "Người mới");
+	assert_int_equal(found_by("038085000007"), before);
+	checked(&officer, changes_of("Nhầm"));
+	assert_true(job.changed == 60 && job.fresh == 0); /* it can be sent again */
+}
+
+/* One row of a table that changed many is put back alone. */
+static void one_row_back(void **state)
+{
+	(void)state;
+	struct call c = {0};
+	done(&officer, changes_of("Nhầm lần nữa"));
+	call_int(&s, &c, "id", worker("R5").id);
+	small_must(small_act(&s, officer.person, record_undo_verb(&worker_record), &c), &s.err, "undo");
+	is_named("R5", "Người thứ 5");
+	is_named("R6", "Nhầm lần nữa 6");
+	c = (struct call){0};
+	call_int(&s, &c, "id", worker("R99").id);
+	assert_int_equal(small_act(&s, officer.person, record_undo_verb(&worker_record), &c), -ERR_CONFLICT); /* new: it stays */
+}
+
 /* ---- there and back ---- */
 
 static struct str exported(const struct actor *actor, bool open, enum export_format format)
@@ -667,7 +764,8 @@ int main(void)
 		cmocka_unit_test(stopped),
 		cmocka_unit_test(by_itself),
 		cmocka_unit_test(damaged),
-		cmocka_unit_test(sealed), cmocka_unit_test(found_again), cmocka_unit_test(there_and_back),
+		cmocka_unit_test(sealed), cmocka_unit_test(found_again), cmocka_unit_test(taken_back),
+		cmocka_unit_test(one_row_back), cmocka_unit_test(there_and_back),
 	};
 	return cmocka_run_group_tests_name("import", tests, setup, teardown);
 }
