@@ -18,8 +18,9 @@ bool record_can_undo(const struct record *record, const struct history_item *las
 		if (record->moves[i].asks[0] && str_eq_c(str_slice(what, 1, what.n), record->moves[i].name))
 			return true;
 	return str_eq_c(what, ".save") || str_eq_c(what, ".undo") || str_eq_c(what, ".import") ||
-	        str_eq_c(what, ".enter"); /* a save with its lines */
+	       str_eq_c(what, ".enter"); /* a save with its lines */
 }
+
 static int undo_target(struct verb_call *c, int64_t *ret_unit, struct err *err)
 {
 	struct row row;
