@@ -107,7 +107,7 @@ static int by_length(const void *a, const void *b)
 static void print_slices(const char *what, double *ms, size_t n)
 {
 	qsort(ms, n, sizeof(*ms), by_length);
-	printf("                    %zu slices, %s: median %.1f ms, 95 of 100 within %.1f ms, slowest %.1f ms\n", n, what, ms[n / 2],
+	printf("                    %zu commits, %s: median %.1f ms, 95 of 100 within %.1f ms, slowest %.1f ms\n", n, what, ms[n / 2],
 	       ms[n * 95 / 100], ms[n - 1]);
 }
 
@@ -151,7 +151,7 @@ static int import_one(const char *dir, const char *path)
 	       (double)job.written / cpu_all, cpu_checked, cpu_all - cpu_checked);
 	printf("                    %8.1f MB workbook  %6ld MB peak memory  refused %lld\n", (double)bytes.n / 1e6, peak_kib() / 1024,
 	       (long long)job.refused);
-	print_slices("the writer held by a slice and its commit", held, slices);
+	print_slices("others wait for the writer at most", held, slices);
 	print_slices("one after the other", slice, slices);
 	site_close(s.site);
 	db_close(s.db);
