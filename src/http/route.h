@@ -12,7 +12,7 @@
 #pragma once
 #include "http/http.h"
 
-#define HTTP_MAX_ROUTES 200
+#define HTTP_MAX_ROUTES 256
 #define HTTP_MAX_SEGMENTS 8
 #define HTTP_MAX_PARAMS 4
 
