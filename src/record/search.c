@@ -7,6 +7,7 @@
 #include "text/text.h"
 
 #define SLICE 500
+#define REACH_ROWS 10000
 #define LAST_CHARACTER "\xF4\x8F\xBF\xBF" /* behind every letter, so that word … word + this are the words that begin so */
 
 /* ---- does a row fit? ---- */
@@ -143,23 +144,41 @@ static bool names_a_kind(struct str word)
 	return false;
 }
 
+/* How far the ids of the first rows with this very word reach: the farther, the rarer it is. For words that are too common to be
+ * counted. */
+static int reach_of(struct db *db, struct arena *a, const struct record *record, struct str word, int64_t *ret, struct err *err)
+{
+	_cleanup_query_ struct query *q = NULL;
+	int r = db_query_sql(db,
+			     STR("SELECT max(id) FROM (SELECT id FROM search_token WHERE token = ?1 ORDER BY id LIMIT ?2) AS some"),
+			     VALUES(v_text(search_token(a, record, word)), v_int(REACH_ROWS)), &q, err);
+	if (r == 0)
+		r = query_next(q, err);
+	*ret = r > 0 ? query_int(q, 0) : 0;
+	return r < 0 ? r : 0;
+}
+
 /* The rarest word; empty when a word stands nowhere. */
 static int rarest_word(struct db *db, struct arena *a, const struct catalog *catalog, const struct record *record,
 		       struct str fold, struct str *ret, struct err *err)
 {
 	struct str word, rarest = {0};
-	int64_t fewest = 0, n;
+	int64_t fewest = 0, farthest = 0, n, reach = 0;
 	for (size_t i = 0; i < SEARCH_WORDS && search_word(&fold, &word); i++) {
 		int r = how_many(db, a, catalog, record, word, &n, err);
+		if (r == 0 && n > SEARCH_COMMON)
+			r = reach_of(db, a, record, word, &reach, err);
 		if (r < 0)
 			return r;
+		n = n > SEARCH_COMMON ? SEARCH_COMMON + 1 : n;
 		if (n == 0 && !names_a_kind(word)) {
 			*ret = (struct str){0};
 			return 0;
 		}
-		if (n && (!rarest.n || n < fewest)) {
+		if (n && (!rarest.n || n < fewest || (n == fewest && n > SEARCH_COMMON && reach > farthest))) {
 			rarest = word;
 			fewest = n;
+			farthest = reach;
 		}
 	}
 	*ret = rarest;
