@@ -2,34 +2,22 @@
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { HtmlValidate } from 'html-validate';
+import { htmlValid } from './valid.mjs';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-const validator = new HtmlValidate({
-	root: true,
-	extends: ['html-validate:recommended', 'html-validate:document'],
-	rules: {
-		// Style of writing, not validity.
-		'attribute-boolean-style': 'off',
-		'no-trailing-whitespace': 'off',
-		'void-style': 'off',
-		'doctype-style': 'off',
-		'long-title': 'off', // a title names page, unit and site
-		'no-inline-style': 'error',
-		'require-sri': ['error', { target: 'crossorigin' }], // ours come from ourselves
-		'require-csp-nonce': 'off', // there is no inline script to give one
-	},
-});
 
 export class Tester {
 	failed = false;
 	#troubles = [];
-	#served = Promise.resolve(''); // the HTML of the page shown, as it came
+	#served = null; // the answer that became the page shown
+	#judging = []; // promises of what is judged beside
+	#routed = false; // the twin gets its bytes from here:
+	#shown = { html: '', address: '' };
 
-	// `twin` is a page of the same width that always has script: axe needs it.
-	constructor({ page, twin, variant, base, demo, say }) {
-		Object.assign(this, { page, twin, variant, base, demo });
+	// `twin` is a page of the same width that always has script: axe needs it. `jar` keeps the cookies of those who have signed in
+	// to this site, by login.
+	constructor({ page, twin, variant, base, demo, jar, say }) {
+		Object.assign(this, { page, twin, variant, base, demo, jar });
 		this.say = (ok, name, detail) => {
 			if (!ok) this.failed = true;
 			say(ok, name, detail);
@@ -44,7 +32,7 @@ export class Tester {
 		});
 		page.on('response', (response) => {
 			const redirect = response.status() >= 300 && response.status() < 400;
-			if (response.request().isNavigationRequest() && !redirect) this.#served = response.text().catch(() => '');
+			if (response.request().isNavigationRequest() && !redirect) this.#served = response;
 			if (response.status() >= 500) this.#troubles.push(`${response.status()} ${response.url()}`);
 		});
 	}
@@ -74,28 +62,33 @@ export class Tester {
 		this.equal(await this.page.locator('h1').count(), 1, `${name}: one h1`);
 	}
 
+	// As it was served. The word falls before the journey is over: see everythingSaid.
 	async htmlIsValid(name) {
-		const html = await this.#served;
-		const report = await validator.validateString(html, 'page.html');
-		const lines = report.results.flatMap(({ messages }) => messages.map((m) => `${m.line}:${m.column} ${m.ruleId}: ${m.message}`));
-		this.say(report.valid && html !== '', name, lines.join('\n') || 'no page');
+		const html = await this.#html();
+		this.#judging.push(htmlValid(html).then(({ valid, lines }) => this.say(valid, name, lines)));
 	}
+
+	async #html() { return (await this.#served?.text().catch(() => '')) ?? ''; }
 
 	async axeIsClean(name) {
 		const page = this.variant.script ? this.page : await this.#twinOfPage();
-		await page.evaluate(axeSource);
-		const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+		const violations = await page.evaluate(`${axeSource};
+			axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)`);
 		const lines = violations.flatMap(({ id, help, nodes }) => [`${id}: ${help}`, ...nodes.slice(0, 5).map((n) => `  ${n.html.slice(0, 200)}`)]);
 		this.say(violations.length === 0, name, lines.join('\n'));
 	}
 
 	// Without script axe cannot run: the same bytes are shown at the same address in the twin, the site's scripts left out.
 	async #twinOfPage() {
-		const html = await this.#served;
-		await this.twin.unrouteAll();
-		await this.twin.route(/\.js$/, (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
-		await this.twin.route(this.page.url(), (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: html }));
-		await this.twin.goto(this.page.url());
+		const html = await this.#html(), address = this.page.url();
+		if (!this.#routed) {
+			await this.twin.route(/\.js$/, (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
+			await this.twin.route((url) => url.href === this.#shown.address, (route) =>
+				route.fulfill({ contentType: 'text/html; charset=utf-8', body: this.#shown.html }));
+			this.#routed = true;
+		}
+		this.#shown = { html, address };
+		await this.twin.goto(address);
 		return this.twin;
 	}
 
@@ -107,6 +100,9 @@ export class Tester {
 		});
 		this.say(found.scroll <= found.width, name, `${found.scroll} > ${found.width}\n${found.wide.join('\n')}`);
 	}
+
+	// What is still being judged has been said.
+	async everythingSaid() { await Promise.all(this.#judging); }
 
 	nothingWrongBehind() { this.say(this.#troubles.length === 0, 'no error behind the pages, nothing asked of others', this.#troubles.join('\n')); }
 
@@ -129,14 +125,25 @@ export class Tester {
 		return found;
 	}
 
+	// Who has signed in to this site before comes back with the cookie of then; the form asks everybody once.
 	async signIn(name) {
 		const { login, password } = this.account(name);
+		const kept = this.jar.get(login);
+		if (kept) await this.page.context().addCookies(kept);
 		await this.page.goto(`${this.base}/`);
-		const form = this.page.locator('form', { has: this.page.locator('input[type=password]') });
+		const secret = this.page.locator('input[type=password]');
+		if (kept && (await secret.count()) === 0) return;
+		await this.signInByForm(login, password);
+		this.jar.set(login, await this.page.context().cookies());
+	}
+
+	async signInByForm(login, password) {
+		await this.page.goto(`${this.base}/`);
+		const secret = this.page.locator('input[type=password]'), form = this.page.locator('form', { has: secret });
 		await form.locator('input:not([type=hidden]):not([type=password])').first().fill(login);
 		await form.locator('input[type=password]').fill(password);
 		await Promise.all([this.page.waitForLoadState('load'), form.locator('button').first().click()]);
-		await this.page.locator('input[type=password]').waitFor({ state: 'detached' });
+		await secret.waitFor({ state: 'detached' });
 	}
 
 	// Forgets who is signed in, as another person at the same machine would find it.
