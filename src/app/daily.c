@@ -51,7 +51,7 @@ int daily_start(struct site *site, const struct actor *program, struct daily **r
 	*d = (struct daily){.site = site, .program = program, .day = DAY_NONE};
 	int r = site_reader(site, &d->db, err);
 	if (r == 0)
-		r = beat_start(LOOK_SECONDS, look, d, &d->beat, err);
+		r = beat_start("daily", LOOK_SECONDS, look, d, &d->beat, err);
 	if (r < 0) {
 		db_close(d->db);
 		free(d);

@@ -40,7 +40,7 @@ static void *run(void *arg)
 	return NULL;
 }
 
-int beat_start(int seconds, void (*turn)(void *ctx), void *ctx, struct beat **ret_beat, struct err *err)
+int beat_start(const char *name, int seconds, void (*turn)(void *ctx), void *ctx, struct beat **ret_beat, struct err *err)
 {
 	struct beat *b = calloc(1, sizeof(*b));
 	pthread_condattr_t clocked;
@@ -54,19 +54,23 @@ int beat_start(int seconds, void (*turn)(void *ctx), void *ctx, struct beat **re
 	pthread_condattr_setclock(&clocked, CLOCK_MONOTONIC);
 	pthread_cond_init(&b->wake, &clocked);
 	pthread_condattr_destroy(&clocked);
-	int r = thread_start("beat", run, b, &b->thread, err);
+	struct beat *kept = *ret_beat;
+	*ret_beat = b; /* the first turn may ask it */
+	int r = thread_start(name, run, b, &b->thread, err);
 	if (r < 0) {
+		*ret_beat = kept;
+		pthread_cond_destroy(&b->wake);
+		pthread_mutex_destroy(&b->lock);
 		free(b);
 		return r;
 	}
-	*ret_beat = b;
 	return 0;
 }
 
 static void tell(struct beat *b, bool *what)
 {
 	pthread_mutex_lock(&b->lock);
-	*what = true;
+	__atomic_store_n(what, true, __ATOMIC_RELAXED);
 	pthread_cond_signal(&b->wake);
 	pthread_mutex_unlock(&b->lock);
 }
@@ -75,10 +79,7 @@ void beat_wake(struct beat *b) { tell(b, &b->woken); }
 
 bool beat_stopping(struct beat *b)
 {
-	pthread_mutex_lock(&b->lock);
-	bool stopping = b->stopping;
-	pthread_mutex_unlock(&b->lock);
-	return stopping;
+	return __atomic_load_n(&b->stopping, __ATOMIC_RELAXED); /* asked in the middle of work: without the lock */
 }
 
 void beat_stop(struct beat *b)

@@ -11,7 +11,8 @@
 
 struct beat;
 
-int beat_start(int seconds, void (*turn)(void *ctx), void *ctx, struct beat **ret_beat, struct err *err);
+/* `*ret_beat` is there before the first turn begins; `name`: base/thread.h. */
+int beat_start(const char *name, int seconds, void (*turn)(void *ctx), void *ctx, struct beat **ret_beat, struct err *err);
 void beat_wake(struct beat *b);
 bool beat_stopping(struct beat *b);
 /* Waits for the turn under way. NULL is allowed. */

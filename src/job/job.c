@@ -1,11 +1,9 @@
 #include "job/job.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "base/beat.h"
 #include "base/log.h"
-#include "base/thread.h"
 
 #define LOOK_SECONDS 5 /* also without being woken */
 
@@ -13,18 +11,15 @@ struct job_thread {
 	const struct job_kind *kind;
 	void *ctx;
 	struct db *db;
-	pthread_t thread;
-	pthread_mutex_t lock;
-	pthread_cond_t wake;
-	bool woken;   /* under the lock */
-	int stopping; /* atomic: asked in the middle of work */
-	int64_t at;   /* atomic: what is worked on, 0 for nothing */
-	int done;     /* atomic, of 1,000 */
+	struct beat *beat;
+	bool begun; /* of the thread alone */
+	int64_t at; /* atomic: what is worked on, 0 for nothing */
+	int done;   /* atomic, of 1,000 */
 };
 
 bool job_stopping(struct job_thread *t)
 {
-	return __atomic_load_n(&t->stopping, __ATOMIC_RELAXED);
+	return beat_stopping(t->beat);
 }
 
 void job_note_progress(struct job_thread *t, int thousandths)
@@ -35,20 +30,6 @@ void job_note_progress(struct job_thread *t, int thousandths)
 int job_progress(struct job_thread *t, int64_t id)
 {
 	return __atomic_load_n(&t->at, __ATOMIC_RELAXED) == id ? __atomic_load_n(&t->done, __ATOMIC_RELAXED) : 0;
-}
-
-/* False: stop. */
-static bool wait_for_work(struct job_thread *t)
-{
-	struct timespec until;
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += LOOK_SECONDS;
-	pthread_mutex_lock(&t->lock);
-	while (!t->woken && !job_stopping(t) && pthread_cond_timedwait(&t->wake, &t->lock, &until) != ETIMEDOUT)
-		;
-	t->woken = false;
-	pthread_mutex_unlock(&t->lock);
-	return !job_stopping(t);
 }
 
 static void log_error(const struct job_thread *t, int64_t id, const struct err *err)
@@ -81,43 +62,28 @@ static void work_all(struct job_thread *t)
 		log_error(t, 0, &err);
 }
 
-static void *thread_main(void *arg)
+static void turn(void *ctx)
 {
-	struct job_thread *t = arg;
+	struct job_thread *t = ctx;
 	struct err err = ERR_INIT;
-	if (t->kind->begin && t->kind->begin(t->ctx, t->db, &err) < 0)
+	if (!t->begun && t->kind->begin && t->kind->begin(t->ctx, t->db, &err) < 0)
 		log_error(t, 0, &err);
-	do
-		work_all(t);
-	while (wait_for_work(t));
-	return NULL;
-}
-
-static void let_go(struct job_thread *t)
-{
-	pthread_mutex_destroy(&t->lock);
-	pthread_cond_destroy(&t->wake);
-	db_close(t->db);
-	free(t);
+	t->begun = true;
+	work_all(t);
 }
 
 int job_start(const struct job_kind *kind, void *ctx, struct db *db, struct job_thread **ret_thread, struct err *err)
 {
 	struct job_thread *t = calloc(1, sizeof(*t));
-	pthread_condattr_t clocked;
 	if (!t)
 		abort();
 	t->kind = kind;
 	t->ctx = ctx;
 	t->db = db;
-	pthread_mutex_init(&t->lock, NULL);
-	pthread_condattr_init(&clocked);
-	pthread_condattr_setclock(&clocked, CLOCK_MONOTONIC);
-	pthread_cond_init(&t->wake, &clocked);
-	pthread_condattr_destroy(&clocked);
-	int r = thread_start(kind->name, thread_main, t, &t->thread, err);
+	int r = beat_start(kind->name, LOOK_SECONDS, turn, t, &t->beat, err);
 	if (r < 0) {
-		let_go(t);
+		db_close(db);
+		free(t);
 		return r;
 	}
 	*ret_thread = t;
@@ -126,20 +92,14 @@ int job_start(const struct job_kind *kind, void *ctx, struct db *db, struct job_
 
 void job_wake(struct job_thread *t)
 {
-	pthread_mutex_lock(&t->lock);
-	t->woken = true;
-	pthread_cond_signal(&t->wake);
-	pthread_mutex_unlock(&t->lock);
+	beat_wake(t->beat);
 }
 
 void job_stop(struct job_thread *t)
 {
 	if (!t)
 		return;
-	pthread_mutex_lock(&t->lock);
-	__atomic_store_n(&t->stopping, 1, __ATOMIC_RELAXED);
-	pthread_cond_signal(&t->wake);
-	pthread_mutex_unlock(&t->lock);
-	pthread_join(t->thread, NULL);
-	let_go(t);
+	beat_stop(t->beat);
+	db_close(t->db);
+	free(t);
 }
