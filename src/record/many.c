@@ -304,18 +304,21 @@ struct str many_key(struct arena *a, int64_t job, int64_t line)
 
 int many_do(struct verb_call *c, const struct many_action *action, const struct import_row *row, struct str key, struct err *err)
 {
-	struct verb_arg args[2 + MOVE_ASKS] = {{STR("id"), row->n > COLUMNS ? row->cell[2] : (struct str){0}}};
-	struct verb_input input = {.args = args, .n = 1};
+	struct verb_arg *args = arena_array_of(c->arena, 3 + MOVE_ASKS, struct verb_arg);
+	struct verb_input *input = arena_new_of(c->arena, struct verb_input); /* the call keeps it */
+	size_t n = 0;
+	args[n++] = (struct verb_arg){STR("id"), row->n > COLUMNS ? row->cell[2] : (struct str){0}};
 	for (size_t i = 0; i < action->said_n; i++)
-		args[input.n++] = (struct verb_arg){str_from_c(action->verb->params[i + 1].name), action->said[i]};
+		args[n++] = (struct verb_arg){str_from_c(action->verb->params[i + 1].name), action->said[i]};
 	if (action->kind == MANY_SET) {
-		args[input.n++] = (struct verb_arg){STR("field"), str_from_c(action->field->name)};
-		args[input.n++] = (struct verb_arg){STR("value"), action->value};
+		args[n++] = (struct verb_arg){STR("field"), str_from_c(action->field->name)};
+		args[n++] = (struct verb_arg){STR("value"), action->value};
 	} else if ((action->kind == MANY_UNDO || action->kind == MANY_BACK) && row->n > COLUMNS) {
-		args[input.n++] = (struct verb_arg){STR("revision"), row->cell[3]};
+		args[n++] = (struct verb_arg){STR("revision"), row->cell[3]};
 	}
+	*input = (struct verb_input){.args = args, .n = n};
 	c->verb = action->verb;
-	c->input = &input;
+	c->input = input;
 	return verb_run_here(c, key, err);
 }
 

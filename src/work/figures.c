@@ -159,7 +159,7 @@ int task_follow(struct db *db, int64_t id, const struct value *before, const str
 	struct row was = {&task_record, id, 0, (struct value *)(uintptr_t)before},
 		   is = {&task_record, id, 0, (struct value *)(uintptr_t)after};
 	int64_t assignment = row_int(&is, "assignment");
-	old.n = 0;
+	old.class = old.mark = old.n = 0; /* the rest is only read as far as it is set */
 	old.document[0] = now.document[0] = 0;
 	if (before)
 		count_task(&was, &old);
