@@ -227,8 +227,8 @@ static void offer_stop(struct web_call *c, const struct import_job *job, struct 
 							     .second = true});
 }
 
-/* What a save or a table changed can be put back, row by row, and a move with what it asked for; a table that only made rows changed
- * nothing. */
+/* What a save or a table changed can be put back, row by row, and a move with what it asked for; a table that only made rows
+ * changed nothing. */
 static bool can_undo(const struct import_job *job)
 {
 	struct many_action did;

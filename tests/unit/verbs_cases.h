@@ -214,6 +214,31 @@ static int64_t give_seal(struct call *c)
 	return s.commune[0];
 }
 
+static void seal_step(struct call *c, const char *step)
+{
+	call_day(&s, c, arena_c(s.a, arena_printf(s.a, "%s_day", step)), SMALL_DAY);
+	call_add(c, arena_c(s.a, arena_printf(s.a, "%s_document", step)), STR("12/UBBC"));
+}
+
+/* A seal that has made the steps before the next one. */
+static int64_t next_of_seal(struct call *c, size_t made)
+{
+	static const char *const steps[] = {"requested", "engraved", "registered", "issued", "used", "returned"};
+	struct call seal = {0};
+	int64_t unit = give_seal(&seal);
+	for (size_t i = 0; i < made; i++)
+		seal_step(&seal, steps[i]);
+	call_int(&s, c, "id", small_do(&s, 0, "seal.save", &seal));
+	seal_step(c, steps[made]);
+	return unit;
+}
+static int64_t give_seal_request(struct call *c) { return next_of_seal(c, 0); }
+static int64_t give_seal_engrave(struct call *c) { return next_of_seal(c, 1); }
+static int64_t give_seal_register(struct call *c) { return next_of_seal(c, 2); }
+static int64_t give_seal_issue(struct call *c) { return next_of_seal(c, 3); }
+static int64_t give_seal_use(struct call *c) { return next_of_seal(c, 4); }
+static int64_t give_seal_return(struct call *c) { return next_of_seal(c, 5); }
+
 static int64_t give_handover(struct call *c)
 {
 	static int n;
@@ -224,6 +249,16 @@ static int64_t give_handover(struct call *c)
 	call_add(c, "document", STR("Thông báo 3/TB"));
 	call_day(&s, c, "due", SMALL_DAY);
 	return s.commune[0];
+}
+
+static int64_t give_handover_finish(struct call *c)
+{
+	struct call open = {0};
+	int64_t unit = give_handover(&open);
+	call_int(&s, c, "id", small_do(&s, 0, "handover.save", &open));
+	call_day(&s, c, "done_day", SMALL_DAY);
+	call_add(c, "done_document", STR("Biên bản 1"));
+	return unit;
 }
 
 static int64_t give_facility(struct call *c)
