@@ -293,13 +293,13 @@ static size_t make_table(void)
 	struct buf b = BUF_INIT(16u << 20);
 	size_t rows = 0;
 	struct str units = exported("unit"), line;
-	buf_add_c(&b, "Đơn vị,Khu vực bỏ phiếu số,Nơi đặt phòng bỏ phiếu\n");
+	buf_add_c(&b, "Đơn vị,Khu vực bỏ phiếu số,Nơi đặt phòng bỏ phiếu,\"Ghi chú, cách khắc phục\"\n");
 	for (int i = 0; str_split(&units, '\n', &line); i++) {
 		int64_t code;
 		if (!str_to_i64(str_slice(line, 0, str_find(line, STR(",")) < 0 ? 0 : (size_t)str_find(line, STR(","))), 10000, 99999, &code))
 			continue;
 		for (int at = TABLE_FIRST; at <= TABLE_LAST; at++, rows++)
-			buf_printf(&b, "%lld,%d,Nơi thử %d\n", (long long)code, at, at);
+			buf_printf(&b, "%lld,%d,Nơi thử %d,Chưa có khu vực số này\n", (long long)code, at, at);
 	}
 	table = arena_dup(a, buf_str(&b));
 	buf_free(&b);

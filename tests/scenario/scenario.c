@@ -406,7 +406,7 @@ static void take_answer(struct browser *b, struct str all)
 static int send_request(struct browser *b, const char *address, struct str request)
 {
 	int fd = connect_site();
-	b->address = address;
+	b->address = arena_c(run.arena, str_from_c(address)); /* the caller's may go */
 	while (request.n > 0) {
 		ssize_t n = send(fd, request.p, request.n, MSG_NOSIGNAL);
 		if (n <= 0)
