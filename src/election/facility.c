@@ -79,7 +79,8 @@ static int find_area(struct record_check *k, struct err *err)
 	edit_set(k->edit, "polling_area", area ? v_int(area) : v_null());
 	if (r == 0 && any && check_blank(k, "note"))
 		verb_wrong(c, "number",
-			   _("Danh sách của đơn vị chưa có khu vực bỏ phiếu số %lld. Nếu đúng như vậy, hãy ghi lý do vào «Ghi chú, cách khắc phục»."),
+			   _("Danh sách của đơn vị chưa có khu vực bỏ phiếu số %lld. Nếu đúng như vậy, hãy ghi lý do vào "
+			     "«Ghi chú, cách khắc phục»."),
 			   (long long)number.i);
 	return r;
 }
