@@ -39,22 +39,22 @@ static void add_option(struct web_call *c, struct option_view **list, size_t *n,
 
 static struct str id_text(struct web_call *c, int64_t id) { return web_path(c, "%lld", (long long)id); }
 
+static const char *const offices[] = {"province", "city", "department", "body"}; /* kinds of units */
+
 /* Every unit the actor may read: the offices first, then the communes by name. */
 static int unit_options(struct web_call *c, struct str chosen, struct option_view **list, size_t *n, size_t *cap,
 			struct err *err)
 {
 	struct unit_item *communes, item;
-	struct list_result offices = {0};
+	struct list_result found = {0};
 	size_t count;
-	static const char *const kinds[] = {"province", "city", "department", "body"};
 	int r = 0;
-	for (size_t k = 0; r == 0 && k < ARRAY_LEN(kinds); k++) {
-		const struct list_filter of = {"kind", "=", v_c(kinds[k])};
+	for (size_t k = 0; r == 0 && k < ARRAY_LEN(offices); k++) {
+		const struct list_filter of = {"kind", "=", v_c(offices[k])};
 		r = record_list(c->db, c->arena, &c->actor,
-				&(struct list_query){.record = &unit_record, .filters = &of, .filter_count = 1},
-				&offices, err);
-		for (size_t i = 0; r == 0 && i < offices.n; i++)
-			if ((r = unit_get(c->db, c->arena, offices.rows[i].id, &item, err)) > 0) {
+				&(struct list_query){.record = &unit_record, .filters = &of, .filter_count = 1}, &found, err);
+		for (size_t i = 0; r == 0 && i < found.n; i++)
+			if ((r = unit_get(c->db, c->arena, found.rows[i].id, &item, err)) > 0) {
 				add_option(c, list, n, cap, id_text(c, item.id), item.full, chosen);
 				r = 0;
 			}
@@ -71,31 +71,71 @@ static int unit_options(struct web_call *c, struct str chosen, struct option_vie
 	return r;
 }
 
-/* What the actor may read of the record a reference points to, in the record's order. */
-static int reference_options(struct web_call *c, const struct field *f, struct str chosen, struct option_view **list,
-			     size_t *n, size_t *cap, struct err *err)
+static void row_option(struct web_call *c, const struct row *row, struct str chosen, struct option_view **list, size_t *n,
+		       size_t *cap)
 {
-	const struct record *record = catalog_record(c->site->catalog, str_from_c(f->references));
-	struct list_result rows = {0};
-	INVARIANT(record, "a reference to an unknown record");
-	if (record == &unit_record)
-		return unit_options(c, chosen, list, n, cap, err);
-	int r = record_list(c->db, c->arena, &c->actor, &(struct list_query){.record = record, .limit = MOST_OPTIONS},
-			    &rows, err);
-	for (size_t i = 0; r == 0 && i < rows.n; i++) {
-		const struct row *row = &rows.rows[i];
-		struct str text = field_text(c->arena, &record->fields[record_field(record, record->heading)],
-					     row_value(row, record->heading));
-		if (record == &person_record) { /* two people may have one name */
-			struct str more = row_str(row, row_str(row, "login").n ? "login" : "position");
-			text = more.n ? arena_printf(c->arena, "%.*s (%.*s)", STR_ARG(text), STR_ARG(more)) : text;
-		}
-		add_option(c, list, n, cap, id_text(c, row->id), text, chosen);
+	const struct record *record = row->record;
+	struct str text = field_text(c->arena, &record->fields[record_field(record, record->heading)],
+				     row_value(row, record->heading));
+	if (record == &person_record) { /* two people may have one name */
+		struct str more = row_str(row, row_str(row, "login").n ? "login" : "position");
+		text = more.n ? arena_printf(c->arena, "%.*s (%.*s)", STR_ARG(text), STR_ARG(more)) : text;
 	}
+	add_option(c, list, n, cap, id_text(c, row->id), text, chosen);
+}
+
+/* What the actor may read of the record, in its order; of one unit, or of all (0). */
+static int row_options(struct web_call *c, const struct record *record, int64_t unit, struct str chosen,
+		       struct option_view **list, size_t *n, size_t *cap, struct err *err)
+{
+	struct list_result rows = {0};
+	const struct list_filter of = {record->scope, "=", v_int(unit)};
+	int r = record_list(c->db, c->arena, &c->actor,
+			    &(struct list_query){.record = record, .filters = &of, .filter_count = unit > 0, .limit = MOST_OPTIONS},
+			    &rows, err);
+	for (size_t i = 0; r == 0 && i < rows.n; i++)
+		row_option(c, &rows.rows[i], chosen, list, n, cap);
 	return r;
 }
 
-static int options_of(struct web_call *c, const struct field *f, struct field_view *v, struct err *err)
+/* The people of the row's unit, then those of the offices above; who stands there already, wherever from. */
+static int near_options(struct web_call *c, int64_t unit, struct str chosen, struct option_view **list, size_t *n, size_t *cap,
+			struct err *err)
+{
+	struct list_result found = {0};
+	int64_t id;
+	int r = unit ? row_options(c, &person_record, unit, chosen, list, n, cap, err) : 0;
+	for (size_t k = 0; r == 0 && k < ARRAY_LEN(offices); k++) {
+		const struct list_filter of = {"kind", "=", v_c(offices[k])};
+		r = record_list(c->db, c->arena, &c->actor,
+				&(struct list_query){.record = &unit_record, .filters = &of, .filter_count = 1}, &found, err);
+		for (size_t i = 0; r == 0 && i < found.n; i++)
+			if (found.rows[i].id != unit)
+				r = row_options(c, &person_record, found.rows[i].id, chosen, list, n, cap, err);
+	}
+	for (size_t i = 0; i < *n; i++)
+		if ((*list)[i].chosen)
+			return r;
+	struct row person;
+	if (r == 0 && str_to_i64(chosen, 1, INT64_MAX, &id) &&
+	    (r = record_read(c->site, c->db, c->arena, &c->actor, &person_record, id, &person, err)) > 0)
+		row_option(c, &person, chosen, list, n, cap);
+	return r < 0 ? r : 0;
+}
+
+/* What the actor may read of what a reference points to; `unit`: the row's own, as far as it is known. */
+static int reference_options(struct web_call *c, const struct field *f, int64_t unit, struct str chosen,
+			     struct option_view **list, size_t *n, size_t *cap, struct err *err)
+{
+	const struct record *record = catalog_record(c->site->catalog, str_from_c(f->references));
+	INVARIANT(record, "a reference to an unknown record");
+	if (record == &unit_record)
+		return unit_options(c, chosen, list, n, cap, err);
+	return f->flags & FIELD_NEAR ? near_options(c, unit, chosen, list, n, cap, err)
+				     : row_options(c, record, 0, chosen, list, n, cap, err);
+}
+
+static int options_of(struct web_call *c, const struct field *f, int64_t unit, struct field_view *v, struct err *err)
 {
 	struct option_view *list = NULL;
 	size_t n = 0, cap = 0;
@@ -112,14 +152,14 @@ static int options_of(struct web_call *c, const struct field *f, struct field_vi
 	} else {
 		if (!(f->flags & FIELD_REQUIRED))
 			add_option(c, &list, &n, &cap, STR(""), str_from_c(_("– không chọn –")), v->value);
-		r = reference_options(c, f, v->value, &list, &n, &cap, err);
+		r = reference_options(c, f, unit, v->value, &list, &n, &cap, err);
 	}
 	v->options = list;
 	v->option_count = n;
 	return r;
 }
 
-static int control(struct web_call *c, const struct verb *verb, const struct field *f, struct str typed,
+static int control(struct web_call *c, const struct verb *verb, const struct field *f, int64_t unit, struct str typed,
 		   struct field_view *ret, struct err *err)
 {
 	struct field_view v = {
@@ -135,7 +175,10 @@ static int control(struct web_call *c, const struct verb *verb, const struct fie
 	enum work_field how = work_field(verb, f);
 	if (how == WORK_HIDDEN)
 		v.kind = CONTROL_HIDDEN;
-	int r = v.kind == CONTROL_CHOICE && how != WORK_FILLED ? options_of(c, f, &v, err) : 0;
+	int r = v.kind == CONTROL_CHOICE && how != WORK_FILLED ? options_of(c, f, unit, &v, err) : 0;
+	if (v.options && (f->flags & FIELD_NEAR))
+		v.hint = str_from_c(_("Người của đơn vị ở trên hoặc của cấp tỉnh. Chọn đơn vị khác thì bấm «Lưu nháp» để có người của "
+				      "đơn vị ấy."));
 	/* one thing to choose from is no choice */
 	if (v.kind == CONTROL_CHOICE && v.required && v.option_count == 1) {
 		v.kind = CONTROL_HIDDEN;
@@ -145,10 +188,21 @@ static int control(struct web_call *c, const struct verb *verb, const struct fie
 	return r;
 }
 
+/* The row's unit, as the form has it; 0: not chosen yet. */
+static int64_t unit_typed(const struct verb *verb, const struct form_field_value *values, size_t n)
+{
+	int64_t unit = 0;
+	for (size_t i = 0; i < n && verb->record && verb->record->scope; i++)
+		if (strcmp(values[i].name, verb->record->scope) == 0 && !str_to_i64(values[i].typed, 1, INT64_MAX, &unit))
+			unit = 0;
+	return unit;
+}
+
 int web_form(struct web_call *c, const struct verb *verb, struct str action, const struct form_field_value *values,
 	     size_t n, struct form_view *ret_form, struct err *err)
 {
 	struct field_view *fields = arena_array_of(c->arena, verb->param_count, struct field_view);
+	int64_t unit = unit_typed(verb, values, n);
 	size_t count = 0;
 	for (size_t i = 0; i < verb->param_count; i++) {
 		struct str typed = {0};
@@ -161,7 +215,7 @@ int web_form(struct web_call *c, const struct verb *verb, struct str action, con
 		if (!given && verb->params[i].preset)
 			typed = strcmp(verb->params[i].preset, "today") == 0 ? date_vn(c->arena, site_today(c->site))
 									     : str_from_c(verb->params[i].preset);
-		int r = control(c, verb, &verb->params[i], typed, &fields[count], err);
+		int r = control(c, verb, &verb->params[i], unit, typed, &fields[count], err);
 		if (r < 0)
 			return r;
 		count += fields[count].kind != CONTROL_HIDDEN || fields[count].value.n;

@@ -31,7 +31,7 @@ static const char *draft(struct browser *lan)
 	browser_submit(lan, "/ban-tin", NULL);
 	check(strncmp(browser_address(lan), "/ban-tin/", 9) == 0 && browser_has(lan, "Đang soạn, chưa có số"), "the draft opens");
 	check(browser_has(lan, "quá hạn "), "with the figures of the week in words");
-	char *address = strdup(browser_address(lan));
+	char *address = scenario_keep(str_from_c(browser_address(lan)));
 	address[strcspn(address, "?")] = '\0';
 	browser_get(lan, "/ban-tin");
 	check(browser_submit(lan, "/ban-tin/chot", NULL) == 409, "the week is frozen with it, once");

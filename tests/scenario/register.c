@@ -40,7 +40,7 @@ static const char *person(struct browser *b, const char *login)
 		struct str address = str_slice(body, (size_t)at + 1, (size_t)at + 80);
 		struct str number = str_slice(address, mark.n - 1, address.n);
 		if (number.n && number.p[0] >= '0' && number.p[0] <= '9')
-			return strndup(address.p, (size_t)str_find_char(address, '"'));
+			return scenario_keep(str_slice(address, 0, (size_t)str_find_char(address, '"')));
 	}
 	return "";
 }

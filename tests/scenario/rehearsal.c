@@ -1,6 +1,5 @@
 /* What every scenario begins with: the rehearsal site and its people. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/json_in.h"
 #include "scenario.h"
@@ -16,10 +15,8 @@ const char *scenario_demo(void)
 	const struct jval *word = jval_get(all, "password");
 	if (!word || word->kind != J_TEXT)
 		scenario_give_up("demo --json names no password");
-	const char *password = strndup(word->s.p, word->s.n);
+	const char *password = scenario_keep(word->s);
 	arena_free(a);
-	if (!password)
-		scenario_give_up("no memory");
 	return password;
 }
 

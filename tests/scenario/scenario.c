@@ -174,6 +174,8 @@ int scenario_end(void)
 	return run.failures ? 1 : 0;
 }
 
+char *scenario_keep(struct str text) { return arena_c(run.arena, text); }
+
 const char *scenario_dir(const char *name)
 {
 	return arena_c(run.arena, arena_printf(run.arena, "%s/%s", run.dir, name));

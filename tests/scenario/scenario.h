@@ -32,6 +32,8 @@ bool scenario_check(const char *file, int line, bool holds, const char *format, 
 #define check(holds, ...) scenario_check(__FILE__, __LINE__, (holds), __VA_ARGS__)
 _Noreturn void scenario_give_up(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* A copy that lives until the end of the program. */
+char *scenario_keep(struct str text);
 /* A path inside the folder of this run. */
 const char *scenario_dir(const char *name);
 /* Runs the program with these words (NULL ends them), must exit 0; returns what it wrote on stdout. */

@@ -127,6 +127,21 @@ static void the_province(struct browser *lan)
 	      "the brief counts bodies by kind, seals by state, and names who is late");
 }
 
+/* Of the people of a whole province, the form of a hand-over offers those who may stand in it. */
+static void who_hands_over(struct browser *lan, struct browser *officer)
+{
+	static const char of_communes[] = "Công chức Phòng Văn hóa – Xã hội";
+	browser_get(lan, "/danh-muc/handover/moi");
+	check(browser_has(lan, "(giamdoc)") && !browser_has(lan, of_communes), "while no commune is chosen, people of the offices");
+	browser_get(officer, "/nhiem-vu");
+	browser_get(officer, browser_link(officer, NULL, "/nhiem-vu/1"));
+	const char *at = browser_link(officer, NULL, "/don-vi/");
+	char form[96];
+	snprintf(form, sizeof(form), "/danh-muc/handover/moi?unit=%s", at ? strrchr(at, '/') + 1 : "0");
+	browser_get(lan, form);
+	check(browser_has(lan, "(giamdoc)") && browser_has(lan, of_communes), "then those of the commune too");
+}
+
 int main(void)
 {
 	crypt_start();
@@ -139,6 +154,7 @@ int main(void)
 	browser_sign_in(officer, "cb.15766", password);
 	browser_sign_in(neighbour, "cb.16171", password);
 	the_province(lan);
+	who_hands_over(lan, officer);
 	what_is_missing(officer, neighbour);
 	many_seals(lan);
 	scenario_stop_serving();
