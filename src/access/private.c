@@ -6,7 +6,6 @@
 #include "access/statements.h"
 
 #define SEALED_MARK '~'
-#define FOUND_AT_ONCE 16 /* by private_found_add_many */
 #define FOUND_HASH 16	 /* bytes of the hash that are kept */
 #define SPAN 4096	 /* ids: see private_found */
 
@@ -225,24 +224,6 @@ static int by_key(const void *p, const void *q)
 	return c ? c : (x->id > y->id) - (x->id < y->id);
 }
 
-static int write_note(struct db *db, const struct private_note *one, struct err *err)
-{
-	struct value record = v_c(one->record->name), id = v_int(one->id);
-	if (one->kind == NOTE_KEY)
-		return db_run(db, &private_key_set, VALUES(record, id, v_blob(one->wrapped.p, one->wrapped.n)), err);
-	return db_run(db, one->kind == NOTE_DROP ? &private_found_drop : &private_found_add,
-		      VALUES(record, v_int(one->id / SPAN), v_blob(one->hash.b, FOUND_HASH), id), err);
-}
-
-/* Do as many follow as go into private_found_add_many? */
-static bool alike(const struct private_note *one, size_t left)
-{
-	size_t n = 0;
-	while (n < FOUND_AT_ONCE && n < left && one[n].kind == NOTE_ADD && one[n].record == one->record)
-		n++;
-	return n == FOUND_AT_ONCE;
-}
-
 void private_order(struct private_notes *notes)
 {
 	if (notes->n > 1)
@@ -251,23 +232,23 @@ void private_order(struct private_notes *notes)
 
 int private_write(struct db *db, const struct private_notes *notes, struct err *err)
 {
+	struct db_rows keys, found;
 	int r = 0;
-	for (size_t i = 0; r == 0 && i < notes->n;) {
+	db_rows_begin(&keys, db, &private_key_set);
+	db_rows_begin(&found, db, &private_found_add);
+	for (size_t i = 0; r == 0 && i < notes->n; i++) {
 		const struct private_note *one = &notes->note[i];
-		struct value values[1 + 3 * FOUND_AT_ONCE] = {v_c(one->record->name)};
-		if (!alike(one, notes->n - i)) {
-			r = write_note(db, one, err);
-			i++;
-			continue;
-		}
-		for (size_t k = 0; k < FOUND_AT_ONCE; k++, i++) {
-			values[1 + 3 * k] = v_int(one[k].id / SPAN);
-			values[2 + 3 * k] = v_blob(one[k].hash.b, FOUND_HASH);
-			values[3 + 3 * k] = v_int(one[k].id);
-		}
-		r = db_run(db, &private_found_add_many, values, 1 + 3 * FOUND_AT_ONCE, err);
+		const struct value record = v_c(one->record->name), id = v_int(one->id);
+		const struct value hash[] = {record, v_int(one->id / SPAN), v_blob(one->hash.b, FOUND_HASH), id};
+		if (one->kind == NOTE_KEY)
+			r = db_rows_add(&keys, VALUES(record, id, v_blob(one->wrapped.p, one->wrapped.n)), err);
+		else if (one->kind == NOTE_DROP)
+			r = db_run(db, &private_found_drop, hash, ARRAY_LEN(hash), err);
+		else
+			r = db_rows_add(&found, hash, ARRAY_LEN(hash), err);
 	}
-	return r;
+	r = db_rows_end(&keys, r, err);
+	return db_rows_end(&found, r, err);
 }
 
 int private_erase(struct db *db, const struct record *record, int64_t id, struct err *err)

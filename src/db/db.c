@@ -1,5 +1,6 @@
 /* What follows from starting, stepping and ending a query, whatever the engine. */
 #include <stdio.h>
+#include <string.h>
 #include "db/db_int.h"
 
 day_t query_day(struct query *q, int column)
@@ -55,6 +56,36 @@ int db_run_sql(struct db *db, struct str sql, const struct value *values, size_t
 
 	return rc < 0 ? rc : run_to_end(q, err);
 }
+
+/* ---- many rows --------------------------------------------------------------------------------------------------- */
+
+void db_rows_begin(struct db_rows *rows, struct db *db, const struct stmt *stmt)
+{
+	rows->db = db;
+	rows->stmt = stmt;
+	rows->n = 0;
+}
+
+int db_rows_add(struct db_rows *rows, const struct value *values, size_t count, struct err *err)
+{
+	INVARIANT(count <= DB_ROWS_COLUMNS && (rows->n == 0 || count == rows->columns), rows->stmt->name);
+	rows->columns = count;
+	memcpy(rows->values + rows->n++ * count, values, count * sizeof(*values));
+	if (rows->n < DB_ROWS_AT_ONCE)
+		return 0;
+	rows->n = 0;
+	return db_run(rows->db, db_many(rows->db, rows->stmt), rows->values, DB_ROWS_AT_ONCE * count, err);
+}
+
+int db_rows_end(struct db_rows *rows, int r, struct err *err)
+{
+	for (size_t i = 0; r >= 0 && i < rows->n; i++)
+		r = db_run(rows->db, rows->stmt, rows->values + i * rows->columns, rows->columns, err);
+	rows->n = 0;
+	return r;
+}
+
+/* ---- one number -------------------------------------------------------------------------------------------------- */
 
 int db_get_int(struct db *db, const struct stmt *stmt, const struct value *values, size_t count, int64_t otherwise,
                int64_t *ret_value, struct err *err)

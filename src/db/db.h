@@ -75,6 +75,20 @@ int query_columns(struct query *q);
 /* Runs to the end; rows, if any, are passed over. */
 int db_run(struct db *db, const struct stmt *stmt, const struct value *values, size_t count, struct err *err);
 int db_run_sql(struct db *db, struct str sql, const struct value *values, size_t count, struct err *err);
+/* Many rows by a statement for one, "INSERT … VALUES (?1, …) …", DB_ROWS_AT_ONCE together; the others are written by
+ * db_rows_end. What the values point to is to stay until then. */
+#define DB_ROWS_AT_ONCE 64
+#define DB_ROWS_COLUMNS 4 /* values of one row, at most */
+struct db_rows {
+	struct db *db;
+	const struct stmt *stmt;
+	size_t n, columns;
+	struct value values[DB_ROWS_AT_ONCE * DB_ROWS_COLUMNS];
+};
+void db_rows_begin(struct db_rows *rows, struct db *db, const struct stmt *stmt);
+int db_rows_add(struct db_rows *rows, const struct value *values, size_t count, struct err *err);
+/* `r`: how it went so far; negative does nothing and is given back. */
+int db_rows_end(struct db_rows *rows, int r, struct err *err);
 /* Rows inserted, changed or deleted by the last such statement that ended. */
 int64_t db_changed(struct db *db);
 /* The integer in the first column of the first row; no row or NULL gives `otherwise`. */

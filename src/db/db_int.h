@@ -38,5 +38,8 @@ int db_start(struct db *db, const struct stmt *stmt, const struct value *values,
 int db_start_sql(struct db *db, struct str sql, const struct value *values, size_t count, bool stay,
                  struct query **ret_query, struct err *err);
 
+/* What does DB_ROWS_AT_ONCE times as much as `stmt`; kept by the connection. */
+const struct stmt *db_many(struct db *db, const struct stmt *stmt);
+
 /* The text in the first column of the first row, cut to `room`; untouched without a row. */
 int db_get_text(struct db *db, const struct stmt *stmt, char *ret_text, size_t room, struct err *err);

@@ -197,6 +197,11 @@ int db_start_sql(struct db *db, struct str sql, const struct value *values, size
 	return rc;
 }
 
+const struct stmt *db_many(struct db *db, const struct stmt *stmt)
+{
+	return stmt_cache_many(&db->cache, stmt);
+}
+
 int query_next(struct query *q, struct err *err)
 {
 	int rc;

@@ -2,6 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
+
 static void *must(void *p)
 {
 	INVARIANT(p, "out of memory");
@@ -49,6 +51,8 @@ void stmt_cache_clear(struct stmt_cache *c)
 			free_kept(c, c->by_stmt[i]);
 	for (size_t i = 0; i < c->text_count; i++)
 		free_kept(c, c->by_text[i]);
+	for (size_t i = 0; i < c->many_count; i++)
+		free((char *)c->many[i].stmt.sql);
 	free(c->by_stmt);
 	*c = (struct stmt_cache){0};
 }
@@ -91,19 +95,28 @@ void stmt_cache_keep(struct stmt_cache *c, struct query *q, const struct stmt *s
 	c->stmt_count++;
 }
 
+static struct query *find_text(struct stmt_cache *c, struct str sql)
+{
+	uint64_t hash;
+
+	if (c->last && str_eq((struct str){c->last->sql, c->last->sql_n}, sql))
+		return c->last;
+	hash = hash_text(sql);
+	for (size_t i = 0; i < c->text_count; i++)
+		if (c->by_text[i]->sql_hash == hash && str_eq((struct str){c->by_text[i]->sql, c->by_text[i]->sql_n}, sql))
+			return c->by_text[i];
+	return NULL;
+}
+
 struct query *stmt_cache_find_text(struct stmt_cache *c, struct str sql)
 {
-	uint64_t hash = hash_text(sql);
+	struct query *q = find_text(c, sql);
 
-	for (size_t i = 0; i < c->text_count; i++) {
-		struct query *q = c->by_text[i];
-
-		if (q->sql_hash == hash && str_eq((struct str){q->sql, q->sql_n}, sql)) {
-			q->used = ++c->turn;
-			return q;
-		}
+	if (q) {
+		q->used = ++c->turn;
+		c->last = q;
 	}
-	return NULL;
+	return q;
 }
 
 /* A place for one more text; NULL when every statement kept is in use. */
@@ -116,6 +129,8 @@ static struct query **text_place(struct stmt_cache *c)
 	for (size_t i = 0; i < c->text_count; i++)
 		if (!c->by_text[i]->busy && (!oldest || c->by_text[i]->used < (*oldest)->used))
 			oldest = &c->by_text[i];
+	if (oldest && *oldest == c->last)
+		c->last = NULL;
 	if (oldest)
 		stmt_cache_free(c, *oldest);
 	return oldest;
@@ -134,4 +149,59 @@ void stmt_cache_keep_text(struct stmt_cache *c, struct query *q, struct str sql)
 	q->used = ++c->turn;
 	q->kept = true;
 	*place = q;
+}
+
+/* ---- many rows --------------------------------------------------------------------------------------------------- */
+
+/* The highest number of a parameter. */
+static int64_t parameters(struct str row)
+{
+	int64_t most = 0;
+
+	for (size_t i = 0; i < row.n; i++)
+		if (row.p[i] == '?' && strtoll(row.p + i + 1, NULL, 10) > most)
+			most = strtoll(row.p + i + 1, NULL, 10);
+	return most;
+}
+
+/* "(?1, ?2)" as "(?3, ?4)" when two were used before. */
+static void add_row(struct buf *b, struct str row, int64_t before)
+{
+	for (size_t i = 0; i < row.n; i++) {
+		char *end;
+
+		buf_add_char(b, row.p[i]);
+		if (row.p[i] != '?')
+			continue;
+		buf_add_i64(b, before + strtoll(row.p + i + 1, &end, 10));
+		i = (size_t)(end - row.p) - 1;
+	}
+}
+
+static char *text_of_many(const char *sql)
+{
+	_cleanup_buf_ struct buf b = BUF_INIT(1 << 20);
+	const char *values = strstr(sql, "VALUES ("), *row = values ? values + strlen("VALUES ") : sql, *end = strchr(row, ')');
+	struct str one = {row, end ? (size_t)(end - row) + 1 : 0};
+
+	INVARIANT(values && end && !memchr(row + 1, '(', one.n - 1), "a statement that does not insert one plain row");
+	buf_add(&b, (struct str){sql, (size_t)(row - sql)});
+	for (int64_t i = 0; i < DB_ROWS_AT_ONCE; i++) {
+		buf_add_c(&b, i ? ", " : "");
+		add_row(&b, one, i * parameters(one));
+	}
+	buf_add_c(&b, end + 1);
+	buf_add_char(&b, '\0');
+	return must(strdup(b.p));
+}
+
+const struct stmt *stmt_cache_many(struct stmt_cache *c, const struct stmt *stmt)
+{
+	for (size_t i = 0; i < c->many_count; i++)
+		if (c->many[i].one == stmt)
+			return &c->many[i].stmt;
+	INVARIANT(c->many_count < MANY_KEPT, "more statements for many rows than MANY_KEPT");
+	struct many *m = &c->many[c->many_count++];
+	*m = (struct many){stmt, {stmt->name, text_of_many(stmt->sql)}};
+	return &m->stmt;
 }

@@ -9,6 +9,7 @@
 #include "db/db.h"
 
 #define STMT_TEXTS_KEPT 64
+#define MANY_KEPT 16
 
 struct sqlite3_stmt;
 
@@ -24,12 +25,21 @@ struct query {
 	bool kept, busy, done;
 };
 
+/* A statement for many rows, made of one for a single row. */
+struct many {
+	const struct stmt *one;
+	struct stmt stmt; /* owns its text */
+};
+
 struct stmt_cache {
 	struct query **by_stmt; /* open addressing, power of two, at most half full */
 	size_t stmt_count, stmt_room;
 	struct query *by_text[STMT_TEXTS_KEPT];
 	size_t text_count;
 	uint64_t turn;
+	struct query *last; /* found by text just before: mostly the same is wanted again */
+	struct many many[MANY_KEPT];
+	size_t many_count;
 	void (*drop)(struct query *q); /* finalises the handle */
 };
 
@@ -43,5 +53,7 @@ struct query *stmt_cache_find_text(struct stmt_cache *c, struct str sql);
 /* Keeps `q`, which is prepared and not kept yet. By text: does nothing when all places are busy. */
 void stmt_cache_keep(struct stmt_cache *c, struct query *q, const struct stmt *stmt);
 void stmt_cache_keep_text(struct stmt_cache *c, struct query *q, struct str sql);
+/* See db_many. */
+const struct stmt *stmt_cache_many(struct stmt_cache *c, const struct stmt *stmt);
 /* Frees a query that is not kept, with its handle. */
 void stmt_cache_free(struct stmt_cache *c, struct query *q);

@@ -230,7 +230,7 @@ static unsigned char place_of(const struct walk *w, const char *name)
 		return PLACE_NONE;
 	name = without_prefix(name);
 	for (const struct package_step *s = w->reader->steps; s->name; s++)
-		if (s->parent == parent && strcmp(s->name, name) == 0)
+		if (s->parent == parent && s->name[0] == name[0] && strcmp(s->name, name) == 0)
 			return s->place;
 	return PLACE_NONE;
 }

@@ -123,7 +123,7 @@ static bool to_double(struct str s, double *ret_value)
 	if (s.n == 0 || s.n >= sizeof(c))
 		return false;
 	for (size_t i = 0; i < s.n; i++)
-		if (!strchr("0123456789+-.eE", s.p[i]) || s.p[i] == '\0')
+		if ((s.p[i] < '0' || s.p[i] > '9') && (!strchr("+-.eE", s.p[i]) || s.p[i] == '\0'))
 			return false;
 	memcpy(c, s.p, s.n);
 	c[s.n] = '\0';
@@ -256,6 +256,8 @@ static size_t put_utf8(char *p, int c)
 size_t xlsx_unescape(char *p, size_t n)
 {
 	size_t to = 0;
+	if (n == 0 || !memchr(p, '_', n)) /* nearly always */
+		return n;
 	for (size_t i = 0; i < n;) {
 		int c = p[i] == '_' ? escape_at((struct str){p + i, n - i}) : -1;
 		if (c > 0 && (c < 0xD800 || c > 0xDFFF)) {

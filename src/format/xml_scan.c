@@ -159,20 +159,43 @@ static bool referred(struct str name, uint32_t *ret)
 	return false;
 }
 
-/* Bytes that a text holds as they are, unless another one is among them. */
-static bool is_plain(const char *p, size_t n)
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* The highest bit of a byte is set when there is a control, "&" or "]" among the eight. */
+static uint64_t odd_of(uint64_t w)
 {
-	unsigned odd = 0;
-	for (size_t i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)p[i];
-		odd |= (unsigned)(c < 0x20) | (unsigned)(c >= 0x80) | (unsigned)(c == '&') | (unsigned)(c == ']');
-	}
-	return !odd;
+	uint64_t amp = w ^ EACH('&'), bracket = w ^ EACH(']');
+	return ((w - EACH(' ')) & ~w) | ((amp - EACH(1)) & ~amp) | ((bracket - EACH(1)) & ~bracket);
 }
 
-static bool is_name(const char *p, const char *end)
+/* Does a text hold these bytes as they are: UTF-8 without controls, "&" and "]"? Eight at a time, the last eight once more. */
+static bool is_plain(const char *p, size_t n)
 {
-	return is_plain(p, (size_t)(end - p)) || str_is_utf8((struct str){p, (size_t)(end - p)});
+	uint64_t odd = 0, high = 0, w;
+	for (size_t i = 0; i + 8 <= n; i += 8) {
+		memcpy(&w, p + i, 8);
+		odd |= odd_of(w);
+		high |= w;
+	}
+	w = 0;
+	if (n >= 8)
+		memcpy(&w, p + n - 8, 8);
+	else
+		for (size_t i = 0; i < 8; i++)
+			w = w << 8 | (i < n ? (unsigned char)p[i] : ' ');
+	odd |= odd_of(w);
+	high |= w;
+	return !(odd & EACH(0x80)) && (!(high & EACH(0x80)) || str_is_utf8((struct str){p, n}));
+}
+
+/* Behind the name that begins at p; NULL when it is none. */
+static char *name_end(char *p, const char *end)
+{
+	const char *name = p;
+	unsigned char high = 0;
+	while (p < end && !ends_name(*p))
+		high |= (unsigned char)*p++;
+	return p > name && (high < 0x80 || str_is_utf8((struct str){name, (size_t)(p - name)})) ? p : NULL;
 }
 
 enum { AS_TEXT, AS_ATTRIBUTE, AS_CDATA };
@@ -221,25 +244,25 @@ static bool push(struct xml_scan *s, const char *name)
 	return !s->names.full || wrong(s, "names too long");
 }
 
-static bool pop(struct xml_scan *s, const char *name)
+static bool pop(struct xml_scan *s, struct str name)
 {
-	if (s->depth == 0 || strcmp(s->names.p + s->name[s->depth - 1], name) != 0)
+	const char *open = s->depth ? s->names.p + s->name[s->depth - 1] : "";
+	if (s->depth == 0 || !str_eq(name, (struct str){open, s->names.n - s->name[s->depth - 1] - 1}))
 		return wrong(s, "another element ends than began");
-	s->handler.end(s->handler.ctx, name);
+	s->handler.end(s->handler.ctx, open);
 	s->names.n = s->name[--s->depth];
 	return true;
 }
 
-/* One attribute from p on, which ends before `end`; the bytes behind name and value become NUL. NULL: none is whole. */
+/* One attribute from p on, which ends before `end`; the bytes behind name and value become NUL. NULL: none is whole. No "<" is
+ * before `end`. */
 static char *attribute(struct xml_scan *s, char *p, char *end, const char **ret)
 {
-	char *name = p;
-	while (p < end && !ends_name(*p))
-		p++;
-	char *behind = p;
-	while (p < end && is_blank(*p))
-		p++;
-	if (behind == name || p == end || *p++ != '=')
+	char *behind = name_end(p, end);
+	ret[0] = p;
+	for (p = behind; p && p < end && is_blank(*p); p++)
+		;
+	if (!p || p == end || *p++ != '=')
 		return NULL;
 	*behind = '\0';
 	while (p < end && is_blank(*p))
@@ -247,13 +270,12 @@ static char *attribute(struct xml_scan *s, char *p, char *end, const char **ret)
 	if (p == end || (*p != '"' && *p != '\''))
 		return NULL;
 	char *value = p + 1, *quote = memchr(value, *p, (size_t)(end - value));
-	if (!quote || memchr(value, '<', (size_t)(quote - value)))
+	if (!quote)
 		return NULL;
 	size_t n = (size_t)(quote - value);
-	if (!is_name(name, behind) || !resolve(s, value, &n, AS_ATTRIBUTE))
+	if (!resolve(s, value, &n, AS_ATTRIBUTE))
 		return NULL;
 	value[n] = '\0';
-	ret[0] = name;
 	ret[1] = value;
 	return quote + 1;
 }
@@ -261,56 +283,62 @@ static char *attribute(struct xml_scan *s, char *p, char *end, const char **ret)
 static bool is_there(const char **attributes, size_t n, const char *name)
 {
 	for (size_t i = 0; i < n; i += 2)
-		if (strcmp(attributes[i], name) == 0)
+		if (attributes[i][0] == name[0] && strcmp(attributes[i], name) == 0)
 			return true;
 	return false;
 }
 
-/* `p` … `end`: between "<" and ">". */
-static bool begin_tag(struct xml_scan *s, char *p, char *end)
+/* The attributes from p on, behind the name, to the ">" that ends the tag; the name gets its NUL. Behind the tag, or NULL. */
+static char *take_attributes(struct xml_scan *s, char *p, char *end, const char **attributes, bool *ret_empty)
+{
+	for (size_t n = 0;; n += 2) {
+		char *blank = p;
+		while (p < end && is_blank(*p))
+			p++;
+		*ret_empty = end - p > 1 && p[0] == '/' && p[1] == '>';
+		bool over = *ret_empty || (p < end && *p == '>');
+		if (!over && (n == 2 * XML_SCAN_ATTRIBUTES || p == blank || p == end))
+			return wrong(s, "attributes that cannot be told apart"), NULL;
+		*blank = '\0';
+		attributes[n] = NULL;
+		if (over)
+			return p + 1 + *ret_empty;
+		p = attribute(s, p, end, attributes + n);
+		if (!p || is_there(attributes, n, attributes[n]))
+			return s->why ? NULL : (wrong(s, "an attribute that is not whole, or there twice"), NULL);
+	}
+}
+
+/* `p`: behind "<"; no other "<" is before `end`. Behind the tag; NULL: it is none. */
+static char *begin_tag(struct xml_scan *s, char *p, char *end)
 {
 	const char *attributes[2 * XML_SCAN_ATTRIBUTES + 1];
 	char *name = p;
-	size_t n = 0;
-	bool empty = end > p && end[-1] == '/';
-	end -= empty;
-	*end = '\0'; /* ">" or "/" */
-	while (p < end && !ends_name(*p))
-		p++;
-	if (p == name || (p < end && !is_blank(*p)) || !is_name(name, p))
-		return wrong(s, "no name of an element");
+	bool empty;
+	p = name_end(p, end);
+	if (!p || (p < end && !is_blank(*p) && *p != '>' && *p != '/'))
+		return wrong(s, "no name of an element"), NULL;
 	if (s->depth == 0 && s->rooted)
-		return wrong(s, "a second root");
-	for (char *blank = p; p < end; blank = p) {
-		while (p < end && is_blank(*p))
-			p++;
-		*blank = '\0'; /* behind the name */
-		if (p == end)
-			break;
-		if (n == 2 * XML_SCAN_ATTRIBUTES || p == blank)
-			return wrong(s, "attributes that cannot be told apart");
-		p = attribute(s, p, end, attributes + n);
-		if (!p || is_there(attributes, n, attributes[n]))
-			return s->why ? false : wrong(s, "an attribute that is not whole, or there twice");
-		n += 2;
-	}
-	attributes[n] = NULL;
+		return wrong(s, "a second root"), NULL;
+	p = take_attributes(s, p, end, attributes, &empty);
+	if (!p)
+		return NULL;
 	s->handler.begin(s->handler.ctx, name, attributes);
 	if (s->stopped)
-		return true;
-	return push(s, name) && (!empty || pop(s, name));
+		return p;
+	return push(s, name) && (!empty || pop(s, str_from_c(name))) ? p : NULL;
 }
 
-static bool end_tag(struct xml_scan *s, char *p, char *end)
+/* `p`: behind "</"; `end`: its ">". */
+static bool end_tag(struct xml_scan *s, const char *p, const char *end)
 {
 	while (end > p && is_blank(end[-1]))
 		end--;
-	*end = '\0';
-	return strlen(p) == (size_t)(end - p) ? pop(s, p) : wrong(s, "a NUL in a name");
+	return pop(s, (struct str){p, (size_t)(end - p)});
 }
 
 /* The ">" of a tag, which may stand in quotes before; NULL: not there yet. */
-static char *tag_end(char *p, char *end)
+static const char *tag_end(const char *p, const char *end)
 {
 	for (char quote = 0; p < end; p++)
 		if (quote)
@@ -362,13 +390,23 @@ static enum taken take_cdata(struct xml_scan *s, struct str rest)
 	return TAKEN;
 }
 
+/* A tag that another "<" follows is whole, or none: nothing between its quotes may be one. */
 static enum taken take_tag(struct xml_scan *s)
 {
-	char *p = s->p + s->at, *end = tag_end(p, s->p + s->n);
-	if (!end)
+	char *p = s->p + s->at, *all = s->p + s->n;
+	if (p[1] == '/') {
+		char *end = memchr(p, '>', (size_t)(all - p));
+		if (!end)
+			return MORE;
+		s->at += (size_t)(end - p) + 1;
+		return end_tag(s, p + 2, end) ? TAKEN : BAD;
+	}
+	char *end = memchr(p + 1, '<', (size_t)(all - p) - 1);
+	if (!end && !tag_end(p, all))
 		return MORE;
-	s->at += (size_t)(end - p) + 1;
-	return (p[1] == '/' ? end_tag(s, p + 2, end) : begin_tag(s, p + 1, end)) ? TAKEN : BAD;
+	char *behind = begin_tag(s, p + 1, end ? end : all);
+	s->at += behind ? (size_t)(behind - p) : 1;
+	return behind ? TAKEN : BAD;
 }
 
 static enum taken take_markup(struct xml_scan *s, struct str rest)

@@ -5,8 +5,7 @@
 #include "ledger/statements.h"
 
 #define MOST_FIELDS 64
-#define BATCH 1024	 /* changes whose derived tables are done together */
-#define NOTED_AT_ONCE 16 /* by ledger_note_changes */
+#define BATCH 1024 /* changes whose derived tables are done together */
 
 static struct str insert_sql(struct buf *b, const struct change *c)
 {
@@ -105,10 +104,12 @@ static int values_of(struct db *db, struct arena *a, const struct record *record
 /* A new row that says nothing of a field which has an `absent` value: the entry is older than the field. */
 static bool says_nothing(const struct change *c, size_t field)
 {
+	if (!c->record->fields[field].absent)
+		return false;
 	for (size_t i = 0; i < c->n; i++)
 		if ((size_t)c->fields[i] == field)
 			return false;
-	return c->record->fields[field].absent != NULL;
+	return true;
 }
 
 static void complete(struct change *c, int *fields, struct value *values)
@@ -144,17 +145,12 @@ struct batch {
 /* Which entry touched these rows. */
 static int note_changes(struct batch *b, struct err *err)
 {
-	const struct change *c = b->applied;
+	struct db_rows rows;
 	int r = 0;
-	for (size_t i = 0, n; r == 0 && i < b->applied_n; i += n) {
-		struct value values[NOTED_AT_ONCE + 2] = {v_c(c[i].record->name), v_int(b->entry)};
-		for (n = 0; n < NOTED_AT_ONCE && i + n < b->applied_n && c[i + n].record == c[i].record; n++)
-			values[n + 2] = v_int(c[i + n].id);
-		if (n < NOTED_AT_ONCE)
-			n = 1;
-		r = db_run(b->db, n > 1 ? &ledger_note_changes : &ledger_note_change, values, n + 2, err);
-	}
-	return r;
+	db_rows_begin(&rows, b->db, &ledger_note_change);
+	for (const struct change *c = b->applied; r == 0 && c < b->applied + b->applied_n; c++)
+		r = db_rows_add(&rows, VALUES(v_c(c->record->name), v_int(b->entry), v_int(c->id)), err);
+	return db_rows_end(&rows, r, err);
 }
 
 static int finish(struct batch *b, struct err *err)

@@ -6,8 +6,6 @@
 #include "record/statements.h"
 #include "text/text.h"
 
-#define WORDS_AT_ONCE 16 /* by token_add_many */
-
 static const struct column counter_columns[] = {
 	{"record", COLUMN_TEXT, false, NULL}, {"field", COLUMN_TEXT, false, NULL}, {"value", COLUMN_TEXT, false, NULL},
 	{"unit", COLUMN_INT, false, "unit"},  {"n", COLUMN_INT, false, NULL},
@@ -181,30 +179,17 @@ static void change_words(struct follow_made *f, const struct followed *row, cons
 			note(f, &f->words, (struct line){record, "", search_token(f->a, record, now->word[i]), row->id, 1});
 }
 
-/* As many as go into token_add_many, from there on? */
-static bool all_new(const struct line *l, size_t left)
-{
-	for (size_t i = 0; i < WORDS_AT_ONCE; i++)
-		if (i == left || l[i].by < 0)
-			return false;
-	return true;
-}
-
 static int write_words(struct db *db, const struct lines *words, struct err *err)
 {
-	const struct line *l = words->line;
+	struct db_rows added;
 	int r = 0;
-	for (size_t i = 0; r == 0 && i < words->n;) {
-		struct value values[2 * WORDS_AT_ONCE];
-		size_t n = all_new(&l[i], words->n - i) ? WORDS_AT_ONCE : 1;
-		const struct stmt *stmt = l[i].by < 0 ? &token_drop : n == 1 ? &token_add : &token_add_many;
-		for (size_t k = 0; k < n; k++, i++) {
-			values[2 * k] = v_text(l[i].text);
-			values[2 * k + 1] = v_int(l[i].id);
-		}
-		r = db_run(db, stmt, values, 2 * n, err);
+	db_rows_begin(&added, db, &token_add);
+	for (size_t i = 0; r == 0 && i < words->n; i++) {
+		const struct line *l = &words->line[i];
+		r = l->by < 0 ? db_run(db, &token_drop, VALUES(v_text(l->text), v_int(l->id)), err)
+			      : db_rows_add(&added, VALUES(v_text(l->text), v_int(l->id)), err);
 	}
-	return r;
+	return db_rows_end(&added, r, err);
 }
 
 /* ---- order ---- */
@@ -227,13 +212,16 @@ static void change_key(struct follow_made *f, const struct followed *row, size_t
 
 static int write_keys(struct db *db, const struct lines *keys, struct err *err)
 {
+	struct db_rows added;
 	int r = 0;
+	db_rows_begin(&added, db, &key_add);
 	for (size_t i = 0; r == 0 && i < keys->n; i++) {
 		const struct line *l = &keys->line[i];
 		struct value key = v_blob(l->text.n ? l->text.p : "", l->text.n);
-		r = db_run(db, l->by < 0 ? &key_drop : &key_add, VALUES(v_c(l->record->name), v_c(l->field), key, v_int(l->id)), err);
+		const struct value row[] = {v_c(l->record->name), v_c(l->field), key, v_int(l->id)};
+		r = l->by < 0 ? db_run(db, &key_drop, row, ARRAY_LEN(row), err) : db_rows_add(&added, row, ARRAY_LEN(row), err);
 	}
-	return r;
+	return db_rows_end(&added, r, err);
 }
 
 /* ---- all of it ---- */

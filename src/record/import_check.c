@@ -8,6 +8,7 @@
 #define KEYS_MOST 8
 #define BAD_BLOCK ((size_t)1 << 20)
 #define HELD_MOST 4096
+#define FIRST_ROWS (IMPORT_HEAD_ROWS + 1)
 #define CHECK_ARENA ((size_t)1 << 30)
 
 /* Hashes of keys seen, with their lines. */
@@ -21,9 +22,13 @@ struct check {
 	const struct record *record;
 	const struct actor *actor;
 	struct arena *keep, *a; /* for the whole, for the block */
-	struct import_head head;
-	int64_t head_line; /* rows up to this line are title and heading */
+	struct str bytes;
+	const char *name;
 	bool csv;
+	struct csv_row *first; /* the first rows, until the heading is found among them */
+	size_t first_n;
+	struct import_head head;
+	int64_t head_line; /* rows up to this line are title and heading; 0: not found yet */
 	struct import_refs *refs;
 	struct import_judge judge;
 	struct seen seen;
@@ -216,27 +221,6 @@ static bool is_numbering(const struct csv_row *row)
 	return numbers > 1;
 }
 
-static int on_row(void *ctx, const struct csv_row *csv, struct err *err)
-{
-	struct check *c = ctx;
-	struct import_row row = {.line = (int64_t)csv->line};
-	bool blank = true;
-	if (row.line <= c->head_line || (c->total == 0 && is_numbering(csv)))
-		return 0;
-	struct str *cells = arena_array_of(c->a, csv->n, struct str);
-	for (size_t i = 0; i < csv->n && i < IMPORT_COLUMNS_MOST; i++) {
-		cells[i] = arena_dup(c->a, str_trim(csv->cells[i]));
-		blank = blank && (!cells[i].n || (int)i == c->head.reason);
-		row.n = i + 1;
-	}
-	if (blank)
-		return 0;
-	row.cell = cells;
-	c->total++;
-	int r = take(c, &row, err);
-	return r == 0 && (c->n == IMPORT_BLOCK || ++c->held == HELD_MOST) ? flush(c, err) : r;
-}
-
 /* ---- the table ---- */
 
 /* Without any of the keys whole, every row would be new: then each required column must be there. */
@@ -259,37 +243,24 @@ static int columns_missing(struct check *c, struct err *err)
 	return missing.n ? err_set(err, ERR_INPUT, _("Bảng thiếu cột bắt buộc: %.*s."), STR_ARG(buf_str(&missing))) : 0;
 }
 
-struct first_rows {
-	struct arena *a;
-	struct csv_row row[IMPORT_HEAD_ROWS + 1];
-	size_t n;
-};
-
-static int keep_first(void *ctx, const struct csv_row *row, struct err *err)
+/* The first block of refused rows: their headings, with what the reader passed over in place of a reason. */
+static int write_head(struct check *c, struct err *err)
 {
-	struct first_rows *f = ctx;
-	struct str *cells = arena_array_of(f->a, row->n, struct str);
-	(void)err;
-	for (size_t i = 0; i < row->n; i++)
-		cells[i] = arena_dup(f->a, row->cells[i]);
-	f->row[f->n++] = (struct csv_row){.line = row->line, .n = row->n, .cells = cells};
-	return f->n == ARRAY_LEN(f->row);
+	_cleanup_buf_ struct buf b = BUF_INIT(1 << 20);
+	struct import_row head = {.line = c->head_line, .cell = c->head.name, .n = c->head.columns};
+	stage_row_write(&b, NULL, &head, c->head.reason < 0 ? STR("") : STR("reason"));
+	return stage_add(c->bad, buf_str(&b), err);
 }
 
 /* The first rows as they come give most headings; merged cells, which a workbook names behind all rows, are asked for only when
  * something is not understood. */
-static int find_head(struct check *c, struct str bytes, const char *name, struct err *err)
+static int find_head(struct check *c, struct err *err)
 {
 	_cleanup_arena_ struct arena *a = arena_new("import heading", (size_t)256 << 20);
-	struct first_rows quick = {.a = a};
-	struct xlsx_rows first = {0};
-	int r = table_read(bytes, name, &csv_limits_default, keep_first, &quick, NULL, err);
-	if (r < 0)
-		return r;
-	first = (struct xlsx_rows){quick.n, quick.row};
-	r = import_head_find(c->keep, c->record, first.row, first.n, &c->head, err);
+	struct xlsx_rows first = {c->first_n, c->first};
+	int r = import_head_find(c->keep, c->record, first.row, first.n, &c->head, err);
 	if (!c->csv && (r < 0 || c->head.ignored.n)) {
-		r = table_heading(a, bytes, name, IMPORT_HEAD_ROWS + 1, &csv_limits_default, &first, err);
+		r = table_heading(a, c->bytes, c->name, FIRST_ROWS, &csv_limits_default, &first, err);
 		if (r == 0)
 			r = import_head_find(c->keep, c->record, first.row, first.n, &c->head, err);
 	}
@@ -298,16 +269,54 @@ static int find_head(struct check *c, struct str bytes, const char *name, struct
 	c->head_line = (int64_t)first.row[c->head.rows - 1].line;
 	for (size_t i = 0; i < c->head.columns; i++)
 		c->head.name[i] = arena_dup(c->keep, c->head.name[i]);
-	return columns_missing(c, err);
+	r = columns_missing(c, err);
+	return r < 0 ? r : write_head(c, err);
 }
 
-/* The first block of refused rows: their headings, with what the reader passed over in place of a reason. */
-static int write_head(struct check *c, struct err *err)
+static int take_csv(struct check *c, const struct csv_row *csv, struct err *err)
 {
-	_cleanup_buf_ struct buf b = BUF_INIT(1 << 20);
-	struct import_row head = {.line = c->head_line, .cell = c->head.name, .n = c->head.columns};
-	stage_row_write(&b, NULL, &head, c->head.reason < 0 ? STR("") : STR("reason"));
-	return stage_add(c->bad, buf_str(&b), err);
+	struct import_row row = {.line = (int64_t)csv->line};
+	bool blank = true;
+	if (row.line <= c->head_line || (c->total == 0 && is_numbering(csv)))
+		return 0;
+	struct str *cells = arena_array_of(c->a, csv->n, struct str);
+	for (size_t i = 0; i < csv->n && i < IMPORT_COLUMNS_MOST; i++) {
+		cells[i] = arena_dup(c->a, str_trim(csv->cells[i]));
+		blank = blank && (!cells[i].n || (int)i == c->head.reason);
+		row.n = i + 1;
+	}
+	if (blank)
+		return 0;
+	row.cell = cells;
+	c->total++;
+	int r = take(c, &row, err);
+	return r == 0 && (c->n == IMPORT_BLOCK || ++c->held == HELD_MOST) ? flush(c, err) : r;
+}
+
+static void keep_first(struct check *c, const struct csv_row *row)
+{
+	struct str *cells = arena_array_of(c->keep, row->n, struct str);
+	for (size_t i = 0; i < row->n; i++)
+		cells[i] = arena_dup(c->keep, row->cells[i]);
+	c->first[c->first_n++] = (struct csv_row){.line = row->line, .n = row->n, .cells = cells};
+}
+
+/* The heading is found among the first rows; what stands under it follows. */
+static int take_first(struct check *c, struct err *err)
+{
+	int r = find_head(c, err);
+	for (size_t i = 0; r == 0 && i < c->first_n; i++)
+		r = take_csv(c, &c->first[i], err);
+	return r;
+}
+
+static int on_row(void *ctx, const struct csv_row *csv, struct err *err)
+{
+	struct check *c = ctx;
+	if (c->head_line)
+		return take_csv(c, csv, err);
+	keep_first(c, csv);
+	return c->first_n < FIRST_ROWS ? 0 : take_first(c, err);
 }
 
 /* What people should know of the file besides columns nobody knows. */
@@ -325,15 +334,15 @@ static struct str notes(struct check *c, const struct table_info *info)
 }
 
 /* Reads everything into the staging files. */
-static int stage(struct check *c, int64_t id, struct str bytes, const char *name, struct table_info *info, struct err *err)
+static int stage(struct check *c, int64_t id, struct table_info *info, struct err *err)
 {
 	int r = stage_create(c->site, id, STAGE_ROWS, &c->out, err);
 	if (r == 0)
 		r = stage_create(c->site, id, STAGE_BAD, &c->bad, err);
 	if (r == 0)
-		r = write_head(c, err);
-	if (r == 0)
-		r = import_read(bytes, name, on_row, c, info, err);
+		r = import_read(c->bytes, c->name, on_row, c, info, err);
+	if (r == 0 && !c->head_line)
+		r = take_first(c, err);
 	if (r == 0)
 		r = flush(c, err);
 	if (r == 0 && c->bad_block.full)
@@ -366,10 +375,10 @@ int import_check(struct site *site, struct db *db, const struct actor *actor, co
 					 .today = site_today(site)};
 	if (!access_could(actor, import_action(record, c->judge.action)))
 		return err_set(err, ERR_DENIED, _("Vai trò của bạn không được nhập bảng này."));
-	const char *name = arena_c(keep, filename);
-	int r = find_head(c, bytes, name, err);
-	if (r == 0)
-		r = stage(c, id, bytes, name, &info, err);
+	c->bytes = bytes;
+	c->name = arena_c(keep, filename);
+	c->first = arena_array_of(keep, FIRST_ROWS, struct csv_row);
+	int r = stage(c, id, &info, err);
 	if (r == 0)
 		r = finish(c, id, str_slice(filename, 0, 200), &info, err);
 	end_reading(c);

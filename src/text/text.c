@@ -1,4 +1,5 @@
 /* Normal form, folding, names, numbers. Sort keys are in sort.c. */
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
@@ -58,10 +59,31 @@ static struct str points_write(struct arena *a, const struct points *points, utf
 	return (struct str){p, n};
 }
 
-static bool is_ascii(struct str s)
+/* Most text is of letters below U+0300 and of the block of Vietnamese ones, U+1E00 to U+1EFF. All of these are composed already
+ * and none joins one before it (Unicode annex 15, quick check): such a text is in normal form C. They are numbered here. */
+#define COMMON_LATIN 0x300
+#define COMMON 0x400
+
+/* The common letter at p and its bytes, or -1. Bytes of well-formed UTF-8. */
+static int common_at(const char *p, size_t left, size_t *ret_n)
 {
-	for (size_t i = 0; i < s.n; i++)
-		if ((unsigned char)s.p[i] >= 0x80)
+	const unsigned char *b = (const unsigned char *)p;
+	*ret_n = 1;
+	if (b[0] < 0x80)
+		return b[0];
+	*ret_n = b[0] < 0xE0 ? 2 : 3;
+	if (b[0] < 0xCC && left > 1)
+		return (b[0] & 0x1F) << 6 | (b[1] & 0x3F);
+	if (b[0] == 0xE1 && left > 2 && b[1] >= 0xB8 && b[1] <= 0xBB)
+		return COMMON_LATIN + ((b[1] & 3) << 6 | (b[2] & 0x3F));
+	return -1;
+}
+
+static bool is_common(struct str s)
+{
+	size_t n;
+	for (size_t i = 0; i < s.n; i += n)
+		if (common_at(s.p + i, s.n - i, &n) < 0)
 			return false;
 	return true;
 }
@@ -83,7 +105,7 @@ struct str text_nfc(struct arena *a, struct str s)
 {
 	if (!s.n)
 		return STR("");
-	return is_ascii(s) ? arena_dup(a, s) : composed(a, s, NULL);
+	return is_common(s) && str_is_utf8(s) ? arena_dup(a, s) : composed(a, s, NULL);
 }
 
 struct str text_lower(struct arena *a, struct str s)
@@ -117,29 +139,83 @@ static enum fold fold_of(utf8proc_int32_t c)
 	}
 }
 
-struct str text_fold(struct arena *a, struct str s)
+/* What is folded so far; a blank is written when something follows it. */
+struct folded {
+	char *p;
+	size_t n;
+	bool blank;
+};
+
+static void fold_keep(struct folded *f, const char *bytes, size_t n)
+{
+	if (f->blank)
+		f->p[f->n++] = ' ';
+	f->blank = false;
+	memcpy(f->p + f->n, bytes, n);
+	f->n += n;
+}
+
+static void fold_point(struct folded *f, utf8proc_int32_t c)
+{
+	char bytes[4];
+	enum fold fold = fold_of(c);
+	if (fold == FOLD_BLANK)
+		f->blank = f->n > 0;
+	if (fold == FOLD_KEEP)
+		fold_keep(f, bytes, point_put(bytes, c == D_BAR_UPPER || c == D_BAR_LOWER ? 'd' : utf8proc_tolower(c)));
+}
+
+static struct str fold_whole(struct arena *a, struct str s)
 {
 	struct points points;
 	if (!points_take(a, s, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT, &points))
 		return (struct str){0};
-	char *p = arena_array_of(a, points.n * 4 + 1, char);
-	size_t n = 0;
-	bool blank = false;
-	for (size_t i = 0; i < points.n; i++) {
-		utf8proc_int32_t c = points.p[i];
-		enum fold fold = fold_of(c);
-		if (fold == FOLD_DROP)
-			continue;
-		if (fold == FOLD_BLANK) {
-			blank = n > 0;
-			continue;
-		}
-		if (blank)
-			p[n++] = ' ';
-		blank = false;
-		n += point_put(p + n, c == D_BAR_UPPER || c == D_BAR_LOWER ? 'd' : utf8proc_tolower(c));
+	struct folded f = {.p = arena_array_of(a, points.n * 4 + 1, char)};
+	for (size_t i = 0; i < points.n; i++)
+		fold_point(&f, points.p[i]);
+	return (struct str){f.p, f.n};
+}
+
+/* What becomes of each common letter, found out once; SEVERAL ("½") are left to fold_whole. */
+static struct {
+	enum { LETTERS, NOTHING, BLANK, SEVERAL } kind;
+	size_t n;
+	char bytes[4];
+} common_fold[COMMON];
+static pthread_once_t common_fold_made = PTHREAD_ONCE_INIT;
+
+static void make_common_fold(void)
+{
+	_cleanup_arena_ struct arena *a = arena_new("folded letters", 1 << 20);
+	for (int i = 0; i < COMMON; i++) {
+		char text[8] = "x";
+		size_t n = 1 + point_put(text + 1, i < COMMON_LATIN ? i : 0x1E00 + i - COMMON_LATIN);
+		text[n++] = 'x';
+		struct str whole = fold_whole(a, (struct str){text, n}), inside = str_slice(whole, 1, whole.n - 1);
+		bool letters = inside.n <= sizeof(common_fold[i].bytes) && str_find_char(inside, ' ') < 0;
+		common_fold[i].kind = inside.n == 0 ? NOTHING : str_eq(inside, STR(" ")) ? BLANK : letters ? LETTERS : SEVERAL;
+		common_fold[i].n = letters ? inside.n : 0;
+		memcpy(common_fold[i].bytes, inside.p, common_fold[i].n);
 	}
-	return (struct str){p, n};
+}
+
+struct str text_fold(struct arena *a, struct str s)
+{
+	size_t n;
+	if (!str_is_utf8(s))
+		return (struct str){0};
+	pthread_once(&common_fold_made, make_common_fold);
+	struct folded f = {.p = arena_array_of(a, s.n * 4 + 1, char)};
+	for (size_t i = 0; i < s.n; i += n) {
+		int c = common_at(s.p + i, s.n - i, &n);
+		if (c < 0 || common_fold[c].kind == SEVERAL)
+			return fold_whole(a, s);
+		if (common_fold[c].kind == BLANK)
+			f.blank = f.n > 0;
+		else if (common_fold[c].kind == LETTERS)
+			fold_keep(&f, common_fold[c].bytes, common_fold[c].n);
+	}
+	return (struct str){f.p, f.n};
 }
 
 static bool is_tone(utf8proc_int32_t c)

@@ -110,7 +110,7 @@ static double make_slice(struct db *db, struct arena *a, struct seeded *chance, 
 
 static double make_rows(struct db *db, int64_t rows)
 {
-	_cleanup_arena_ struct arena *a = arena_new("bench", (size_t)64 << 20);
+	_cleanup_arena_ struct arena *a = arena_new("bench", (size_t)256 << 20);
 	struct seeded chance;
 	double kept = 0;
 	seeded_start(&chance, STR("bench list"));

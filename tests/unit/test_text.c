@@ -181,6 +181,41 @@ static void letter_case(void **state)
 	same(text_lower(a, s("")), "");
 }
 
+static size_t put(char *to, uint32_t c)
+{
+	if (c < 0x80)
+		return to[0] = (char)c, 1;
+	if (c < 0x800)
+		return to[0] = (char)(0xC0 | c >> 6), to[1] = (char)(0x80 | (c & 0x3F)), 2;
+	to[0] = (char)(0xE0 | c >> 12);
+	to[1] = (char)(0x80 | (c >> 6 & 0x3F));
+	to[2] = (char)(0x80 | (c & 0x3F));
+	return 3;
+}
+
+/* Most letters are folded and composed by a short way. A letter from far away behind them makes it the long one, by utf8proc: what
+ * stands before it must become the same. */
+static void common_letters_as_the_long_way(void **state)
+{
+	(void)state;
+	static const uint32_t beside[] = {'x', ' ', 0xAD, 0xE1, 0x110, 0x1B0, 0x1EC7, 0x2BC};
+	for (uint32_t c = 1; c < 0x1F00; c = c == 0x2FF ? 0x1E00 : c + 1)
+		for (size_t i = 0; i < ARRAY_LEN(beside); i++) {
+			char text[32];
+			_cleanup_arena_ struct arena *own = arena_new("letters", 1 << 16);
+			size_t n = put(text, beside[i]);
+			n += put(text + n, c);
+			n += put(text + n, 'x');
+			struct str near = {text, n}, far = {text, n + put(text + n, 0x4E2D)};
+			struct str fold = text_fold(own, near), whole = text_fold(own, far);
+			assert_true(str_eq(fold, str_slice(whole, 0, whole.n - 3)));
+			assert_true(str_eq(text_nfc(own, near), near));
+			assert_true(str_eq(text_nfc(own, far), far));
+		}
+	same(text_fold(a, s("½ km² ŉ")), "1 2 km2 n");
+	same(text_nfc(a, s("Thiệu Ho\xcc\x81" "a")), "Thiệu Hóa");
+}
+
 static void numbers(void **state)
 {
 	(void)state;
@@ -205,6 +240,7 @@ int main(void)
 		cmocka_unit_test(nfc_composes),
 		cmocka_unit_test(not_utf8_is_nothing),
 		cmocka_unit_test(folding),
+		cmocka_unit_test(common_letters_as_the_long_way),
 		cmocka_unit_test(names_with_the_mark_elsewhere),
 		cmocka_unit_test(names_that_differ),
 		cmocka_unit_test(order_is_that_of_the_alphabet),
