@@ -123,11 +123,12 @@ int db_check(struct db *db, struct err *err);
 /* A consistent copy into a new file while others write. ERR_CONFLICT when it exists; on failure nothing is left. */
 int db_copy_to(struct db *db, const char *path, struct err *err);
 
-/* Moving the log into the file; the writing connection only. db_checkpoint waits a second for readers, empties the
- * log, and is ERR_BUSY when they stay; db_checkpoint_passive moves what it can without waiting. db_log_pages is
- * the length of the log after the last commit, in pages of 4 KiB. */
+/* Moving the log into the file; the writing connection only, or its mover. db_checkpoint waits a second for readers, empties
+ * the log, and is ERR_BUSY when they stay; db_checkpoint_passive moves what it can without waiting, *ret_moved is how many of
+ * the log's pages are in the file then (ERR_BUSY: another moves already). db_log_pages is the length of the log after the last
+ * commit, in pages of 4 KiB. */
 int db_checkpoint(struct db *db, struct err *err);
-int db_checkpoint_passive(struct db *db, struct err *err);
+int db_checkpoint_passive(struct db *db, int64_t *ret_moved, struct err *err);
 int64_t db_log_pages(struct db *db);
 
 /* Counters, for tests and `bench`: statements prepared so far, queries not ended yet, rows stepped over by full

@@ -41,5 +41,8 @@ int db_start_sql(struct db *db, struct str sql, const struct value *values, size
 /* What does DB_ROWS_AT_ONCE times as much as `stmt`; kept by the connection. */
 const struct stmt *db_many(struct db *db, const struct stmt *stmt);
 
+/* Another connection to the file of the writing one, for a thread that does nothing but db_checkpoint_passive. */
+int db_open_mover(const struct db *db, struct db **ret_mover, struct err *err);
+
 /* The text in the first column of the first row, cut to `room`; untouched without a row. */
 int db_get_text(struct db *db, const struct stmt *stmt, char *ret_text, size_t room, struct err *err);

@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <sqlite3.h>
@@ -20,6 +21,8 @@ struct db {
 	int64_t log_pages;
 	int64_t deadline_ms; /* 0: none */
 	bool watched;        /* the engine asks for it */
+	bool mover;          /* of db_open_mover */
+	char *path;          /* NULL in memory; owned */
 };
 
 static const char *vfs_name;
@@ -356,25 +359,31 @@ int db_copy_to(struct db *db, const char *path, struct err *err)
 	return rc;
 }
 
-static int checkpoint(struct db *db, int how, struct err *err)
+static int checkpoint(struct db *db, int how, int *ret_moved, struct err *err)
 {
 	int rc;
 
-	INVARIANT(db->mode == DB_WRITE || db->mode == DB_CREATE, "a checkpoint by another than the writing connection");
-	rc = sqlite3_wal_checkpoint_v2(db->handle, NULL, how, NULL, NULL);
-	if (rc == 0 && how == SQLITE_CHECKPOINT_TRUNCATE)
-		db->log_pages = 0;
+	INVARIANT(db->mover || db->mode == DB_WRITE || db->mode == DB_CREATE, "a checkpoint by another than the writing connection");
+	rc = sqlite3_wal_checkpoint_v2(db->handle, NULL, how, NULL, ret_moved);
 	return rc ? engine_error(db, rc, "checkpoint", err) : 0;
 }
 
 int db_checkpoint(struct db *db, struct err *err)
 {
-	return checkpoint(db, SQLITE_CHECKPOINT_TRUNCATE, err);
+	int rc = checkpoint(db, SQLITE_CHECKPOINT_TRUNCATE, NULL, err);
+
+	if (rc == 0)
+		db->log_pages = 0;
+	return rc;
 }
 
-int db_checkpoint_passive(struct db *db, struct err *err)
+int db_checkpoint_passive(struct db *db, int64_t *ret_moved, struct err *err)
 {
-	return checkpoint(db, SQLITE_CHECKPOINT_PASSIVE, err);
+	int moved = 0, rc = checkpoint(db, SQLITE_CHECKPOINT_PASSIVE, &moved, err);
+
+	if (rc == 0)
+		*ret_moved = moved;
+	return rc;
 }
 
 int64_t db_log_pages(struct db *db)
@@ -522,7 +531,7 @@ static int connect_to(struct db *db, const char *path, struct err *err)
 	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
 	int rc;
 
-	flags |= db->mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+	flags |= db->mode == DB_READ && !db->mover ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
 	if (db->mode == DB_MEMORY)
 		flags |= SQLITE_OPEN_CREATE;
 	bool writes = db->mode == DB_WRITE || db->mode == DB_CREATE;
@@ -532,6 +541,35 @@ static int connect_to(struct db *db, const char *path, struct err *err)
 	if (rc)
 		return engine_error(db, rc, path ? path : "memory", err);
 	return set_up(db, path, err);
+}
+
+static struct db *db_new(const char *path, enum db_mode mode)
+{
+	struct db *db = calloc(1, sizeof(*db));
+
+	INVARIANT(db, "out of memory");
+	db->mode = mode;
+	db->path = mode == DB_MEMORY ? NULL : strdup(path);
+	INVARIANT(db->path || mode == DB_MEMORY, "out of memory");
+	stmt_cache_init(&db->cache, drop_handle);
+	return db;
+}
+
+/* It changes nothing but where a page stands: what a reader may not write it does not either. */
+int db_open_mover(const struct db *db, struct db **ret_mover, struct err *err)
+{
+	INVARIANT(db->mode == DB_WRITE || db->mode == DB_CREATE, "a mover beside another than the writing connection");
+	struct db *mover = db_new(db->path, DB_READ);
+	int rc;
+
+	mover->mover = true;
+	rc = connect_to(mover, db->path, err);
+	if (rc < 0) {
+		db_close(mover);
+		return rc;
+	}
+	*ret_mover = mover;
+	return 0;
 }
 
 int db_open(const char *path, enum db_mode mode, struct db **ret_db, struct err *err)
@@ -553,10 +591,7 @@ int db_open(const char *path, enum db_mode mode, struct db **ret_db, struct err 
 		rc = db_file_look(path, err);
 	if (rc < 0)
 		return rc;
-	db = calloc(1, sizeof(*db));
-	INVARIANT(db, "out of memory");
-	db->mode = mode;
-	stmt_cache_init(&db->cache, drop_handle);
+	db = db_new(path, mode);
 	rc = connect_to(db, path, err);
 	if (rc == 0 && mode == DB_CREATE)
 		rc = db_folder_sync(path, err);
@@ -579,6 +614,7 @@ void db_close(struct db *db)
 	stmt_cache_clear(&db->cache);
 	rc = sqlite3_close(db->handle);
 	INVARIANT(rc != SQLITE_BUSY, "a connection is closed while a query runs");
+	free(db->path);
 	free(db);
 }
 

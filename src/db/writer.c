@@ -10,8 +10,9 @@
 #define WAITING_MOST 4096
 #define GROUP_JOBS_MOST 256
 #define GROUP_MS_MOST 20 /* then the group is committed, whoever else waits: bounds the first one's delay */
-#define LOG_STEP 8192    /* pages: move the log into the file each 32 MiB: a page that changes often is moved once … */
-#define LOG_LONG 16384   /* … and at 64 MiB wait for readers so that it can begin anew */
+#define LOG_STEP 8192    /* pages: from 32 MiB on the log is moved into the file: a page that changes often is moved once … */
+#define LOG_FEW 3072     /* … the last of it between two groups, so that the log can begin anew … */
+#define LOG_LONG 16384   /* … and at 64 MiB all of it, waiting for readers */
 #define IDLE_SECONDS 1   /* nothing to do for so long: move the log as well */
 
 struct job_list {
@@ -23,11 +24,16 @@ struct writer {
 	struct db *db;
 	struct writer_hooks hooks;
 	pthread_t thread;
+	struct db *mover;       /* moves the log while the writer writes; its thread only */
+	pthread_t mover_thread;
 	/* the writer's thread only: */
-	int64_t log_seen, log_next; /* pages at the last look, pages that ask for the next move */
+	int64_t log_seen, log_next; /* pages at the last look, pages that ask for a move by the writer itself */
 	bool trace;                 /* a refused commit may stand in the log: see commit_group */
 
 	pthread_mutex_t lock; /* guards all below */
+	pthread_cond_t move;      /* the mover is wanted, or has done */
+	bool moving, mover_stops; /* wanted or at work; to end */
+	int64_t moved;            /* pages of the log that are in the file */
 	pthread_cond_t wake;
 	struct job_list waiting;
 	bool stopping;
@@ -243,22 +249,79 @@ static void run_group(struct writer *w)
 
 /* ---- the thread -------------------------------------------------------------------------------------------------- */
 
-/* A move that fails leaves everything in the log, which is as good; the disk's trouble shows at the next commit. */
+/* The mover's: what can be moved without waiting. A move that fails leaves everything in the log, which is as good; the disk's
+ * trouble shows at the next commit. */
+static void *mover_main(void *arg)
+{
+	struct writer *w = arg;
+
+	pthread_mutex_lock(&w->lock);
+	for (;;) {
+		struct err ignored = ERR_INIT;
+		int64_t moved = 0;
+
+		while (!w->moving && !w->mover_stops)
+			pthread_cond_wait(&w->move, &w->lock);
+		if (w->mover_stops)
+			break;
+		pthread_mutex_unlock(&w->lock);
+		db_checkpoint_passive(w->mover, &moved, &ignored);
+		pthread_mutex_lock(&w->lock);
+		w->moved = moved;
+		w->moving = false;
+		pthread_cond_broadcast(&w->move);
+	}
+	pthread_mutex_unlock(&w->lock);
+	return NULL;
+}
+
+static void ask_mover(struct writer *w)
+{
+	pthread_mutex_lock(&w->lock);
+	w->moving = true;
+	pthread_cond_broadcast(&w->move);
+	pthread_mutex_unlock(&w->lock);
+}
+
+/* How many pages of the log are not in the file; -1 while the mover is at work. */
+static int64_t pages_left(struct writer *w, int64_t pages)
+{
+	pthread_mutex_lock(&w->lock);
+	if (pages < w->log_seen || w->moved > pages)
+		w->moved = 0; /* it has begun anew */
+	int64_t left = w->moving ? -1 : pages - w->moved;
+	pthread_mutex_unlock(&w->lock);
+	return left;
+}
+
+static void wait_for_mover(struct writer *w)
+{
+	pthread_mutex_lock(&w->lock);
+	while (w->moving)
+		pthread_cond_wait(&w->move, &w->lock);
+	pthread_mutex_unlock(&w->lock);
+}
+
+/* The log begins anew with the next group only when all of it was in the file before: while groups follow one another the mover
+ * is always one behind. So it does the long part, beside them, and the writer what came since. */
 static void move_log(struct writer *w, bool idle)
 {
 	struct err ignored = ERR_INIT;
-	int64_t pages = db_log_pages(w->db);
+	int64_t pages = db_log_pages(w->db), left = pages_left(w, pages), moved;
 
 	if (pages < w->log_seen)
-		w->log_next = LOG_STEP; /* it has begun anew */
+		w->log_next = LOG_STEP;
 	w->log_seen = pages;
-	if (!idle && pages < w->log_next)
-		return;
-	if (pages >= LOG_LONG)
+	if (pages >= LOG_LONG && pages >= w->log_next) {
+		wait_for_mover(w);
 		db_checkpoint(w->db, &ignored);
-	else
-		db_checkpoint_passive(w->db, &ignored);
-	w->log_next = pages + LOG_STEP;
+		w->log_next = pages + LOG_STEP;
+	} else if (pages >= w->log_next && left > 0 && left <= LOG_FEW && !idle) {
+		db_checkpoint_passive(w->db, &moved, &ignored);
+		w->log_next = pages + LOG_STEP / 2;
+	} else if (left > 0 && (idle || (pages >= LOG_STEP && left > LOG_FEW))) {
+		ask_mover(w);
+	}
 }
 
 enum next_step { RUN_GROUP, MOVE_LOG, STOP };
@@ -323,8 +386,36 @@ static void free_writer(struct writer *w)
 {
 	pthread_cond_destroy(&w->wake);
 	pthread_cond_destroy(&w->emptied);
+	pthread_cond_destroy(&w->move);
 	pthread_mutex_destroy(&w->lock);
 	free(w);
+}
+
+static void stop_mover(struct writer *w)
+{
+	pthread_mutex_lock(&w->lock);
+	w->mover_stops = true;
+	pthread_cond_broadcast(&w->move);
+	pthread_mutex_unlock(&w->lock);
+	pthread_join(w->mover_thread, NULL);
+	db_close(w->mover);
+}
+
+static int start_threads(struct writer *w, struct err *err)
+{
+	int r = db_open_mover(w->db, &w->mover, err);
+
+	if (r < 0)
+		return r;
+	r = thread_start("log", mover_main, w, &w->mover_thread, err);
+	if (r < 0) {
+		db_close(w->mover);
+		return r;
+	}
+	r = thread_start("ledger", writer_main, w, &w->thread, err);
+	if (r < 0)
+		stop_mover(w);
+	return r;
 }
 
 int writer_start(struct db *db, const struct writer_hooks *hooks, struct writer **ret_writer, struct err *err)
@@ -339,9 +430,11 @@ int writer_start(struct db *db, const struct writer_hooks *hooks, struct writer 
 	list_init(&w->waiting);
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_cond_init(&w->emptied, NULL);
+	pthread_cond_init(&w->move, NULL);
 	start_clocked_cond(&w->wake);
-	int r = thread_start("ledger", writer_main, w, &w->thread, err);
+	int r = start_threads(w, err);
 	if (r < 0) {
+		db_close(db);
 		free_writer(w);
 		return r;
 	}
@@ -411,6 +504,7 @@ void writer_stop(struct writer *w)
 	while (w->callers)
 		pthread_cond_wait(&w->emptied, &w->lock);
 	pthread_mutex_unlock(&w->lock);
+	stop_mover(w);
 	erase_trace(w);
 	db_checkpoint(w->db, &ignored); /* failing, everything stays in the log */
 	db_close(w->db);

@@ -11,7 +11,8 @@
  * A job must end its queries, may use savepoints of its own, and must not commit. It runs on the writer's thread
  * while its caller waits, so `arg` may be on the caller's stack.
  *
- * The writer moves the log into the file itself: between groups each 32 MiB, and after a second without work.
+ * A thread beside it moves the log into the file, from 32 MiB on and after a second without work, while the writer writes;
+ * between two groups stands only what came meanwhile.
  */
 #pragma once
 #include <pthread.h>
@@ -31,7 +32,8 @@ struct writer_hooks {
 
 typedef int (*write_fn)(struct db *db, void *arg, struct err *err);
 
-/* Takes the connection (opened DB_WRITE or DB_CREATE) and gives it back to nobody: writer_stop closes it. */
+/* Takes the connection (opened DB_WRITE or DB_CREATE) and gives it back to nobody: writer_stop closes it, or this function when
+ * it fails (no more threads, a file that cannot be opened a second time). */
 int writer_start(struct db *db, const struct writer_hooks *hooks, struct writer **ret_writer, struct err *err);
 /* Waits for the commit; never from inside a job. ERR_BUSY at once when 4,096 jobs wait or the writer is stopping. */
 int writer_run(struct writer *w, write_fn fn, void *arg, struct err *err);

@@ -322,8 +322,9 @@ static int live(const struct life *l, struct err *err)
 
 		if (rc < 0)
 			return rc;
-		if (writer_start(db, NULL, &writer, err) < 0)
-			BUG("no writer");
+		rc = writer_start(db, NULL, &writer, err);
+		if (rc < 0)
+			return rc;
 		rc = run_workers(writer, l, l->first + half * l->count, err);
 		writer_stop(writer);
 		if (rc < 0)

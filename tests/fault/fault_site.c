@@ -185,10 +185,12 @@ static int open_site(const char *sync, struct site **ret_site, struct err *err)
 		return r;
 	}
 	struct writer_hooks hooks = ledger_hooks(site->ledger);
-	if (writer_start(db, &hooks, &site->writer, err) < 0)
-		BUG("no writer");
-	*ret_site = site;
-	return 0;
+	r = writer_start(db, &hooks, &site->writer, err);
+	if (r < 0)
+		site_close(site);
+	else
+		*ret_site = site;
+	return r;
 }
 
 /* ---- looking ----------------------------------------------------------------------------------------------------- */
