@@ -10,10 +10,15 @@
 #define WAITING_MOST 4096
 #define GROUP_JOBS_MOST 256
 #define GROUP_MS_MOST 20 /* then the group is committed, whoever else waits: bounds the first one's delay */
-#define LOG_STEP 8192    /* pages: from 32 MiB on the log is moved into the file: a page that changes often is moved once … */
-#define LOG_FEW 3072     /* … the last of it between two groups, so that the log can begin anew … */
-#define LOG_LONG 16384   /* … and at 64 MiB all of it, waiting for readers */
+#define LOG_STEP 8192    /* pages: from 32 MiB on the log is moved into the file; a page that changes often is moved once */
 #define IDLE_SECONDS 1   /* nothing to do for so long: move the log as well */
+
+static int64_t log_step = LOG_STEP;
+
+void writer_log_step(int64_t pages)
+{
+	log_step = pages ? pages : LOG_STEP;
+}
 
 struct job_list {
 	struct writer_job *first, **end;
@@ -309,17 +314,19 @@ static void move_log(struct writer *w, bool idle)
 	struct err ignored = ERR_INIT;
 	int64_t pages = db_log_pages(w->db), left = pages_left(w, pages), moved;
 
+	int64_t few = log_step * 3 / 8, most = log_step * 2; /* 12 and 64 MiB */
+
 	if (pages < w->log_seen)
-		w->log_next = LOG_STEP;
+		w->log_next = log_step;
 	w->log_seen = pages;
-	if (pages >= LOG_LONG && pages >= w->log_next) {
+	if (pages >= most && pages >= w->log_next) {
 		wait_for_mover(w);
-		db_checkpoint(w->db, &ignored);
-		w->log_next = pages + LOG_STEP;
-	} else if (pages >= w->log_next && left > 0 && left <= LOG_FEW && !idle) {
+		db_checkpoint(w->db, &ignored); /* waits for readers, too */
+		w->log_next = pages + log_step;
+	} else if (pages >= w->log_next && left > 0 && left <= few && !idle) {
 		db_checkpoint_passive(w->db, &moved, &ignored);
-		w->log_next = pages + LOG_STEP / 2;
-	} else if (left > 0 && (idle || (pages >= LOG_STEP && left > LOG_FEW))) {
+		w->log_next = pages + log_step / 2;
+	} else if (left > 0 && (idle || (pages >= log_step && left > few))) {
 		ask_mover(w);
 	}
 }
@@ -426,7 +433,7 @@ int writer_start(struct db *db, const struct writer_hooks *hooks, struct writer 
 	w->db = db;
 	if (hooks)
 		w->hooks = *hooks;
-	w->log_next = LOG_STEP;
+	w->log_next = log_step;
 	list_init(&w->waiting);
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_cond_init(&w->emptied, NULL);

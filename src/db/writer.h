@@ -57,5 +57,7 @@ int writer_wait(struct writer *w, struct writer_job *job);
 bool writer_wanted(struct writer *w);
 /* Finishes what is queued, checkpoints, closes the connection. NULL is allowed. */
 void writer_stop(struct writer *w);
+/* For tests, before writer_start: the log is moved from so many pages on, not from 8,192; 0 as usual. */
+void writer_log_step(int64_t pages);
 /* Since the start: jobs done, commits, for `bench` and metrics. */
 void writer_figures(struct writer *w, int64_t *ret_jobs, int64_t *ret_commits);

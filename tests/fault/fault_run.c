@@ -5,6 +5,10 @@
 #include <string.h>
 #include <time.h>
 
+#include "db/writer.h"
+
+#define LOG_STEP 24 /* pages: in these short lives the log is moved, too, and begins anew */
+
 static int number, bad;
 
 double fault_seconds(void)
@@ -22,6 +26,7 @@ struct fault_run fault_begin(int argc, char **argv, int tests, double quick, dou
 		.time = argc > 1 ? strtod(argv[1], NULL) : usual,
 		.seed = argc > 2 ? strtoull(argv[2], NULL, 10) : (uint64_t)(fault_seconds() * 1e6),
 	};
+	writer_log_step(LOG_STEP);
 	printf("TAP version 13\n1..%d\n# seed %llu, %g s\n", tests, (unsigned long long)run.seed, run.time);
 	return run;
 }
