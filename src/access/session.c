@@ -1,5 +1,6 @@
 #include "access/session.h"
 
+#include <arpa/inet.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -22,6 +23,8 @@ struct sign_in {
 	struct site *site;
 	int64_t person, now;
 	struct hash stranger; /* a login nobody has, under the site's key: what is typed there may be a password */
+	struct hash address;  /* where it comes from, in the same way */
+	bool known_address;
 	struct hash token_hash;
 	struct str client;
 	const char *hash; /* what the password was checked against */
@@ -33,35 +36,87 @@ static int64_t lock_for(int64_t failed)
 	if (failed < SIGN_IN_TRIES)
 		return 0;
 	int64_t doublings = failed - SIGN_IN_TRIES;
-	return doublings > 5 ? 3600000LL : 60000LL << doublings;
+	return doublings > 5 ? SIGN_IN_LONGEST_MS : 60000LL << doublings;
+}
+
+/* Programs of this machine are none. Whoever has an IPv6 network has all of its addresses. */
+static bool address_key(const struct site *site, struct arena *a, struct str client, struct hash *ret_key)
+{
+	uint8_t six[16];
+	bool is_six = inet_pton(AF_INET6, arena_c(a, client), six) == 1;
+	if (!client.n || str_eq(client, STR("unix")) || str_eq(client, STR("::1")) || str_starts(client, STR("127.")))
+		return false;
+	struct str network = is_six ? hex(a, six, 8) : client;
+	*ret_key = hash_keyed(site->find_key, arena_printf(a, "address %.*s", STR_ARG(network)));
+	return true;
+}
+
+/* Wrong tries of an address that still count: one is forgotten every SIGN_IN_ADDRESS_MS. */
+struct tries {
+	int64_t count;
+	int64_t since; /* when the last one was forgotten */
+};
+
+static int address_tries(struct db *db, const struct hash *address, int64_t now, struct tries *ret_tries, struct err *err)
+{
+	_cleanup_query_ struct query *q = NULL;
+	struct tries t = {0, now};
+	int r = db_query(db, &stranger_tries, VALUES(v_blob(address->b, HASH_LEN)), &q, err);
+	if (r == 0)
+		r = query_next(q, err);
+	if (r > 0) {
+		int64_t forgotten = (now - query_int(q, 1)) / SIGN_IN_ADDRESS_MS;
+		if (forgotten < query_int(q, 0))
+			t = (struct tries){query_int(q, 0) - forgotten, query_int(q, 1) + forgotten * SIGN_IN_ADDRESS_MS};
+	}
+	if (r >= 0)
+		*ret_tries = t;
+	return r < 0 ? r : 0;
+}
+
+static int address_allowed(struct db *db, const struct hash *address, int64_t now, struct err *err)
+{
+	struct tries t;
+	int r = address_tries(db, address, now, &t, err);
+	if (r < 0 || t.count < SIGN_IN_ADDRESS_TRIES)
+		return r;
+	return err_field(err, ERR_TOO_MANY, "login",
+			 _("Từ địa chỉ mạng này đã gõ sai quá nhiều lần. Hãy thử lại sau %lld giây."),
+			 (long long)((t.since + SIGN_IN_ADDRESS_MS - now + 999) / 1000));
+}
+
+static int write_address_failure(struct db *db, const struct sign_in *s, struct err *err)
+{
+	struct tries t;
+	int r = address_tries(db, &s->address, s->now, &t, err);
+	return r < 0 ? r : db_run(db, &stranger_tried, VALUES(v_blob(s->address.b, HASH_LEN), v_int(t.count + 1), v_int(t.since)), err);
 }
 
 /* A login nobody has is counted and locked as the others are, so that no answer tells which there are. */
 static int write_strange_failure(struct db *db, struct sign_in *s, struct err *err)
 {
 	int64_t failed = 0;
-	int r = db_run(db, &stranger_clean, VALUES(v_int(s->now - SESSION_STRANGER_MS)), err);
-	if (r == 0)
-		r = db_run(db, &stranger_failed, VALUES(v_blob(s->stranger.b, HASH_LEN), v_int(s->now)), err);
+	int r = db_run(db, &stranger_failed,
+		       VALUES(v_blob(s->stranger.b, HASH_LEN), v_int(s->now), v_int(s->now - SIGN_IN_FORGOTTEN_MS)), err);
 	if (r == 0)
 		r = db_get_int(db, &stranger_failures, VALUES(v_blob(s->stranger.b, HASH_LEN)), 0, &failed, err);
-	int64_t wait = lock_for(failed);
-	return r < 0 || !wait ? r
-			      : db_run(db, &stranger_lock, VALUES(v_blob(s->stranger.b, HASH_LEN), v_int(s->now + wait)), err);
+	return r < 0 ? r : db_run(db, &stranger_lock, VALUES(v_blob(s->stranger.b, HASH_LEN), v_int(s->now + lock_for(failed))), err);
 }
 
 static int write_failure(struct db *db, void *arg, struct err *err)
 {
 	struct sign_in *s = arg;
-	int64_t failed = 0;
-	if (!s->person)
-		return write_strange_failure(db, s, err);
+	int64_t failed = 0, forgotten = s->now - SIGN_IN_FORGOTTEN_MS;
+	int r = db_run(db, &stranger_clean, VALUES(v_int(forgotten - SIGN_IN_LONGEST_MS)), err);
+	if (r == 0 && s->known_address)
+		r = write_address_failure(db, s, err);
+	if (r < 0 || !s->person)
+		return r < 0 ? r : write_strange_failure(db, s, err);
 	/* counted from the row itself, not from what a reader saw: tries in parallel all count */
-	int r = db_run(db, &credential_failed, VALUES(v_int(s->person)), err);
+	r = db_run(db, &credential_failed, VALUES(v_int(s->person), v_int(forgotten)), err);
 	if (r == 0)
 		r = db_get_int(db, &credential_failures, VALUES(v_int(s->person)), 0, &failed, err);
-	int64_t wait = lock_for(failed);
-	return r < 0 || !wait ? r : db_run(db, &credential_lock, VALUES(v_int(s->person), v_int(s->now + wait)), err);
+	return r < 0 ? r : db_run(db, &credential_lock, VALUES(v_int(s->person), v_int(s->now + lock_for(failed))), err);
 }
 
 static int write_sign_in(struct db *db, void *arg, struct err *err)
@@ -104,7 +159,7 @@ static int credential_of(struct db *db, struct arena *a, struct str login, int64
 static _Atomic int checks_running;
 
 static int check_password(struct site *site, struct db *db, struct arena *a, struct str login, struct str password,
-			  int64_t *ret_person, const char **ret_hash, struct err *err)
+			  struct str client, int64_t *ret_person, const char **ret_hash, struct err *err)
 {
 	struct sign_in s = {.site = site, .now = site_now(site)};
 	int64_t locked_until = 0;
@@ -114,7 +169,10 @@ static int check_password(struct site *site, struct db *db, struct arena *a, str
 	if (login.n > 100 || password.n > 1000)
 		return err_field(err, ERR_INPUT, "login", "%.*s", STR_ARG(wrong));
 	s.stranger = hash_keyed(site->find_key, arena_printf(a, "sign in %.*s", STR_ARG(login)));
-	int r = credential_of(db, a, login, &s.person, &hash, &locked_until, err);
+	s.known_address = address_key(site, a, client, &s.address);
+	int r = s.known_address ? address_allowed(db, &s.address, s.now, err) : 0;
+	if (r == 0)
+		r = credential_of(db, a, login, &s.person, &hash, &locked_until, err);
 	if (r == 0 && !s.person)
 		r = db_get_int(db, &stranger_locked, VALUES(v_blob(s.stranger.b, HASH_LEN)), 0, &locked_until, err);
 	if (r < 0)
@@ -146,7 +204,7 @@ int session_check_password(struct site *site, struct db *db, struct str login, s
 {
 	_cleanup_arena_ struct arena *a = arena_new("password", 1 << 16);
 	const char *hash;
-	return check_password(site, db, a, login, password, ret_person, &hash, err);
+	return check_password(site, db, a, login, password, (struct str){0}, ret_person, &hash, err);
 }
 
 int session_sign_in(struct site *site, struct db *db, struct str login, struct str password, struct str client,
@@ -155,7 +213,7 @@ int session_sign_in(struct site *site, struct db *db, struct str login, struct s
 	_cleanup_arena_ struct arena *a = arena_new("password", 1 << 16);
 	struct sign_in s = {.site = site, .now = site_now(site), .client = client};
 	uint8_t token[SESSION_TOKEN_LEN];
-	int r = check_password(site, db, a, login, password, &s.person, &s.hash, err);
+	int r = check_password(site, db, a, login, password, client, &s.person, &s.hash, err);
 	if (r < 0)
 		return r;
 	random_bytes(token, sizeof(token));

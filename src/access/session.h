@@ -3,8 +3,12 @@
  * data outside the ledger.
  *
  * After SIGN_IN_TRIES wrong passwords in a row a login is locked for a minute, then two, four … up to an hour; a login
- * nobody has gets the same sentences and locks after the same work, so that nobody learns which logins exist. Of those
- * the tries of a day are kept.
+ * nobody has gets the same sentences and locks after the same work, so that nobody learns which logins exist. A day after
+ * its last lock or try either begins anew.
+ *
+ * Who tries many logins, each a few times, is held by the address: SIGN_IN_ADDRESS_TRIES wrong ones, then one more for every
+ * SIGN_IN_ADDRESS_MS that passes. A whole province may come from one address, so that is never a lock, only a pace; for IPv6
+ * the network (64 bits) counts. Programs of this machine, a proxy among them, are no address.
  */
 #pragma once
 #include "access/access.h"
@@ -14,7 +18,10 @@
 #define SESSION_IDLE_MS (2 * 3600 * 1000LL)
 #define SESSION_WHOLE_MS (12 * 3600 * 1000LL)
 #define SIGN_IN_TRIES 5
-#define SESSION_STRANGER_MS (24 * 3600 * 1000LL)
+#define SIGN_IN_FORGOTTEN_MS (24 * 3600 * 1000LL)
+#define SIGN_IN_LONGEST_MS (3600 * 1000LL)
+#define SIGN_IN_ADDRESS_TRIES 100
+#define SIGN_IN_ADDRESS_MS 10000
 #define PASSWORD_SHORTEST 10
 
 struct session {
@@ -24,7 +31,7 @@ struct session {
 };
 
 /* Checks login and password and starts a session; the token goes into the cookie and nowhere else. `db` is the caller's
- * reader. ERR_INPUT with one sentence for every wrong pair, ERR_TOO_MANY while locked. */
+ * reader, `client` the address it comes from. ERR_INPUT with one sentence for every wrong pair, ERR_TOO_MANY while locked. */
 int session_sign_in(struct site *site, struct db *db, struct str login, struct str password, struct str client,
                     uint8_t ret_token[SESSION_TOKEN_LEN], int64_t *ret_person, struct err *err);
 /* The same check without a session: wrong passwords count and lock in the same way. */

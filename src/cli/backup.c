@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/fs.h"
@@ -15,6 +17,7 @@
 
 #define KEY_MOST 4096
 #define KEPT_MOST 1000
+#define ROOM_LEFT ((int64_t)32 << 20) /* of the disk, for the site itself */
 
 /* The files of a backup lie beside it: "X" has "X.files". */
 static int files_name(const char *backup, char ret[PATH_MAX], struct err *err)
@@ -22,6 +25,16 @@ static int files_name(const char *backup, char ret[PATH_MAX], struct err *err)
 	if (snprintf(ret, PATH_MAX, "%s.files", backup) >= PATH_MAX)
 		return err_set(err, ERR_INPUT, _("Tên tệp quá dài: %s."), backup);
 	return 0;
+}
+
+/* What the engine leaves beside a copy that was opened. */
+static void drop_traces(const char *path)
+{
+	static const char *const endings[] = {"-wal", "-shm"};
+	char name[PATH_MAX];
+	for (size_t i = 0; i < ARRAY_LEN(endings); i++)
+		if (snprintf(name, sizeof(name), "%s%s", path, endings[i]) < (int)sizeof(name))
+			unlink(name);
 }
 
 /* After the ledger: a content is on the disk before the entry that names it, so this copy has all the other one needs.
@@ -44,7 +57,14 @@ static int copy_site(struct site *site, const char *to, const char *files, struc
 	int r = site_reader(site, &db, err);
 	if (r == 0)
 		r = db_copy_to(db, to, err);
-	return r < 0 ? r : backup_files(site, files, err);
+	if (r < 0)
+		return r;
+	r = backup_files(site, files, err);
+	if (r < 0) { /* half a copy is none, and takes up room */
+		unlink(to);
+		drop_traces(to);
+	}
+	return r;
 }
 
 /* The copy is made by the engine, so that a torn backup is found here and not later. */
@@ -77,12 +97,26 @@ static int check_site(const char *dir, struct ledger_report *ret_report, int64_t
 	return r < 0 ? r : record_files_check(site, db, ret_files, err);
 }
 
-static int restore(struct cli *cli, const char *from, const char *dir, const char *key,
+/* A site for good gets the key itself; one for trial, beside the copies, only a link: nothing that may be carried off with them
+ * ever holds the key, whatever becomes of this process. */
+static int put_key(const char *key, struct str text, const char *path, bool trial, struct err *err)
+{
+	char real[PATH_MAX];
+	if (!trial)
+		return fs_write_new(path, text, 0600, err);
+	if (!realpath(key, real) || symlink(real, path) < 0) {
+		err_set(err, ERR_NOT_FOUND, _("Thiếu khóa của máy chủ: %s."), key);
+		return err_detail(err, "link %s: %s", path, strerror(errno));
+	}
+	return 0;
+}
+
+static int restore(struct cli *cli, const char *from, const char *dir, const char *key, bool trial,
 		   struct ledger_report *ret_report, int64_t *ret_files, struct err *err)
 {
 	char path[PATH_MAX], files[PATH_MAX];
 	struct str key_text;
-	int r = fs_read(cli->arena, key, KEY_MOST, &key_text, err);
+	int r = fs_read(cli->arena, key, KEY_MOST, &key_text, err); /* before anything is made */
 	if (r == 0)
 		r = files_name(from, files, err);
 	if (r == 0 && !fs_exists(files))
@@ -95,7 +129,7 @@ static int restore(struct cli *cli, const char *from, const char *dir, const cha
 	if (r == 0 && (r = join(path, dir, "noivu.db", err)) == 0)
 		r = restore_file(from, path, err);
 	if (r == 0 && (r = join(path, dir, "site.key", err)) == 0)
-		r = fs_write_new(path, key_text, 0600, err);
+		r = put_key(key, key_text, path, trial, err);
 	return r < 0 ? r : check_site(dir, ret_report, ret_files, err);
 }
 
@@ -109,7 +143,7 @@ int cli_restore(struct cli *cli, struct err *err)
 	if (r == 0 && !key)
 		r = err_set(err, ERR_INPUT, _("Thiếu --key: tệp site.key giữ riêng của máy chủ này."));
 	if (r == 0)
-		r = restore(cli, words[0], words[1], key, &report, &files, err);
+		r = restore(cli, words[0], words[1], key, false, &report, &files, err);
 	if (r == 0)
 		cli_printf(cli, _("Đã phục hồi vào %s và kiểm tra đúng: %lld bút toán, %lld tệp đính kèm.\n"), words[1],
 			   (long long)report.entries, (long long)files);
@@ -171,16 +205,6 @@ int backup_newest(struct arena *a, const char *folder, struct backup_newest *ret
 	return r;
 }
 
-/* What the engine leaves beside a copy that was opened. */
-static void drop_traces(const char *path)
-{
-	static const char *const endings[] = {"-wal", "-shm"};
-	char name[PATH_MAX];
-	for (size_t i = 0; i < ARRAY_LEN(endings); i++)
-		if (snprintf(name, sizeof(name), "%s%s", path, endings[i]) < (int)sizeof(name))
-			unlink(name);
-}
-
 /* The oldest go until `keep` are left; the one just made never goes. */
 static int drop_old(struct cli *cli, const char *folder, int64_t keep, size_t *ret_dropped, struct err *err)
 {
@@ -230,7 +254,7 @@ static int rehearse(struct cli *cli, const char *folder, const char *copy, const
 	if (r < 0)
 		return r;
 	remove_folder(dir);
-	r = restore(cli, copy, dir, key, &report, &files, err);
+	r = restore(cli, copy, dir, key, true, &report, &files, err);
 	remove_folder(dir);
 	drop_traces(copy);
 	drop_traces(arena_c(cli->arena, arena_printf(cli->arena, "%s.files", copy)));
@@ -269,12 +293,39 @@ static int copy_dated(struct cli *cli, struct site *site, const char *folder, ch
 	return r < 0 ? r : fs_rename(part, ret_path, err);
 }
 
+/* Room for the copy, and for the trial beside it, before anything is written: a copy that fills the disk would stop the site. */
+static int enough_room(const struct site *site, const char *folder, int64_t times, struct err *err)
+{
+	static const char *const names[] = {"noivu.db", "noivu.db-wal", "files.db", "files.db-wal"};
+	char path[PATH_MAX];
+	struct statvfs fs;
+	struct stat st;
+	int64_t need = ROOM_LEFT;
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		int r = join(path, site->dir, names[i], err);
+		if (r < 0)
+			return r;
+		need += stat(path, &st) == 0 ? times * (int64_t)st.st_size : 0;
+	}
+	if (statvfs(folder, &fs) < 0)
+		return 0; /* the copy itself will say what is wrong */
+	int64_t room = (int64_t)fs.f_bavail * (int64_t)fs.f_frsize;
+	if (room >= need)
+		return 0;
+	return err_set(err, ERR_DISK_FULL,
+		       _("Đĩa chứa %s chỉ còn %lld MB, việc sao lưu cần %lld MB nên chưa làm gì. Hãy giải phóng đĩa, chọn nơi cất ở "
+			 "đĩa khác, hoặc giữ ít bản hơn (--keep)."),
+		       folder, (long long)(room >> 20), (long long)((need + (1 << 20) - 1) >> 20));
+}
+
 static int backup_dated(struct cli *cli, struct site *site, const char *folder, int64_t keep, bool rehearsed,
 			struct err *err)
 {
 	char path[PATH_MAX], key[PATH_MAX];
 	size_t dropped = 0;
-	int r = copy_dated(cli, site, folder, path, err);
+	int r = enough_room(site, folder, rehearsed ? 2 : 1, err);
+	if (r == 0)
+		r = copy_dated(cli, site, folder, path, err);
 	if (r == 0)
 		cli_printf(cli, _("Đã sao lưu vào %s và %s.files.\n"), path, path);
 	if (r == 0 && rehearsed)

@@ -1,6 +1,7 @@
 /* What is wrong with a site, and what to do: a table of checks, each with one finding. Reads only. */
 #include <dirent.h>
 #include <limits.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -91,6 +92,54 @@ static void check_key(struct patient *p)
 		find(p, FINE, str_from_c(_("Khóa site.key chỉ chủ tệp đọc được.")), STR(""));
 }
 
+static struct str owner_name(struct patient *p, uid_t uid)
+{
+	const struct passwd *pw = getpwuid(uid);
+	return pw ? arena_dup(p->a, str_from_c(pw->pw_name)) : arena_printf(p->a, "%u", (unsigned)uid);
+}
+
+/* The first thing in the folder that belongs to another than the folder itself; empty: none. */
+static struct str foreign_in(struct patient *p, struct str folder, uid_t owner, uid_t *ret_uid)
+{
+	struct str found = {0};
+	struct stat st;
+	DIR *d = opendir(arena_c(p->a, folder));
+	for (struct dirent *e; d && !found.n && (e = readdir(d));) {
+		struct str path = arena_printf(p->a, "%.*s/%s", STR_ARG(folder), e->d_name);
+		if (strcmp(e->d_name, "..") == 0 || lstat(arena_c(p->a, path), &st) < 0 || st.st_uid == owner)
+			continue;
+		found = path;
+		*ret_uid = st.st_uid;
+	}
+	if (d)
+		closedir(d);
+	return found;
+}
+
+/* Commands run as root leave files that the server, another user, cannot write. */
+static void check_owner(struct patient *p)
+{
+	struct stat st;
+	uid_t other = 0;
+	struct str dir = str_from_c(p->dir);
+	if (stat(p->dir, &st) < 0) {
+		find(p, ACT, arena_printf(p->a, _("Không vào được thư mục %s."), p->dir),
+		     str_from_c(_("Kiểm tra tên và quyền của thư mục.")));
+		return;
+	}
+	struct str owner = owner_name(p, st.st_uid), foreign = foreign_in(p, dir, st.st_uid, &other);
+	if (!foreign.n)
+		foreign = foreign_in(p, arena_printf(p->a, "%s/staging", p->dir), st.st_uid, &other);
+	if (foreign.n)
+		find(p, ACT,
+		     arena_printf(p->a, _("%.*s thuộc người dùng «%.*s», còn thư mục thuộc «%.*s»: máy chủ không ghi được."),
+				  STR_ARG(foreign), STR_ARG(owner_name(p, other)), STR_ARG(owner)),
+		     arena_printf(p->a, _("chown -R %.*s: %s; từ nay chạy lệnh bằng: runuser -u %.*s -- noivu …"), STR_ARG(owner), p->dir,
+				  STR_ARG(owner)));
+	else
+		find(p, FINE, arena_printf(p->a, _("Mọi tệp cùng thuộc «%.*s»."), STR_ARG(owner)), STR(""));
+}
+
 static void check_room(struct patient *p)
 {
 	struct statvfs fs;
@@ -123,6 +172,10 @@ static void check_opens(struct patient *p)
 		from_err(p, &err,
 			 _("Dừng máy chủ, sao lưu, rồi chạy: noivu upgrade THƯ-MỤC (hoặc dùng bản chương trình mới "
 			   "hơn)."));
+	else if (r == -ERR_NOT_FOUND)
+		from_err(p, &err, _("Lấy lại tệp còn thiếu nêu ở trên; dữ liệu khác giữ nguyên."));
+	else if (r == -ERR_DENIED)
+		from_err(p, &err, _("Chạy lệnh này bằng chủ của thư mục (runuser -u CHỦ -- noivu …), hoặc sửa quyền của tệp."));
 	else if (r == -ERR_DISK_FULL || r == -ERR_IO)
 		from_err(p, &err, _("Dữ liệu không hỏng vì việc này: sửa đĩa, chỗ trống hoặc quyền truy cập rồi chạy lại noivu doctor."));
 	else
@@ -255,6 +308,7 @@ static const struct {
 } checks[] = {
 	{"files", _("Tệp dữ liệu"), false, check_files_there},
 	{"key", _("Khóa"), false, check_key},
+	{"owner", _("Chủ tệp"), false, check_owner},
 	{"room", _("Chỗ trống"), false, check_room},
 	{"opens", _("Mở dữ liệu"), false, check_opens},
 	{"log", _("Nhật ký"), true, check_log},

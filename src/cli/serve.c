@@ -1,8 +1,13 @@
 /* Serving the pages; and the list of addresses. */
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "cli/cli.h"
@@ -18,6 +23,27 @@ static void raise_files(void)
 	files.rlim_cur = files.rlim_max;
 	if (setrlimit(RLIMIT_NOFILE, &files) < 0)
 		log_line(LOG_INFO, "files", "limit=%llu", (unsigned long long)files.rlim_cur);
+}
+
+/* To whoever started us as a service and asked to be told (sd_notify(3)): so `systemctl start` says whether the site is there, not
+ * only that a process was begun. '@' stands for a name outside the file system. */
+static void tell(const char *word)
+{
+	const char *where = getenv("NOTIFY_SOCKET");
+	struct sockaddr_un to = {.sun_family = AF_UNIX};
+	size_t n = where ? strlen(where) : 0;
+	if (n == 0 || n >= sizeof(to.sun_path))
+		return;
+	memcpy(to.sun_path, where, n);
+	if (where[0] == '@')
+		to.sun_path[0] = '\0';
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return;
+	socklen_t length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + n);
+	if (sendto(fd, word, strlen(word), MSG_NOSIGNAL, (const struct sockaddr *)&to, length) < 0)
+		log_line(LOG_WARNING, "notify", "socket=%s", log_quote(str_from_c(where)));
+	close(fd);
 }
 
 static int serve(const struct web_config *config, struct err *err)
@@ -39,7 +65,9 @@ static int serve(const struct web_config *config, struct err *err)
 		return r;
 	printf("address=%.*s\n", STR_ARG(web_address(web)));
 	fflush(stdout);
+	tell("READY=1");
 	sigwait(&ends, &signal_number);
+	tell("STOPPING=1");
 	log_line(LOG_INFO, "stopping", "signal=%d", signal_number);
 	web_stop(web);
 	return 0;

@@ -8,7 +8,8 @@
  * There are lanes with workers and queues of their own. GET and HEAD go to *read*, POST to *write*, so that pages stay quick
  * while many posts wait for the disk. The worker that took a request apart may find that it belongs into another one
  * (`lane` of the config): *slow* for what takes seconds (exports, papers, tables read), *door* for what hashes a password.
- * There pages are never behind it; in slow, one client has at most half of the workers.
+ * There pages are never behind it; in slow, one client has at most half of the workers; at the door one address has at most
+ * half of the queue, and another one comes before its next.
  *
  * Nothing that came in is trusted: sizes, counts and characters are limited here (see the HTTP_MAX_ constants and
  * `struct http_limits`), so that behind this header every text is UTF-8 without NUL and every list is short. What is
@@ -22,7 +23,7 @@
  *
  * Whoever has not sent a request line, or does not read the answer, is cut off without one. When most of the allowed
  * connections are open, those on which nothing happens are cut off sooner, in the end at once: a crowd of idle ones never
- * keeps others out.
+ * keeps others out. The same goes for bodies under way when they fill most of `bodies`.
  *
  * Behind a proxy the server listens on a unix socket; only there X-Forwarded-For is believed.
  */
@@ -187,7 +188,7 @@ typedef void (*http_error_page)(void *ctx, const struct http_request *r, int sta
 struct http_limits {
 	size_t form;            /* bytes of an urlencoded or JSON body [256 KiB] */
 	size_t upload;          /* bytes of a multipart body [4 MiB] */
-	size_t bodies;          /* bytes of all bodies being received at a time [64 MiB]; beyond: 503 */
+	size_t bodies;          /* bytes of all bodies that have come so far, of requests not yet answered [64 MiB]; beyond: 503 */
 	size_t response;        /* bytes of a response [16 MiB] */
 	size_t arena;           /* bytes of a request's arena [32 MiB] */
 	unsigned queue;         /* requests waiting in a lane [1,024]; beyond: 503 */
@@ -244,7 +245,8 @@ void http_stop(struct http_server *s);
 
 struct http_figures {
 	int64_t requests;       /* answered, of any status */
-	int64_t refused;        /* 503 by back-pressure */
+	int64_t refused;        /* 503 and 429 by back-pressure */
+	int64_t errors;         /* 500 and above, but 503 */
 	int64_t bytes;          /* of bodies sent */
 	int64_t waiting, running, connections; /* now */
 };

@@ -1,6 +1,7 @@
 #include "http/pool.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -52,23 +53,37 @@ static struct pool_job *lane_take(struct lane *l, struct pool_job **at)
 	return job;
 }
 
-static unsigned running_of(const struct lane *l, unsigned workers, uint64_t client)
+/* How many others than the worker at `place` run for this client. */
+static unsigned running_of(const struct lane *l, unsigned workers, unsigned place, uint64_t client)
 {
 	unsigned n = 0;
 	for (unsigned i = 0; i < workers; i++)
-		n += l->busy[i] == client;
+		n += i != place && l->busy[i] == client;
 	return n;
 }
 
-/* The oldest whose client has a worker left of its share. */
-static struct pool_job *lane_next(struct pool *p, unsigned lane)
+/* The oldest of those whose client has the fewest running, and a worker left of its share. What this worker has just done
+ * counts as one of them: with a single worker, too, clients take turns. */
+static struct pool_job *lane_next(struct pool *p, const struct worker *w)
 {
-	struct lane *l = &p->lanes[lane];
-	const struct pool_lane *config = &p->config.lanes[lane];
-	struct pool_job **at = &l->first;
-	while (*at && config->share && (*at)->client && running_of(l, config->workers, (*at)->client) >= config->share)
-		at = &(*at)->next;
-	return lane_take(l, at);
+	struct lane *l = &p->lanes[w->lane];
+	const struct pool_lane *config = &p->config.lanes[w->lane];
+	unsigned fewest = UINT_MAX;
+	struct pool_job **next = NULL;
+	if (!config->share)
+		return lane_take(l, &l->first);
+	for (struct pool_job **at = &l->first; *at && fewest; at = &(*at)->next) {
+		uint64_t client = (*at)->client;
+		unsigned running = client ? running_of(l, config->workers, w->place, client) : 0;
+		if (running >= config->share)
+			continue;
+		running += client && client == l->busy[w->place];
+		if (running < fewest) {
+			fewest = running;
+			next = at;
+		}
+	}
+	return next ? lane_take(l, next) : NULL;
 }
 
 static bool share_waits(const struct lane *l, const struct pool_lane *config, uint64_t client)
@@ -78,7 +93,7 @@ static bool share_waits(const struct lane *l, const struct pool_lane *config, ui
 		return false;
 	for (const struct pool_job *job = l->first; job; job = job->next)
 		n += job->client == client;
-	return n >= config->share * POOL_SHARE_QUEUE;
+	return n >= config->share_queue;
 }
 
 static void worker_loop(struct worker *w, void *own)
@@ -87,15 +102,14 @@ static void worker_loop(struct worker *w, void *own)
 	struct lane *l = &p->lanes[w->lane];
 	pthread_mutex_lock(&p->lock);
 	for (;;) {
-		struct pool_job *job = lane_next(p, w->lane);
+		struct pool_job *job = lane_next(p, w);
+		l->busy[w->place] = job ? job->client : 0;
 		if (job) {
 			l->running++;
-			l->busy[w->place] = job->client;
 			pthread_mutex_unlock(&p->lock);
 			p->config.run(p->config.ctx, own, w->lane, job);
 			pthread_mutex_lock(&p->lock);
 			l->running--;
-			l->busy[w->place] = 0;
 		} else if (p->stopping) {
 			break;
 		} else {

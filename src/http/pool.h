@@ -5,13 +5,12 @@
  * once. `run` may push it again, to another lane.
  *
  * A lane with `share` is fair: of one client (`job->client`, not 0) at most so many jobs run at a time and at most
- * POOL_SHARE_QUEUE times as many wait, so that others get their turn. Such a lane is searched, so its queue is short.
+ * `share_queue` wait; whoever has the fewest running comes next. Such a lane is searched, so its queue is short.
  */
 #pragma once
 #include "base/err.h"
 
 #define POOL_LANES 4
-#define POOL_SHARE_QUEUE 4
 
 /* The first member of what is pushed. */
 struct pool_job {
@@ -25,7 +24,8 @@ struct pool_lane {
 	unsigned workers;
 	unsigned queue;    /* jobs waiting */
 	unsigned queue_ms; /* how long a job may wait */
-	unsigned share;    /* of the workers, for one client; 0: as many as there are */
+	unsigned share;    /* of the workers, for one client; 0: the oldest job comes next, whose ever */
+	unsigned share_queue; /* jobs of one client waiting */
 	int nice;          /* its threads yield the processor to others, 0 … 19 as nice(1) means it */
 };
 

@@ -24,7 +24,7 @@
 #define CUT INT64_MIN   /* a deadline that the ticker has acted on */
 #define SPARE_FILES 256 /* of the process: data, logs, pipes, spare ones */
 
-enum waiting { WAIT_IDLE, WAIT_REQUEST, WAIT_READER };
+enum waiting { WAIT_IDLE, WAIT_HEAD, WAIT_BODY, WAIT_READER };
 
 /* What the ticker knows of a connection: when it is cut off. 0: not now, a worker has its request. */
 struct connection {
@@ -32,7 +32,7 @@ struct connection {
 	int fd;
 	_Atomic int64_t deadline_ms;
 	_Atomic int64_t patience_ms; /* the whole time given, of which the deadline is the end */
-	_Atomic enum waiting waiting;  /* for a request line; for the rest of a request; for somebody to read the answer */
+	_Atomic enum waiting waiting;  /* for a request line; for the rest of its head; of its body; for somebody to read the answer */
 };
 
 struct worker_own {
@@ -50,7 +50,7 @@ struct http_server {
 	pthread_mutex_t connections_lock;
 	struct connection *connections;
 	atomic_bool stopping;
-	_Atomic int64_t requests, bytes, open, active;
+	_Atomic int64_t requests, errors, bytes, open, active;
 };
 
 /* ---- on a worker ---- */
@@ -82,6 +82,8 @@ static bool in_its_lane(struct http_server *s, struct task *t, unsigned lane, in
 	*ret_status = 0;
 	if (wanted == lane)
 		return true;
+	if (wanted == HTTP_LANE_DOOR && t->address)
+		t->job.client = t->address; /* whose session it is, who knocks here only says */
 	if (wanted == HTTP_LANE_SLOW)
 		t->request.deadline_ms += (SLOW_TIMES - 1) * (int64_t)config->limits.request_ms;
 	/* taken: from here on the task is not ours */
@@ -213,8 +215,8 @@ static enum MHD_Result take_head(struct http_server *s, struct task *t, const ch
 	MHD_get_connection_values_n(t->mhd, MHD_HEADER_KIND, on_header, t);
 	bool refused = task_expect(t, client_text(t->mhd, client));
 	/* a large file over a weak line takes its time: what was announced, at the slowest speed we wait for */
-	int64_t announced = t->framing.chunked ? 0 : (int64_t)t->reserved;
-	if (!set_deadline(t, WAIT_REQUEST, 1000 * (int64_t)s->intake.config.limits.body_s + announced / SLOWEST_SENDER))
+	int64_t announced = (int64_t)t->announced;
+	if (!set_deadline(t, WAIT_BODY, 1000 * (int64_t)s->intake.config.limits.body_s + announced / SLOWEST_SENDER))
 		return MHD_NO;
 	return refused ? refuse_now(s, t) : MHD_YES;
 }
@@ -267,7 +269,7 @@ static void *on_target(void *cls, const char *uri, struct MHD_Connection *mhd)
 	const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 	t->connection = info ? info->socket_context : NULL;
 	if (t->connection) /* the time for the head runs since the connection came, or its last answer */
-		atomic_store(&t->connection->waiting, WAIT_REQUEST);
+		atomic_store(&t->connection->waiting, WAIT_HEAD);
 	return t;
 }
 
@@ -293,6 +295,7 @@ static void on_completed(void *cls, struct MHD_Connection *mhd, void **task, enu
 	size_t sent = t->request.head ? 0 : t->wire.body.n;
 	if (t->wire.status) {
 		atomic_fetch_add(&s->requests, 1);
+		atomic_fetch_add(&s->errors, t->wire.status >= 500 && t->wire.status != 503);
 		atomic_fetch_add(&s->bytes, (int64_t)sent);
 	}
 	if (s->intake.config.log_requests)
@@ -347,13 +350,15 @@ static void on_connection(void *cls, struct MHD_Connection *mhd, void **context,
 	}
 }
 
-/* How much of their time is taken from those who only wait, in thousandths: none while three quarters of the connections or
- * fewer are open, all when no more may be. */
-static int64_t pressure(const struct http_server *s)
+/* How much of their time is taken from those who only wait, in thousandths: none while three quarters of what there is for
+ * all are used or less, everything when all of it is. */
+static int64_t pressure(int64_t used, int64_t most)
 {
-	int64_t most = s->intake.config.limits.connections, calm = most - most / 4, open = atomic_load(&s->open);
-	return open <= calm ? 0 : 1000 * (open - calm) / (most - calm);
+	int64_t calm = most - most / 4;
+	return used <= calm ? 0 : 1000 * (used - calm) / (most - calm);
 }
+
+static int64_t larger(int64_t a, int64_t b) { return a > b ? a : b; }
 
 static bool too_late(const struct connection *c, int64_t deadline, int64_t now, int64_t taken)
 {
@@ -379,15 +384,18 @@ static void say_too_slow(int fd)
 static void on_tick(void *ctx)
 {
 	struct http_server *s = ctx;
-	int64_t now = http_now_ms(), taken = pressure(s);
+	const struct http_limits *l = &s->intake.config.limits;
+	int64_t now = http_now_ms(), crowded = pressure(atomic_load(&s->open), l->connections);
+	int64_t laden = pressure((int64_t)atomic_load(&s->intake.bodies), (int64_t)l->bodies);
+	const int64_t taken[] = {[WAIT_IDLE] = crowded, [WAIT_HEAD] = crowded, [WAIT_BODY] = larger(crowded, laden), [WAIT_READER] = 0};
 	pthread_mutex_lock(&s->connections_lock);
 	for (struct connection *c = s->connections; c; c = c->next) {
 		int64_t deadline = atomic_load(&c->deadline_ms);
 		enum waiting waiting = atomic_load(&c->waiting);
-		if (!too_late(c, deadline, now, waiting == WAIT_READER ? 0 : taken) ||
+		if (!too_late(c, deadline, now, taken[waiting]) ||
 		    !atomic_compare_exchange_strong(&c->deadline_ms, &deadline, CUT))
 			continue;
-		if (waiting == WAIT_REQUEST)
+		if (waiting == WAIT_HEAD || waiting == WAIT_BODY)
 			say_too_slow(c->fd);
 		shutdown(c->fd, SHUT_RDWR);
 	}
@@ -484,11 +492,12 @@ static int start_pool(struct http_server *s, struct err *err)
 {
 	const struct http_config *c = &s->intake.config;
 	const struct http_limits *l = &c->limits;
+	unsigned slow_share = (c->slow + 1) / 2;
 	struct pool_config pool = {
-		.lanes = {[HTTP_LANE_READ] = {"read", c->readers, l->queue, l->queue_ms, 0, 0},
-			  [HTTP_LANE_WRITE] = {"write", c->writers, l->queue, l->queue_ms, 0, 0},
-			  [HTTP_LANE_SLOW] = {"slow", c->slow, l->slow_queue, SLOW_TIMES * l->queue_ms, (c->slow + 1) / 2, SLOW_NICE},
-			  [HTTP_LANE_DOOR] = {"door", c->door, l->slow_queue, l->queue_ms, 0, 0}},
+		.lanes = {[HTTP_LANE_READ] = {"read", c->readers, l->queue, l->queue_ms, 0, 0, 0},
+			  [HTTP_LANE_WRITE] = {"write", c->writers, l->queue, l->queue_ms, 0, 0, 0},
+			  [HTTP_LANE_SLOW] = {"slow", c->slow, l->slow_queue, SLOW_TIMES * l->queue_ms, slow_share, 4 * slow_share, SLOW_NICE},
+			  [HTTP_LANE_DOOR] = {"door", c->door, l->slow_queue, l->queue_ms, c->door, (l->slow_queue + 1) / 2, 0}},
 		.ctx = s,
 		.start = start_worker,
 		.stop = stop_worker,
@@ -569,6 +578,7 @@ void http_figures(struct http_server *s, struct http_figures *ret_figures)
 	struct http_figures f = {
 		.requests = atomic_load(&s->requests),
 		.refused = atomic_load(&s->intake.refused),
+		.errors = atomic_load(&s->errors),
 		.bytes = atomic_load(&s->bytes),
 		.connections = atomic_load(&s->open),
 	};

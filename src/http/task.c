@@ -46,6 +46,13 @@ struct task *task_new(struct intake *in, struct str target)
 	return t;
 }
 
+/* What the task held of a body is nobody's any more. */
+static void give_room(struct task *t)
+{
+	atomic_fetch_sub(&t->intake->bodies, t->held);
+	t->held = 0;
+}
+
 static void task_destroy(struct task *t)
 {
 	arena_free(t->request.arena);
@@ -58,7 +65,7 @@ static void task_destroy(struct task *t)
 void task_free(struct task *t)
 {
 	struct intake *in = t->intake;
-	in->bodies -= t->reserved;
+	give_room(t);
 	clients_leave(in->clients, t->person);
 	clients_leave(in->clients, t->address);
 	if (in->free_count == KEPT_TASKS) {
@@ -108,14 +115,27 @@ void task_take_method(struct task *t, struct str method)
 		t->refuse = 405;
 }
 
+/* A name with blanks in it, a control character: what a proxy in front may have read otherwise than we would. */
+static bool well_formed(struct str name, struct str value)
+{
+	for (size_t i = 0; i < name.n; i++)
+		if (name.p[i] <= ' ' || name.p[i] == 0x7F)
+			return false;
+	for (size_t i = 0; i < value.n; i++)
+		if (((unsigned char)value.p[i] < 0x20 && value.p[i] != '\t') || value.p[i] == 0x7F)
+			return false;
+	return name.n > 0;
+}
+
 static void take_framing(struct framing *f, struct str name, struct str value)
 {
+	f->malformed |= !well_formed(name, value);
 	if (same_name(name, STR("Content-Length"))) {
 		f->malformed |= f->has_length;
 		f->has_length = true;
 		f->length = value;
 	} else if (same_name(name, STR("Transfer-Encoding"))) {
-		f->malformed |= f->chunked;
+		f->malformed |= f->chunked || !same_name(str_trim(value), STR("chunked")); /* nothing else has an end we know */
 		f->chunked = true;
 	}
 }
@@ -184,16 +204,13 @@ static void expect_body(struct task *t, int64_t length)
 	size_t limit = limit_of(t);
 	if (t->refuse)
 		return;
-	size_t room = t->framing.chunked ? limit : (size_t)length;
-	if (room > limit) {
+	t->announced = t->framing.chunked ? 0 : (size_t)length;
+	if (t->announced > limit)
 		t->refuse = 413;
-	} else if (room > in->config.limits.bodies - in->bodies) {
+	else if (t->announced > in->config.limits.bodies - atomic_load(&in->bodies))
 		t->refuse = 503;
-	} else {
-		t->reserved = room;
-		in->bodies += room;
+	else
 		t->body_limit = t->body.cap = limit;
-	}
 }
 
 bool task_expect(struct task *t, struct str client)
@@ -213,16 +230,31 @@ bool task_expect(struct task *t, struct str client)
 	return t->refuse && length > HTTP_DRAINED;
 }
 
+static void refuse_body(struct task *t, int status)
+{
+	t->refuse = status;
+	buf_free(&t->body);
+	give_room(t);
+}
+
+/* Counted as it comes: who only announces a large body takes no room from others. */
 bool task_take_body(struct task *t, struct str piece)
 {
-	if (t->body_limit && !t->refuse) {
-		buf_add(&t->body, piece);
-		if (t->body.full)
-			t->refuse = 413;
-	} else {
+	struct intake *in = t->intake;
+	if (!t->body_limit || t->refuse) {
 		t->drained += piece.n;
+		return t->drained <= HTTP_DRAINED;
 	}
-	return t->drained <= HTTP_DRAINED;
+	if (piece.n > in->config.limits.bodies - atomic_load(&in->bodies)) {
+		refuse_body(t, 503);
+		return true;
+	}
+	atomic_fetch_add(&in->bodies, piece.n);
+	t->held += piece.n;
+	buf_add(&t->body, piece);
+	if (t->body.full)
+		refuse_body(t, 413);
+	return true;
 }
 
 /* The value of the cookie that tells one session from another, as sent; what programs send instead of one. */

@@ -41,7 +41,7 @@ struct task {
 	uint64_t person, address; /* keys it has entered by; job.client is one of them */
 	struct str target, method; /* as sent */
 	struct framing framing;
-	size_t body_limit, reserved, drained;
+	size_t body_limit, announced, held, drained; /* held: bytes counted in the intake's `bodies` */
 	struct buf body, packed;
 	int64_t arrived_ms;
 	struct http_request request;
@@ -55,7 +55,7 @@ struct intake {
 	bool behind_proxy;           /* X-Forwarded-For is believed */
 	struct task *free_tasks;
 	unsigned free_count;
-	size_t bodies;               /* bytes reserved */
+	_Atomic size_t bodies;       /* bytes that have come and are held; the ticker reads it, too */
 	struct clients *clients;     /* with a request in work */
 	int64_t last_id;
 	_Atomic int64_t refused;     /* answered 503; any thread */

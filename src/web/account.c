@@ -111,7 +111,7 @@ int page_of_sign_in_form(struct web_call *c, struct err *err)
 
 static bool set_session(struct web_call *c, const uint8_t token[SESSION_TOKEN_LEN])
 {
-	return http_set_cookie(c->res, WEB_COOKIE, hex(c->arena, token, SESSION_TOKEN_LEN), SESSION_WHOLE_MS / 1000);
+	return http_set_cookie(c->res, web_cookie(c->web), hex(c->arena, token, SESSION_TOKEN_LEN), SESSION_WHOLE_MS / 1000);
 }
 
 /* Made at the first sign-in of the day. */
@@ -152,7 +152,7 @@ int page_of_sign_out(struct web_call *c, struct err *err)
 	int r = session_sign_out(c->site, c->token, err);
 	if (r < 0)
 		return r;
-	http_set_cookie(c->res, WEB_COOKIE, (struct str){0}, 0);
+	http_set_cookie(c->res, web_cookie(c->web), (struct str){0}, 0);
 	http_redirect(c->res, STR("/dang-nhap"));
 	http_add_header(c->res, "Clear-Site-Data", STR("\"storage\"")); /* drafts and forms kept on the device */
 	return 0;

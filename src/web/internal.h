@@ -5,12 +5,16 @@
 #include "area/plan_answer.h"
 #include "web/web.h"
 
+/* Behind TLS no neighbour under the same domain may set it: browsers take a __Host- cookie from this host alone. */
 #define WEB_COOKIE "phien"
+#define WEB_COOKIE_SECURE "__Host-phien"
 #define WEB_VERSION APP_VERSION
 
 struct actor_cache;
 struct bell_cache;
 struct page_slots;
+
+const char *web_cookie(const struct web *w);
 
 struct web {
 	struct arena *arena;

@@ -1,6 +1,7 @@
 /* What a monitor asks: the process in figures, in the text form monitors read (name value). Only for programs of this
  * machine: whoever comes through a proxy, or from elsewhere, gets 404. No row of the site is in it. */
 #include <stdio.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "format/apart.h"
@@ -25,6 +26,14 @@ static int64_t resident(void)
 	return pages * sysconf(_SC_PAGESIZE);
 }
 
+/* Bytes the site may still fill; 0 when the system does not say. */
+static int64_t room(const char *dir)
+{
+	struct statvfs fs;
+	return statvfs(dir, &fs) < 0 ? 0 : (int64_t)fs.f_bavail * (int64_t)fs.f_frsize;
+}
+
+/* The table of doc/operate.md explains each (tests/package/run looks). */
 struct figure {
 	const char *name, *type, *help; /* for operators, who read English dashboards */
 	int64_t value;
@@ -52,6 +61,7 @@ int page_of_metrics(struct web_call *c, struct err *err)
 	const struct figure figures[] = {
 		{"http_requests_total", "counter", "answers of any status", http.requests},
 		{"http_refused_total", "counter", "answers 503 and 429: too much was waiting, or too much of one client", http.refused},
+		{"http_errors_total", "counter", "answers 500 and above but 503: see event=error in the log", http.errors},
 		{"http_body_bytes_total", "counter", "bytes of bodies sent", http.bytes},
 		{"http_waiting", "gauge", "requests waiting for a worker", http.waiting},
 		{"http_running", "gauge", "requests a worker is busy with", http.running},
@@ -61,6 +71,7 @@ int page_of_metrics(struct web_call *c, struct err *err)
 		{"ledger_entries", "gauge", "number of the last entry", head.number},
 		{"tables_read_total", "counter", "tables from outside read in a process apart", apart_count()},
 		{"memory_resident_bytes", "gauge", "memory in use", resident()},
+		{"disk_free_bytes", "gauge", "room left where the site lies", room(c->site->dir)},
 	};
 	c->res->type = STR("text/plain; version=0.0.4; charset=utf-8");
 	c->res->cache = HTTP_CACHE_NEVER;

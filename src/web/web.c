@@ -25,9 +25,9 @@ struct web_worker {
 	struct db *db;
 };
 
-static bool token_from_cookie(const struct http_request *r, uint8_t token[SESSION_TOKEN_LEN])
+const char *web_cookie(const struct web *w)
 {
-	return unhex(http_cookie(r, WEB_COOKIE), token, SESSION_TOKEN_LEN);
+	return w->config.secure_cookies ? WEB_COOKIE_SECURE : WEB_COOKIE;
 }
 
 static struct str form_key(void *ctx)
@@ -51,7 +51,7 @@ static void prepare_html(struct web_call *c)
 
 static int find_session(struct web_call *c, struct err *err)
 {
-	if (!token_from_cookie(c->req, c->token))
+	if (!unhex(http_cookie(c->req, web_cookie(c->web)), c->token, SESSION_TOKEN_LEN))
 		return 0;
 	int r = session_find(c->site, c->db, c->token, &c->session, err);
 	if (r == 0)
@@ -402,7 +402,7 @@ int web_start(const struct web_config *config, struct web **ret_web, struct err 
 		.upload_limit = on_upload_limit,
 		.ctx = w,
 		.lane = lane_of,
-		.session_cookie = WEB_COOKIE,
+		.session_cookie = web_cookie(w),
 		.handler = handle,
 		.error_page = on_error_page,
 		.worker_start = worker_start,

@@ -45,6 +45,18 @@ doctor 'no store of files' 0 'Không có files.db' 'chép files.db'
 again
 rm "$site/site.key"
 doctor 'no key' 8 'Không có site.key' 'Chép lại bản site.key'
+check 'no key: and no restore is advised' test "$(grep -ci 'phục hồi bản' "$scratch/out")" -eq 0
+again
+if chown 12345 "$site/noivu.lock" 2>/dev/null; then
+	doctor 'a file of another owner' 8 'noivu.lock thuộc người dùng «12345»' 'chown -R'
+	again
+	mkdir "$site/staging"
+	: >"$site/staging/1.rows"
+	chown 12345 "$site/staging/1.rows"
+	doctor 'a staging file of another owner' 8 'staging/1.rows thuộc' 'runuser'
+else
+	echo "# files cannot be given to others here: a foreign owner is not tried"
+fi
 "$noivu" init "$scratch/other" --province 38 >/dev/null
 again
 cp "$scratch/other/site.key" "$site/site.key"
@@ -76,6 +88,9 @@ if own_disk true; then
 		"'"$noivu"'" user add site --login day --name "Người đầy" --role leader 2>said; echo "add=$? $(cat said)"
 		"'"$noivu"'" doctor site; echo "doctor=$?"
 		rm filler
+		mkdir copies
+		"'"$noivu"'" backup site copies --keep 2 --rehearse 2>said; echo "copy=$? $(cat said)"
+		echo "left=$(ls copies | wc -l)"
 		"'"$noivu"'" user add site --login day --name "Người đầy" --role leader >/dev/null 2>&1; echo "again=$?"
 		"'"$noivu"'" verify site >/dev/null; echo "verify=$?"
 		mount -o remount,ro "'"$scratch"'/disk"
@@ -85,6 +100,8 @@ if own_disk true; then
 	check 'a full disk: doctor says what to do' says 'Giải phóng đĩa'
 	check 'a full disk: and advises no restore' test "$(grep -c 'phục hồi bản sao lưu' "$scratch/out")" -eq 0
 	check 'a full disk: doctor ends with 8' says 'doctor=8'
+	check 'a copy that has no room is not begun' grep -qE '^copy=7 .*cần [0-9]+ MB' "$scratch/out"
+	check 'and leaves nothing' says 'left=0'
 	check 'with room again it works' says 'again=0'
 	check 'and the ledger is whole' says 'verify=0'
 	check 'a read-only disk: refused' grep -qE '^readonly=[78]' "$scratch/out"

@@ -214,6 +214,12 @@ head -c 5000 "$scratch/backup.db.files" >"$scratch/torn2.db.files"
 run restore "$scratch/torn2.db" "$scratch/torn2" --key "$site/site.key"
 check 'restore of torn files: refused' ended 8
 check 'restore of torn files: no site' test ! -e "$scratch/torn2/noivu.db"
+cp -r "$site" "$scratch/half"
+rm -f "$scratch/half"/files.db*
+printf 'not a store' >"$scratch/half/files.db"
+run backup "$scratch/half" "$scratch/half.db"
+check 'a copy without its files is none' refused
+check 'and is not left lying' test ! -e "$scratch/half.db" -a ! -e "$scratch/half.db.files"
 run init "$scratch/other" --province 38 --units "$units"
 run restore "$scratch/backup.db" "$scratch/fifth" --key "$scratch/other/site.key"
 check 'restore with the key of another site: refused' ended 8
@@ -226,6 +232,19 @@ for _ in 1 2 3; do
 	check 'a dated copy ends well' ended 0
 	check 'it was restored for trial' says 'thử phục hồi'
 	sleep 1 # the second is in the name
+done
+# Stopped in the midst of the trial, when its key has its place: what lies among the copies holds no key.
+"$noivu" backup "$site" "$scratch/copies" --keep 2 --rehearse >/dev/null 2>&1 &
+trial=$!
+until [[ -e $scratch/copies/.rehearsal/site.key ]] || ! kill -0 $trial 2>/dev/null; do :; done
+kill -KILL $trial 2>/dev/null || true
+wait $trial 2>/dev/null || true
+check 'a trial was caught' test -e "$scratch/copies/.rehearsal/site.key"
+check 'no key among the copies' test "$(grep -rl "$(sed -n 's/^sign //p' "$site/site.key")" "$scratch/copies" | wc -l)" -eq 0
+for _ in 1 2; do # and what it left goes with it
+	sleep 1
+	run backup "$site" "$scratch/copies" --keep 2 --rehearse
+	check 'the next one ends well' ended 0
 done
 check 'two copies are kept, nothing else' test "$(find "$scratch/copies" -mindepth 1 | wc -l)" -eq 4
 newest=$(find "$scratch/copies" -name '*.noivu' | sort | tail -n 1)

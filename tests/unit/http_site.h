@@ -70,11 +70,15 @@ static void echo(const struct http_request *r, struct http_response *p)
 static void handler(void *worker, const struct http_request *r, struct http_response *p)
 {
 	struct site *s = worker;
-	if (r->method == HTTP_POST)
-		atomic_fetch_add(&s->effects, 1);
+	int turn = r->method == HTTP_POST ? atomic_fetch_add(&s->effects, 1) + 1 : 0;
 	if (str_eq(r->path, STR("/giu"))) {
 		hold(s);
 		buf_add_c(&p->body, "held");
+		if (turn) {
+			char text[16];
+			snprintf(text, sizeof(text), "%d", turn);
+			http_add_header(p, "X-Turn", str_from_c(text)); /* the first post, the second … */
+		}
 	} else if (str_eq(r->path, STR("/trang"))) {
 		for (int i = 0; i < 1000; i++)
 			buf_add_c(&p->body, "<p>xã</p>\n");

@@ -307,11 +307,63 @@ static void locks_tell_nothing(void **state)
 		if (a == ERR_TOO_MANY)
 			door.world.now += 61000 + 60000LL * i;
 	}
-	assert_true(small_count(&door, "SELECT count(*) FROM stranger") == 1);
-	assert_true(small_count(&door, "SELECT length(login) FROM stranger") == HASH_LEN);
-	door.world.now += SESSION_STRANGER_MS + 1;
+	assert_true(small_count(&door, "SELECT count(*) FROM stranger") == 2); /* the login and the address */
+	assert_true(small_count(&door, "SELECT count(*) FROM stranger WHERE length(login) = 32") == 2);
+	/* a day later both begin anew */
+	for (int i = 0; i < 2 * SIGN_IN_TRIES; i++) {
+		int64_t before = door.world.now + (i == 0 ? SIGN_IN_FORGOTTEN_MS + SIGN_IN_LONGEST_MS + 1000 : i == 2 ? SIGN_IN_FORGOTTEN_MS : 0);
+		door.world.now = before;
+		int a = knock("canbo", WRONG, token, &known);
+		door.world.now = before;
+		int b = knock("mật khẩu gõ nhầm ô", WRONG, token, &unknown);
+		assert_int_equal(a, b);
+		assert_int_equal(a, i < SIGN_IN_TRIES + 2 ? ERR_INPUT : ERR_TOO_MANY);
+		assert_string_equal(known.text, unknown.text);
+	}
+	door.world.now += SIGN_IN_FORGOTTEN_MS + SIGN_IN_LONGEST_MS + 1;
 	assert_int_equal(knock("ai khác", WRONG, token, &unknown), ERR_INPUT);
-	assert_true(small_count(&door, "SELECT count(*) FROM stranger") == 1); /* those of yesterday are gone */
+	assert_true(small_count(&door, "SELECT count(*) FROM stranger") == 2); /* those of yesterday are gone */
+}
+
+static enum err_code knock_from(const char *client, int login, struct str password, struct err *err)
+{
+	uint8_t token[SESSION_TOKEN_LEN];
+	char name[24];
+	int64_t person, before = door.world.now;
+	*err = ERR_INIT;
+	snprintf(name, sizeof(name), login < 0 ? "canbo" : "nguoi.%d", login);
+	int r = session_sign_in(door.site, door.db, str_from_c(name), password, str_from_c(client), token, &person, err);
+	door.world.now = before; /* it stands still */
+	return (enum err_code)-r;
+}
+
+/* One password for many logins: no login is ever locked, the address is held back, with its whole network. */
+static void many_logins_of_one_address(void **state)
+{
+	(void)state;
+	struct err err;
+	static const char *const from[] = {"2001:db8:1:2::1", "2001:db8:1:2:3:4:5:6"};
+	for (int i = 0; i < SIGN_IN_ADDRESS_TRIES; i++)
+		assert_int_equal(knock_from(from[i % 2], i, WRONG, &err), ERR_INPUT);
+	assert_int_equal(knock_from(from[1], 9999, WRONG, &err), ERR_TOO_MANY);
+	assert_non_null(strstr(err.text, "10 giây"));
+	assert_int_equal(knock_from(from[0], -1, RIGHT, &err), ERR_TOO_MANY);
+	assert_int_equal(knock_from("2001:db8:1:3::1", -1, RIGHT, &err), ERR_NONE);
+	assert_int_equal(knock_from("203.0.113.8", -1, RIGHT, &err), ERR_NONE);
+	/* one more after a while; who knows the password uses none up */
+	door.world.now += SIGN_IN_ADDRESS_MS;
+	assert_int_equal(knock_from(from[0], -1, RIGHT, &err), ERR_NONE);
+	assert_int_equal(knock_from(from[0], 9998, WRONG, &err), ERR_INPUT);
+	assert_int_equal(knock_from(from[0], -1, RIGHT, &err), ERR_TOO_MANY);
+	door.world.now += 5LL * SIGN_IN_ADDRESS_MS;
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(knock_from(from[0], 5000 + i, WRONG, &err), ERR_INPUT);
+	assert_int_equal(knock_from(from[0], 6000, WRONG, &err), ERR_TOO_MANY);
+	/* a proxy on this machine is no address: only the two logins are counted */
+	int64_t before = small_count(&door, "SELECT count(*) FROM stranger");
+	assert_int_equal(knock_from("unix", 7000, WRONG, &err), ERR_INPUT);
+	assert_int_equal(knock_from("127.0.0.1", 7001, WRONG, &err), ERR_INPUT);
+	assert_int_equal(small_count(&door, "SELECT count(*) FROM stranger"), before + 2);
 }
 
 static void another_login_is_not_locked(void **state)
@@ -482,7 +534,8 @@ int main(void)
 	crypt_start();
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_table), cmocka_unit_test(filter_and_may_agree), cmocka_unit_test(actors),
-		AT_DOOR(one_sentence), AT_DOOR(locked_out), AT_DOOR(another_login_is_not_locked), AT_DOOR(locks_tell_nothing), AT_DOOR(session_ends),
+		AT_DOOR(one_sentence), AT_DOOR(locked_out), AT_DOOR(another_login_is_not_locked), AT_DOOR(locks_tell_nothing),
+		AT_DOOR(many_logins_of_one_address), AT_DOOR(session_ends),
 		AT_DOOR(tokens_are_not_stored), AT_DOOR(who_left), cmocka_unit_test(fit_passwords), AT_DOOR(changing),
 		AT_DOOR(given_by_another),
 	};

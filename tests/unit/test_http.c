@@ -184,6 +184,10 @@ static void test_refusals(void **state)
 		{"POST /a HTTP/1.1\r\n" H
 	     "Content-Type: application/json\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
 	     400},
+		{"POST /a HTTP/1.1\r\n" H "Content-Type: application/json\r\nContent-Length : 3\r\n\r\n", 400},
+		{"POST /a HTTP/1.1\r\n" H "Content-Type: application/json\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n", 400},
+		{"POST /a HTTP/1.1\r\n" H "Content-Type: application/json\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 400},
+		{"GET /a HTTP/1.1\r\n" H "X-A: b\x01\r\n\r\n", 400},
 		{"POST /a HTTP/1.1\r\n" H "Content-Type: application/json\r\nContent-Length: 99999999999999\r\n\r\n", 413},
 		{"POST /a HTTP/1.1\r\n" H "Origin: a\r\nOrigin: b\r\nContent-Length: 0\r\n\r\n", 400},
 	};
@@ -261,9 +265,11 @@ static void test_body_budget(void **state)
 	config.limits.bodies = 5000;
 	site_start(&config);
 	int first = open_socket();
-	put(first, "POST /a HTTP/1.1\r\n" H "Content-Type: application/json\r\nContent-Length: 4000\r\n\r\n{");
+	static const char most[3999] = "{";
+	put(first, "POST /a HTTP/1.1\r\n" H "Content-Type: application/json\r\nContent-Length: 4000\r\n\r\n");
+	put_bytes(first, most, sizeof(most));
 	int second = open_socket();
-	/* the first may not have been read yet: ask until its bytes are reserved */
+	/* the first may not have been read yet: ask until its bytes are counted */
 	for (int64_t until = http_now_ms() + PATIENCE_S * 1000; http_now_ms() < until;) {
 		put(second, "POST /a HTTP/1.1\r\n" H "Content-Type: application/json\r\nContent-Length: 1500\r\n\r\n");
 		static const char body[1500] = "x";

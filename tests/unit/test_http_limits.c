@@ -96,6 +96,21 @@ static int ask_as(const char *path, const char *session)
 	return send_off(request);
 }
 
+static int send_off_from(const char *address, const char *session, const char *request)
+{
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	struct timeval patience = {.tv_sec = PATIENCE_S};
+	struct sockaddr_in at = {.sin_family = AF_INET};
+	char text[300];
+	inet_pton(AF_INET, address, &at.sin_addr);
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	assert_int_equal(bind(fd, (const struct sockaddr *)&at, sizeof(at)), 0);
+	assert_int_equal(connect(fd, (const struct sockaddr *)&site.at, sizeof(site.at)), 0);
+	snprintf(text, sizeof(text), "POST %s HTTP/1.1\r\n" H "Cookie: phien=%s\r\nContent-Length: 0\r\n\r\n", request, session);
+	put(fd, text);
+	return fd;
+}
+
 /* Slow work and passwords fill their lanes and their queues: no page and no post waits for them. */
 static void test_lanes(void **state)
 {
@@ -111,7 +126,7 @@ static void test_lanes(void **state)
 			wait_held(i + 1);
 	}
 	for (int i = 5; i < 9; i++) {
-		held[i] = send_off(POST_("/giu?l=cua"));
+		held[i] = send_off_from(i == 8 ? "127.0.0.2" : "127.0.0.1", "", "/giu?l=cua");
 		if (i == 5)
 			wait_held(3);
 	}
@@ -153,6 +168,36 @@ static void test_share(void **state)
 	wait_held(2);
 	let_go();
 	finish(&other, 1, 200);
+	finish(mine, 5, 200);
+	site_stop();
+}
+
+/* One address that knocks and knocks, each time with another cookie, leaves room at the door, and the next turn, to others. */
+static void test_door_of_all(void **state)
+{
+	(void)state;
+	struct http_config config = lanes_config();
+	int mine[5];
+	char session[8];
+	config.limits.slow_queue = 8;
+	lanes_start(&config);
+	for (int i = 0; i < 5; i++) {
+		snprintf(session, sizeof(session), "s%d", i);
+		mine[i] = send_off_from("127.0.0.1", session, "/giu?l=cua");
+		if (i == 0)
+			wait_held(1);
+		else
+			wait_waiting(i);
+	}
+	int refused = send_off_from("127.0.0.1", "s5", "/giu?l=cua");
+	finish(&refused, 1, 429);
+	assert_string_equal(header("Retry-After"), "5");
+	int other = send_off_from("127.0.0.2", "", "/giu?l=cua");
+	wait_waiting(5);
+	assert_int_equal(ask(POST_("/a")), 200); /* by the only writer, who has sent the other to its lane before */
+	let_go();
+	finish(&other, 1, 200);
+	assert_string_equal(header("X-Turn"), "3");
 	finish(mine, 5, 200);
 	site_stop();
 }
@@ -241,6 +286,45 @@ static void test_too_slow(void **state)
 	close(body);
 	close(idle);
 	assert_int_equal(site.effects, 0);
+	site_stop();
+}
+
+/* Large bodies that are only announced, whole or in chunks, take no room from others. */
+static void test_announced_bodies(void **state)
+{
+	(void)state;
+	struct http_config config = plain_config();
+	int fd[12];
+	config.limits.bodies = 200000;
+	site_start(&config);
+	for (int i = 0; i < 12; i++)
+		fd[i] = send_off(i % 2 ? "POST /a HTTP/1.1\r\n" H "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 100000\r\n\r\n--x"
+				       : "POST /a HTTP/1.1\r\n" H "Content-Type: multipart/form-data; boundary=x\r\nTransfer-Encoding: "
+					 "chunked\r\n\r\n2\r\n--\r\n");
+	for (struct http_figures f = {0}; f.connections < 12; usleep(2000))
+		http_figures(site.server, &f);
+	for (int i = 0; i < 20; i++)
+		assert_int_equal(ask("POST /a HTTP/1.1\r\n" H "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"), 200);
+	for (int i = 0; i < 12; i++)
+		close(fd[i]);
+	site_stop();
+}
+
+/* Bodies that fill what there is for all and do not go on are cut off long before their time. */
+static void test_stuck_bodies(void **state)
+{
+	(void)state;
+	struct http_config config = plain_config();
+	static const char part[99900] = "--x";
+	int fd[2];
+	config.limits.bodies = 200000;
+	site_start(&config);
+	for (int i = 0; i < 2; i++) {
+		fd[i] = send_off("POST /a HTTP/1.1\r\n" H "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 100000\r\n\r\n");
+		put_bytes(fd[i], part, sizeof(part));
+	}
+	finish(fd, 2, 408);
+	assert_int_equal(ask("POST /a HTTP/1.1\r\n" H "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"), 200);
 	site_stop();
 }
 
@@ -361,9 +445,12 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lanes),
 		cmocka_unit_test(test_share),
+		cmocka_unit_test(test_door_of_all),
 		cmocka_unit_test(test_session_work),
 		cmocka_unit_test(test_clients),
 		cmocka_unit_test(test_too_slow),
+		cmocka_unit_test(test_announced_bodies),
+		cmocka_unit_test(test_stuck_bodies),
 		cmocka_unit_test(test_crowd_of_idlers),
 		cmocka_unit_test(test_flood),
 	};
