@@ -64,7 +64,7 @@ static int address_tries(struct db *db, const struct hash *address, int64_t now,
 	int r = db_query(db, &stranger_tries, VALUES(v_blob(address->b, HASH_LEN)), &q, err);
 	if (r == 0)
 		r = query_next(q, err);
-	if (r > 0) {
+	if (r > 0 && query_int(q, 1) <= now) { /* else the clock was ahead */
 		int64_t forgotten = (now - query_int(q, 1)) / SIGN_IN_ADDRESS_MS;
 		if (forgotten < query_int(q, 0))
 			t = (struct tries){query_int(q, 0) - forgotten, query_int(q, 1) + forgotten * SIGN_IN_ADDRESS_MS};
@@ -177,7 +177,8 @@ static int check_password(struct site *site, struct db *db, struct arena *a, str
 		r = db_get_int(db, &stranger_locked, VALUES(v_blob(s.stranger.b, HASH_LEN)), 0, &locked_until, err);
 	if (r < 0)
 		return r;
-	if (locked_until > s.now)
+	/* later than any lock can be: made while the clock was ahead */
+	if (locked_until > s.now && locked_until - s.now <= SIGN_IN_LONGEST_MS)
 		return err_field(err, ERR_TOO_MANY, "login", _("Đã gõ sai nhiều lần. Hãy thử lại sau %lld phút."),
 				 (long long)((locked_until - s.now + 59999) / 60000));
 	/* the same characters, however the keyboard composed them */
@@ -253,7 +254,9 @@ int session_find(struct site *site, struct db *db, const uint8_t token[SESSION_T
 		if (r < 0)
 			return r;
 		seen = r ? query_int(q, 2) : 0;
-		if (r == 0 || s.now - query_int(q, 1) > SESSION_WHOLE_MS || s.now - seen > SESSION_IDLE_MS)
+		/* one that began later than now was made while the clock was ahead: it would not end for as long */
+		if (r == 0 || s.now - query_int(q, 1) > SESSION_WHOLE_MS || s.now - seen > SESSION_IDLE_MS ||
+		    query_int(q, 1) - s.now > SESSION_AHEAD_MS)
 			return err_set(
 				err, ERR_SIGN_IN,
 				_("Phiên làm việc đã hết. Hãy đăng nhập lại; việc đang làm dở có thể mở lại sau đó."));

@@ -1,11 +1,13 @@
 /* What is wrong with a site, and what to do: a table of checks, each with one finding. Reads only. */
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 #include "access/statements.h"
 #include "base/fs.h"
@@ -116,6 +118,17 @@ static struct str foreign_in(struct patient *p, struct str folder, uid_t owner, 
 	return found;
 }
 
+/* The first thing its owner may not write; the folder itself before what is in it. Empty: none. */
+static struct str locked_in(struct patient *p)
+{
+	static const char *const names[] = {".", "noivu.db", "noivu.db-wal", "noivu.db-shm", "noivu.lock", "files.db", "staging"};
+	struct stat st;
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (stat_of(p, names[i], &st) && (st.st_mode & S_IWUSR) == 0)
+			return i ? arena_printf(p->a, "%s/%s", p->dir, names[i]) : str_from_c(p->dir);
+	return (struct str){0};
+}
+
 /* Commands run as root leave files that the server, another user, cannot write. */
 static void check_owner(struct patient *p)
 {
@@ -127,7 +140,7 @@ static void check_owner(struct patient *p)
 		     str_from_c(_("Kiểm tra tên và quyền của thư mục.")));
 		return;
 	}
-	struct str owner = owner_name(p, st.st_uid), foreign = foreign_in(p, dir, st.st_uid, &other);
+	struct str owner = owner_name(p, st.st_uid), foreign = foreign_in(p, dir, st.st_uid, &other), locked = locked_in(p);
 	if (!foreign.n)
 		foreign = foreign_in(p, arena_printf(p->a, "%s/staging", p->dir), st.st_uid, &other);
 	if (foreign.n)
@@ -136,6 +149,10 @@ static void check_owner(struct patient *p)
 				  STR_ARG(foreign), STR_ARG(owner_name(p, other)), STR_ARG(owner)),
 		     arena_printf(p->a, _("chown -R %.*s: %s; từ nay chạy lệnh bằng: runuser -u %.*s -- noivu …"), STR_ARG(owner), p->dir,
 				  STR_ARG(owner)));
+	else if (locked.n)
+		find(p, ACT,
+		     arena_printf(p->a, _("%.*s không cho chính chủ ghi: máy chủ chỉ đọc được, không ghi được gì."), STR_ARG(locked)),
+		     arena_printf(p->a, "chmod -R u+rwX %s", p->dir));
 	else
 		find(p, FINE, arena_printf(p->a, _("Mọi tệp cùng thuộc «%.*s»."), STR_ARG(owner)), STR(""));
 }
@@ -172,6 +189,10 @@ static void check_opens(struct patient *p)
 		from_err(p, &err,
 			 _("Dừng máy chủ, sao lưu, rồi chạy: noivu upgrade THƯ-MỤC (hoặc dùng bản chương trình mới "
 			   "hơn)."));
+	else if (strcmp(err.field, SITE_KEY_FIELD) == 0)
+		from_err(p, &err,
+			 _("Chép bản site.key đã cất riêng của chính máy chủ này vào thư mục, quyền 0600. Dữ liệu không hỏng vì việc "
+			   "này."));
 	else if (r == -ERR_NOT_FOUND)
 		from_err(p, &err, _("Lấy lại tệp còn thiếu nêu ở trên; dữ liệu khác giữ nguyên."));
 	else if (r == -ERR_DENIED)
@@ -243,7 +264,8 @@ static void check_clock(struct patient *p)
 		find(p, ACT,
 		     arena_printf(p->a, _("Bút toán cuối ghi lúc %.*s, sau giờ của máy (%.*s): đồng hồ máy bị lùi."),
 				  STR_ARG(moment_vn(p->a, last)), STR_ARG(moment_vn(p->a, now))),
-		     str_from_c(_("Đặt lại đồng hồ và bật đồng bộ giờ (timedatectl set-ntp true).")));
+		     str_from_c(_("Đặt lại đồng hồ và bật đồng bộ giờ (timedatectl set-ntp true). Nếu giờ của máy đang đúng thì trước đây "
+				  "nó đã chạy nhanh: dữ liệu vẫn dùng được, chỉ các bút toán lúc ấy mang giờ sai.")));
 	else
 		find(p, FINE, arena_printf(p->a, _("Đồng hồ máy: %.*s."), STR_ARG(moment_vn(p->a, now))), STR(""));
 }
@@ -265,8 +287,12 @@ static void check_imports(struct patient *p)
 {
 	struct err err = ERR_INIT;
 	int64_t id = 0;
+	struct stat st;
 	if (import_waiting(p->db, &id, &err) < 0)
 		from_err(p, &err, "");
+	else if (id && !stat_of(p, arena_c(p->a, arena_printf(p->a, "staging/%lld.rows", (long long)id)), &st))
+		find(p, ACT, str_from_c(_("Có bảng đã xác nhận nhưng chưa ghi hết, mà tệp tạm của nó không còn.")),
+		     str_from_c(_("Phần đã ghi vẫn đúng. Xem trang của lần nhập để biết đã ghi đến đâu, rồi nhập lại phần còn thiếu.")));
 	else if (id)
 		find(p, LOOK, str_from_c(_("Có bảng đã xác nhận nhưng chưa ghi hết.")),
 		     str_from_c(_("Chạy «serve» hoặc «import»: việc ghi tự làm tiếp từ chỗ dừng.")));
@@ -340,6 +366,19 @@ static void print_one(struct cli *cli, struct json_out *json, size_t i, const st
 	json_object_end(json);
 }
 
+/* Who may not even look into the folder would find everything missing. */
+static int may_look(struct patient *p, struct err *err)
+{
+	struct stat st;
+	if (access(p->dir, R_OK | X_OK) == 0 || errno != EACCES)
+		return 0;
+	if (stat(p->dir, &st) < 0)
+		return err_set(err, ERR_DENIED, _("Không có quyền trên đường dẫn %s. Chạy lệnh này bằng chủ của thư mục."), p->dir);
+	struct str owner = owner_name(p, st.st_uid);
+	return err_set(err, ERR_DENIED, _("Không có quyền trên %s, thư mục của «%.*s». Chạy: runuser -u %.*s -- noivu doctor %s"),
+		       p->dir, STR_ARG(owner), STR_ARG(owner), p->dir);
+}
+
 /* How many checks ask for action. */
 static size_t examine(struct cli *cli, struct patient *p, struct json_out *json)
 {
@@ -363,6 +402,8 @@ int cli_doctor(struct cli *cli, struct err *err)
 	_cleanup_buf_ struct buf out = BUF_INIT(1 << 20);
 	struct json_out json;
 	int r = cli_options(cli, options, ARRAY_LEN(options), 1, 1, &p.dir, err);
+	if (r == 0)
+		r = may_look(&p, err);
 	if (r < 0)
 		return r;
 	if (as_json) {

@@ -1,5 +1,6 @@
 #include "site/site.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -135,12 +136,12 @@ static int key_read(struct site *site, struct err *err)
 	path_in(site, "site.key", path);
 	int r = fs_read(site->arena, path, 4096, &text, err);
 	if (r < 0)
-		return err->code == ERR_NOT_FOUND ? err_set(err, ERR_NOT_FOUND, _("Thiếu khóa của máy chủ: %s."), path)
+		return err->code == ERR_NOT_FOUND ? err_field(err, ERR_NOT_FOUND, SITE_KEY_FIELD, _("Thiếu khóa của máy chủ: %s."), path)
 						  : r;
 	struct str heading = STR(KEY_HEADING "sign ");
 	if (!str_starts(text, heading) || !unhex(str_slice(text, heading.n, heading.n + 64), seed, sizeof(seed)))
-		return err_set(err, ERR_CORRUPT, _("Tệp khóa %s bị hỏng; hãy lấy lại bản lưu riêng của tệp này."),
-			       path);
+		return err_field(err, ERR_CORRUPT, SITE_KEY_FIELD, _("Tệp khóa %s bị hỏng; hãy lấy lại bản lưu riêng của tệp này."),
+				 path);
 	sign_keypair_from_seed(seed, site->key.public_key, site->key.secret);
 	struct hash sealing = hash_keyed(seed, STR("seal")), finding = hash_keyed(seed, STR("find"));
 	memcpy(site->seal_key, sealing.b, SEAL_KEY_LEN);
@@ -181,6 +182,17 @@ static int take_lock(struct site *site, struct err *err)
 				 "một tiến trình ghi)."),
 			       site->dir);
 	return r;
+}
+
+static int data_there(const struct site *site, const char *path, struct err *err)
+{
+	if (fs_exists(path))
+		return 0;
+	if (errno == EACCES)
+		return err_set(err, ERR_DENIED,
+			       _("Không có quyền trên thư mục %s. Chạy lệnh bằng chủ của thư mục (runuser -u CHỦ -- noivu …)."),
+			       site->dir);
+	return err_set(err, ERR_NOT_FOUND, _("%s không phải là thư mục dữ liệu của noivu (không có noivu.db)."), site->dir);
 }
 
 int site_create(const char *dir, const struct site_parts *parts, int64_t number, struct site **ret_site,
@@ -230,6 +242,13 @@ int site_load(struct site *site, struct db *db, struct err *err)
 	if (r == 0)
 		return err_set(err, ERR_CORRUPT, _("Việc tạo máy chủ %s đã dở dang: hãy xóa thư mục này và tạo lại."),
 			       site->dir);
+	uint8_t made_for[SIGN_PUBLIC_LEN];
+	if (!unhex(query_str(q, SITE_PUBLIC_KEY), made_for, sizeof(made_for)) ||
+	    memcmp(made_for, site->key.public_key, sizeof(made_for)) != 0)
+		return err_field(err, ERR_CORRUPT, SITE_KEY_FIELD,
+				 _("%s/site.key là khóa của máy chủ khác, không phải của dữ liệu này; hãy lấy đúng bản lưu riêng của "
+				   "khóa."),
+				 site->dir);
 	site->number = query_int(q, SITE_NUMBER);
 	site->name = query_dup(q, SITE_NAME, site->arena);
 	site->province = query_dup(q, SITE_PROVINCE, site->arena);
@@ -247,10 +266,9 @@ int site_open(const char *dir, enum site_mode mode, const struct site_parts *par
 	_cleanup_db_ struct db *db = NULL;
 	char path[PATH_MAX];
 	path_in(site, "noivu.db", path);
-	if (!fs_exists(path))
-		return err_set(err, ERR_NOT_FOUND, _("%s không phải là thư mục dữ liệu của noivu (không có noivu.db)."),
-			       dir);
-	int r = mode == SITE_WRITE ? take_lock(site, err) : 0;
+	int r = data_there(site, path, err);
+	if (r == 0 && mode == SITE_WRITE)
+		r = take_lock(site, err);
 	if (r == 0)
 		r = key_read(site, err);
 	if (r == 0)
@@ -280,10 +298,9 @@ static int open_bare(struct site *site, struct db **ret_db, struct err *err)
 {
 	char path[PATH_MAX];
 	path_in(site, "noivu.db", path);
-	if (!fs_exists(path))
-		return err_set(err, ERR_NOT_FOUND, _("%s không phải là thư mục dữ liệu của noivu (không có noivu.db)."),
-			       site->dir);
-	int r = take_lock(site, err);
+	int r = data_there(site, path, err);
+	if (r == 0)
+		r = take_lock(site, err);
 	return r < 0 ? r : db_open(path, DB_WRITE, ret_db, err);
 }
 

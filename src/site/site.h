@@ -61,7 +61,9 @@ int site_create(const char *dir, const struct site_parts *parts, int64_t number,
 /* Reads the row `site` again; after the first entry. */
 int site_load(struct site *site, struct db *db, struct err *err);
 
-/* ERR_NOT_FOUND without a site there, ERR_BUSY when another process writes, ERR_SCHEMA, ERR_CORRUPT. */
+/* ERR_NOT_FOUND without a site there, ERR_BUSY when another process writes, ERR_SCHEMA, ERR_CORRUPT. With the field
+ * SITE_KEY_FIELD when only site.key is missing, broken or of another site: the data are not in question then. */
+#define SITE_KEY_FIELD "site.key"
 int site_open(const char *dir, enum site_mode mode, const struct site_parts *parts, struct site **ret_site,
 	      struct err *err);
 void site_close(struct site *site); /* NULL is allowed */

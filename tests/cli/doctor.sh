@@ -47,6 +47,9 @@ rm "$site/site.key"
 doctor 'no key' 8 'Không có site.key' 'Chép lại bản site.key'
 check 'no key: and no restore is advised' test "$(grep -ci 'phục hồi bản' "$scratch/out")" -eq 0
 again
+chmod 400 "$site/noivu.db"
+doctor 'a data file its owner may not write' 8 'noivu.db không cho chính chủ ghi' 'chmod -R u+rwX'
+again
 if chown 12345 "$site/noivu.lock" 2>/dev/null; then
 	doctor 'a file of another owner' 8 'noivu.lock thuộc người dùng «12345»' 'chown -R'
 	again
@@ -54,13 +57,24 @@ if chown 12345 "$site/noivu.lock" 2>/dev/null; then
 	: >"$site/staging/1.rows"
 	chown 12345 "$site/staging/1.rows"
 	doctor 'a staging file of another owner' 8 'staging/1.rows thuộc' 'runuser'
+	again
+	chmod 755 "$scratch"
+	chown -R 12345 "$site"
+	as=(setpriv --reuid 12346 --regid 12346 --clear-groups)
+	check 'one who may not look is told so, not that all is lost' test "$("${as[@]}" "$noivu" doctor "$site" 2>&1 | grep -c 'Không có quyền.*runuser -u 12345')" -eq 1
+	check 'nor does any other command say that the site is none' test "$("${as[@]}" "$noivu" user list "$site" 2>&1 | grep -c 'Không có quyền')" -eq 1
 else
 	echo "# files cannot be given to others here: a foreign owner is not tried"
 fi
 "$noivu" init "$scratch/other" --province 38 >/dev/null
 again
 cp "$scratch/other/site.key" "$site/site.key"
-doctor 'the key of another site' 8 'PHẢI SỬA' '→'
+doctor 'the key of another site' 8 'là khóa của máy chủ khác' 'Chép bản site.key'
+check 'another key: and no restore is advised' test "$(grep -ci 'phục hồi bản' "$scratch/out")" -eq 0
+again
+printf 'noivu site key 1\nsign 12' >"$site/site.key"
+doctor 'a torn key' 8 'Tệp khóa' 'Chép bản site.key'
+check 'a torn key: and no restore is advised' test "$(grep -ci 'phục hồi bản' "$scratch/out")" -eq 0
 again
 truncate -s 300M "$site/noivu.db-wal"
 doctor 'a log that was never moved' 0 'Nhật ký ghi trước: 300 MB' 'khởi động lại máy chủ'

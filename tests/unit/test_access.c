@@ -419,6 +419,32 @@ static void session_ends(void **state)
 	assert_int_equal(session_sign_out(door.site, token, &err), 0); /* twice is no error */
 }
 
+/* What was noted while the clock was a year ahead holds nobody out and lets nobody in when it is right again. */
+static void clock_ahead(void **state)
+{
+	(void)state;
+	const int64_t year = 365 * 24 * 3600 * 1000LL;
+	uint8_t token[SESSION_TOKEN_LEN];
+	struct session session;
+	struct err err;
+	int64_t now = door.world.now;
+	door.world.now = now + year;
+	assert_int_equal(knock("canbo", RIGHT, token, &err), ERR_NONE);
+	assert_int_equal(look(token, &session), ERR_NONE);
+	for (int i = 0; i < SIGN_IN_TRIES; i++) {
+		assert_int_equal(knock("canbo", WRONG, token, &err), ERR_INPUT);
+		assert_int_equal(knock_from("203.0.113.9", i, WRONG, &err), ERR_INPUT);
+	}
+	assert_int_equal(knock("canbo", RIGHT, token, &err), ERR_TOO_MANY);
+	door.world.now = now;
+	assert_int_equal(look(token, &session), ERR_SIGN_IN);
+	assert_int_equal(knock("canbo", WRONG, token, &err), ERR_INPUT);
+	assert_int_equal(knock("canbo", RIGHT, token, &err), ERR_TOO_MANY); /* it has been wrong too often; but for minutes, not for a year */
+	door.world.now = now + SIGN_IN_LONGEST_MS + 1000;
+	assert_int_equal(knock("canbo", RIGHT, token, &err), ERR_NONE);
+	assert_int_equal(knock_from("203.0.113.9", -1, RIGHT, &err), ERR_NONE);
+}
+
 static void tokens_are_not_stored(void **state)
 {
 	(void)state;
@@ -535,7 +561,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_table), cmocka_unit_test(filter_and_may_agree), cmocka_unit_test(actors),
 		AT_DOOR(one_sentence), AT_DOOR(locked_out), AT_DOOR(another_login_is_not_locked), AT_DOOR(locks_tell_nothing),
-		AT_DOOR(many_logins_of_one_address), AT_DOOR(session_ends),
+		AT_DOOR(many_logins_of_one_address), AT_DOOR(session_ends), AT_DOOR(clock_ahead),
 		AT_DOOR(tokens_are_not_stored), AT_DOOR(who_left), cmocka_unit_test(fit_passwords), AT_DOOR(changing),
 		AT_DOOR(given_by_another),
 	};
