@@ -16,6 +16,9 @@ static void test_keep_alive(void **state)
 	assert_string_equal(header("Cache-Control"), "no-cache, private");
 	assert_string_equal(header("X-Content-Type-Options"), "nosniff");
 	assert_string_equal(header("X-Frame-Options"), "DENY");
+	assert_non_null(strstr(header("Content-Security-Policy"), "default-src 'none'; "));
+	assert_non_null(strstr(header("Content-Security-Policy"), "frame-ancestors 'none'"));
+	assert_null(strstr(header("Content-Security-Policy"), "unsafe"));
 	put(fd, "POST /gui HTTP/1.1\r\n" H "Cookie: phien=abc\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 		"Content-Length: 14\r\n\r\nten=L%C3%AA&b=");
 	assert_true(get(fd, true));
@@ -279,6 +282,15 @@ static void test_body_budget(void **state)
 			break;
 	}
 	assert_int_equal(reply.status, 503);
+	/* one that does not say how long it is, when it has grown too long for what is left */
+	char chunk[1600];
+	memset(chunk, ' ', sizeof(chunk));
+	put(second, "POST /a HTTP/1.1\r\n" H "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n640\r\n");
+	put_bytes(second, chunk, sizeof(chunk));
+	put(second, "\r\n0\r\n\r\n");
+	assert_true(get(second, true));
+	assert_int_equal(reply.status, 503);
+	assert_string_equal(header("Retry-After"), "5");
 	close(first); /* gives its bytes back */
 	for (int64_t until = http_now_ms() + PATIENCE_S * 1000; http_now_ms() < until;) {
 		put(second, "POST /a HTTP/1.1\r\n" H "Content-Type: application/json\r\nContent-Length: 1500\r\n\r\n");
