@@ -6,6 +6,7 @@
 
 #define TEXT_MOST 300
 #define LONG_MOST 8000
+#define LOST_ZERO _(" Nếu Excel đã làm mất số 0 ở đầu: để cột dạng Văn bản (Text) rồi gõ lại.")
 
 static int refuse(const struct field *f, struct err *err, const char *why)
 {
@@ -21,16 +22,18 @@ static size_t text_length(struct str s)
 	return n;
 }
 
-/* Line ends as LF; other control characters are what pasted tables leave behind and mean nothing. */
+/* Line ends as LF, a line broken by hand (VT, in texts from a word processor) too; other control characters are what pasted tables
+ * leave behind and mean nothing. */
 static struct str without_controls(struct arena *a, struct str s, bool lines)
 {
 	char *p = arena_alloc(a, s.n + 1);
 	size_t n = 0;
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = (unsigned char)s.p[i];
-		if (c == '\r' || c == 0x7F || (c < 0x20 && c != '\n' && c != '\t'))
+		bool line = c == '\n' || c == '\v';
+		if (c == 0x7F || (c < 0x20 && !line && c != '\t'))
 			continue;
-		p[n++] = (c == '\t' || (c == '\n' && !lines)) ? ' ' : (char)c;
+		p[n++] = line && lines ? '\n' : line || c == '\t' ? ' ' : (char)c;
 	}
 	return str_trim((struct str){p, n});
 }
@@ -40,6 +43,9 @@ static int parse_text(struct arena *a, const struct field *f, struct str typed, 
 	struct str s = text_nfc(a, typed);
 	if (!s.p)
 		return refuse(f, err, _("chữ không phải UTF-8; hãy gõ lại bằng Unicode."));
+	if (text_is_old(s))
+		return refuse(f, err, _("chữ gõ bằng phông cũ (.VnTime, mã TCVN3), không phải Unicode; hãy chuyển mã sang Unicode (UniKey: "
+					"Ctrl+Shift+F6) rồi nhập lại."));
 	s = without_controls(a, s, f->kind == FIELD_LONG);
 	size_t most = f->max ? (size_t)f->max : f->kind == FIELD_LONG ? LONG_MOST : TEXT_MOST;
 	size_t length = text_length(s);
@@ -49,30 +55,35 @@ static int parse_text(struct arena *a, const struct field *f, struct str typed, 
 	return 0;
 }
 
-static int parse_number(const struct field *f, struct str typed, struct value *ret, struct err *err)
+static int parse_number(struct arena *a, const struct field *f, struct str typed, struct value *ret, struct err *err)
 {
-	/* grouped as people write it: 63.166 */
+	/* grouped as people write it: 63.166; with decimals 63.166,5, while a point alone is then the decimal mark */
 	char plain[32];
 	size_t n = 0, group = 0, groups = 0;
-	bool grouped = f->kind != FIELD_DECIMAL && str_find_char(typed, '.') > 0;
+	ptrdiff_t point = str_find_char(typed, '.');
+	bool grouped = point > 0 && (f->kind != FIELD_DECIMAL || str_find_char(typed, ',') > point), whole = true;
 	for (size_t i = 0; i < typed.n && n < sizeof(plain); i++) {
+		whole = whole && typed.p[i] != ',';
 		if (grouped && typed.p[i] == '.') {
+			if (!whole)
+				return refuse(f, err, _("dấu chấm chỉ để tách từng nhóm ba chữ số."));
 			if (groups++ ? group != 3 : group == 0 || group > 3)
 				return refuse(f, err, _("dấu chấm chỉ để tách từng nhóm ba chữ số."));
 			group = 0;
 			continue;
 		}
-		group += typed.p[i] != '-';
+		group += whole && typed.p[i] != '-';
 		plain[n++] = typed.p[i];
 	}
 	if (grouped && group != 3)
 		return refuse(f, err, _("dấu chấm chỉ để tách từng nhóm ba chữ số."));
 	int64_t v, min = f->min || f->max ? f->min : 0, max = f->max ? f->max : ((int64_t)1 << 52);
 	if (!str_to_scaled((struct str){plain, n}, f->kind == FIELD_DECIMAL ? f->decimals : 0, INT64_MIN, INT64_MAX, &v))
-		return refuse(f, err, f->kind == FIELD_DECIMAL ? _("phải là một số, ví dụ 12,34.") : _("phải là số nguyên."));
+		return refuse(f, err, f->kind == FIELD_DECIMAL ? _("phải là một số, ví dụ 12,34.")
+							       : _("phải là số nguyên, viết như 1234 hoặc 1.234."));
 	if (v < min || v > max)
-		return err_field(err, ERR_INPUT, f->name, _("«%s» phải từ %lld đến %lld."), f->label, (long long)min,
-		                 (long long)max);
+		return err_field(err, ERR_INPUT, f->name, _("«%s» phải từ %.*s đến %.*s."), f->label,
+				 STR_ARG(text_scaled(a, min, f->decimals)), STR_ARG(text_scaled(a, max, f->decimals)));
 	*ret = v_int(v);
 	return 0;
 }
@@ -86,13 +97,13 @@ static int parse_day(const struct field *f, struct str typed, struct value *ret,
 	return 0;
 }
 
-/* Digits alone: what people put between them for reading is passed over. */
-static struct str digits_of(struct arena *a, struct str typed)
+/* Digits alone: what people put between them for reading (`marks`) is passed over. */
+static struct str digits_of(struct arena *a, struct str typed, struct str marks)
 {
 	char *p = arena_alloc(a, typed.n + 1);
 	size_t n = 0;
 	for (size_t i = 0; i < typed.n; i++)
-		if (typed.p[i] != ' ' && typed.p[i] != '.' && typed.p[i] != '-')
+		if (str_find_char(marks, typed.p[i]) < 0)
 			p[n++] = typed.p[i];
 	return (struct str){p, n};
 }
@@ -107,21 +118,22 @@ static bool all_digits(struct str s)
 
 static int parse_citizen(struct arena *a, const struct field *f, struct str typed, struct value *ret, struct err *err)
 {
-	struct str digits = digits_of(a, typed);
+	struct str digits = digits_of(a, typed, STR(" .-"));
 	if (!all_digits(digits) || digits.n != 12)
-		return err_field(err, ERR_INPUT, f->name, _("«%s»: số định danh cá nhân có đúng 12 chữ số; ở đây là %zu ký tự."),
-				 f->label, digits.n);
+		return err_field(err, ERR_INPUT, f->name, _("«%s»: số định danh cá nhân có đúng 12 chữ số; ở đây là %zu ký tự.%s"),
+				 f->label, digits.n, all_digits(digits) && digits.n >= 9 && digits.n < 12 ? LOST_ZERO : "");
 	*ret = v_text(digits);
 	return 0;
 }
 
 static int parse_phone(struct arena *a, const struct field *f, struct str typed, struct value *ret, struct err *err)
 {
-	struct str digits = digits_of(a, typed);
+	struct str digits = digits_of(a, typed, STR(" .-()"));
 	if (str_starts(digits, STR("+84")))
 		digits = arena_printf(a, "0%.*s", STR_ARG(str_slice(digits, 3, digits.n)));
 	if (!all_digits(digits) || digits.p[0] != '0' || digits.n < 9 || digits.n > 11)
-		return refuse(f, err, _("số điện thoại bắt đầu bằng 0 hoặc +84 và có 9 đến 11 chữ số."));
+		return err_field(err, ERR_INPUT, f->name, _("«%s»: số điện thoại bắt đầu bằng 0 hoặc +84 và có 9 đến 11 chữ số.%s"),
+				 f->label, all_digits(digits) && digits.p[0] != '0' && digits.n == 9 ? LOST_ZERO : "");
 	*ret = v_text(digits);
 	return 0;
 }
@@ -183,7 +195,7 @@ static int parse_some(struct arena *a, const struct field *f, struct str typed, 
 	case FIELD_INT:
 	case FIELD_DECIMAL:
 	case FIELD_MONEY:
-		return parse_number(f, typed, ret, err);
+		return parse_number(a, f, typed, ret, err);
 	case FIELD_TIME:
 		return parse_time(f, typed, ret, err);
 	case FIELD_CITIZEN:
@@ -220,7 +232,7 @@ struct value field_absent(const struct field *f)
 
 int field_parse(struct arena *a, const struct field *f, struct str typed, struct value *ret_value, struct err *err)
 {
-	typed = str_trim(typed);
+	typed = str_trim(text_visible(a, typed));
 	struct value v = v_null();
 	if (typed.n) {
 		int r = parse_some(a, f, typed, &v, err);

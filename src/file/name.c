@@ -10,25 +10,6 @@ static struct str last_part(struct str s)
 	return s;
 }
 
-/* Bytes of the character at s[i] that has no place in a name: U+0000–1F, 7F, 80–9F, the marks of direction (200B–200F,
- * 202A–202E, 2060–2069) and U+FEFF; 0 when it may stay. */
-static size_t unwanted(struct str s, size_t i)
-{
-	const unsigned char *p = (const unsigned char *)s.p + i;
-	size_t left = s.n - i;
-	if (p[0] < 0x20 || p[0] == 0x7F)
-		return 1;
-	if (p[0] == 0xC2 && left > 1 && p[1] < 0xA0)
-		return 2;
-	if (left < 3)
-		return 0;
-	if (p[0] == 0xE2 && p[1] == 0x80 && ((p[2] >= 0x8B && p[2] <= 0x8F) || (p[2] >= 0xAA && p[2] <= 0xAE)))
-		return 3;
-	if (p[0] == 0xE2 && p[1] == 0x81 && p[2] >= 0xA0 && p[2] <= 0xA9)
-		return 3;
-	return p[0] == 0xEF && p[1] == 0xBB && p[2] == 0xBF ? 3 : 0;
-}
-
 static bool is_start(char c)
 {
 	return ((unsigned char)c & 0xC0) != 0x80;
@@ -88,11 +69,11 @@ struct str file_ending(struct arena *a, struct str name)
 
 struct str file_clean_name(struct arena *a, struct str raw)
 {
-	struct str s = text_nfc(a, last_part(raw));
+	struct str s = text_visible(a, text_nfc(a, last_part(raw)));
 	char *p = arena_alloc(a, s.n + 1);
-	size_t n = 0, skip;
-	for (size_t i = 0; i < s.n; i += skip ? skip : 1)
-		if ((skip = unwanted(s, i)) == 0)
+	size_t n = 0;
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] >= 0x20 && s.p[i] != 0x7F)
 			p[n++] = s.p[i];
 	s = without_ends((struct str){p, n});
 	if (characters(s) > FILE_NAME_MOST) {

@@ -22,6 +22,8 @@ enum mark {
 	TONE_DOT = 0x0323,
 	D_BAR_UPPER = 0x0110,
 	D_BAR_LOWER = 0x0111,
+	ETH_UPPER = 0x00D0, /* "Ð", which older keyboards give for "Đ": the same to the eye */
+	ETH_LOWER = 0x00F0,
 };
 
 /* False when the bytes are no UTF-8. */
@@ -108,6 +110,59 @@ struct str text_nfc(struct arena *a, struct str s)
 	return is_common(s) && str_is_utf8(s) ? arena_dup(a, s) : composed(a, s, NULL);
 }
 
+/* Bytes of what stands at s[i] when people see another thing there, else 0: a blank (*ret_seen == " "), nothing, "Đ". */
+static size_t unseen_at(struct str s, size_t i, struct str *ret_seen)
+{
+	const unsigned char *p = (const unsigned char *)s.p + i;
+	size_t left = s.n - i;
+	bool blank;
+	*ret_seen = (struct str){0};
+	if (p[0] == 0xC3 && left > 1 && p[1] == 0x90) { /* U+00D0 */
+		*ret_seen = STR("\xC4\x90");
+		return 2;
+	}
+	if (p[0] == 0xC2 && left > 1 && p[1] >= 0x80 && (p[1] <= 0xA0 || p[1] == 0xAD)) { /* U+0080–A0, U+00AD */
+		*ret_seen = p[1] == 0x85 || p[1] == 0xA0 ? STR(" ") : *ret_seen;
+		return 2;
+	}
+	if (left < 3)
+		return 0;
+	size_t n = 0;
+	if (p[0] == 0xE2 && p[1] == 0x80) { /* U+2000–200F, 2028–202F */
+		blank = p[2] <= 0x8A || p[2] == 0xA8 || p[2] == 0xA9 || p[2] == 0xAF;
+		n = (p[2] >= 0x80 && p[2] <= 0x8F) || (p[2] >= 0xA8 && p[2] <= 0xAF) ? 3 : 0;
+	} else if (p[0] == 0xE2 && p[1] == 0x81) { /* U+205F–2069 */
+		blank = p[2] == 0x9F;
+		n = p[2] >= 0x9F && p[2] <= 0xA9 ? 3 : 0;
+	} else {
+		blank = p[0] == 0xE3 && p[1] == 0x80 && p[2] == 0x80; /* U+3000 */
+		n = blank || (p[0] == 0xEF && p[1] == 0xBB && p[2] == 0xBF) ? 3 : 0;
+	}
+	*ret_seen = n && blank ? STR(" ") : *ret_seen;
+	return n;
+}
+
+struct str text_visible(struct arena *a, struct str s)
+{
+	struct str seen;
+	size_t i = 0, n, skip;
+	while (i < s.n && !((unsigned char)s.p[i] >= 0xC2 && unseen_at(s, i, &seen)))
+		i++;
+	if (i == s.n)
+		return s;
+	char *p = arena_alloc(a, s.n);
+	memcpy(p, s.p, i);
+	for (n = i; i < s.n; i += skip ? skip : 1) {
+		skip = unseen_at(s, i, &seen);
+		if (!skip)
+			seen = str_slice(s, i, i + 1);
+		if (seen.n)
+			memcpy(p + n, seen.p, seen.n);
+		n += seen.n;
+	}
+	return (struct str){p, n};
+}
+
 struct str text_lower(struct arena *a, struct str s)
 {
 	return composed(a, s, utf8proc_tolower);
@@ -139,6 +194,11 @@ static enum fold fold_of(utf8proc_int32_t c)
 	}
 }
 
+static bool is_d_bar(utf8proc_int32_t c)
+{
+	return c == D_BAR_UPPER || c == D_BAR_LOWER || c == ETH_UPPER || c == ETH_LOWER;
+}
+
 /* What is folded so far; a blank is written when something follows it. */
 struct folded {
 	char *p;
@@ -162,7 +222,7 @@ static void fold_point(struct folded *f, utf8proc_int32_t c)
 	if (fold == FOLD_BLANK)
 		f->blank = f->n > 0;
 	if (fold == FOLD_KEEP)
-		fold_keep(f, bytes, point_put(bytes, c == D_BAR_UPPER || c == D_BAR_LOWER ? 'd' : utf8proc_tolower(c)));
+		fold_keep(f, bytes, point_put(bytes, is_d_bar(c) ? 'd' : utf8proc_tolower(c)));
 }
 
 static struct str fold_whole(struct arena *a, struct str s)
@@ -237,7 +297,7 @@ static utf8proc_int32_t one_shape(utf8proc_int32_t c)
 		return '\'';
 	if (utf8proc_category(c) == UTF8PROC_CATEGORY_PD || c == 0x2212)
 		return '-';
-	return utf8proc_tolower(c);
+	return is_d_bar(c) ? D_BAR_LOWER : utf8proc_tolower(c);
 }
 
 static bool in_syllable(utf8proc_int32_t c)

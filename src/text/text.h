@@ -8,7 +8,16 @@
 
 /* Normal form C. Invalid UTF-8 gives the empty str with p == NULL. */
 struct str text_nfc(struct arena *a, struct str s);
-/* For search: lower case, no accents, đ→d, anything but letters and digits becomes one blank, no blanks at the ends;
+/* What people see of it: blanks of every other kind (no-break, narrow, wide) as the common one, without characters that show
+ * nothing: zero width, marks of direction, soft hyphens, byte order marks, the controls U+0080–9F; "Ð" (U+00D0), which older
+ * keyboards give, as "Đ". Cells copied from web pages and documents are full of them. The text itself when there is none; bytes
+ * that are no UTF-8 stay as they are. */
+struct str text_visible(struct arena *a, struct str s);
+/* Does it look like a text of before Unicode (TCVN3, fonts ".VnTime"), whose bytes somebody took for Latin-1: "NguyÔn V¨n A"? By
+ * signs that no Vietnamese or foreign name has: ¨ © ª µ ¶ ¸ … inside words, capitals À–Þ behind small letters. A single capital
+ * proves nothing. */
+bool text_is_old(struct str s);
+/* For search: lower case, no accents, đ and Ð→d, anything but letters and digits becomes one blank, no blanks at the ends;
  * compatibility forms are opened ("km²" → "km2") and invisible characters dropped. "  Xã Thiệu-Hoá " → "xa thieu hoa".
  * This and the functions below give the empty str for invalid UTF-8. */
 struct str text_fold(struct arena *a, struct str s);

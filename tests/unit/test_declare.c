@@ -41,6 +41,8 @@ static const struct field day_field = {.name = "day", .kind = FIELD_DAY, .label 
 static const struct field moment_field = {.name = "at", .kind = FIELD_MOMENT, .label = "Lúc"};
 static const struct field choice_field = {.name = "state", .kind = FIELD_CHOICE, .label = "Trạng thái", .choices = choices};
 static const struct field three_field = {.name = "agreed", .kind = FIELD_TRISTATE, .label = "Đã thống nhất"};
+static const struct field phone_field = {.name = "phone", .kind = FIELD_PHONE, .label = "Điện thoại"};
+static const struct field citizen_field = {.name = "number", .kind = FIELD_CITIZEN, .label = "Số định danh"};
 static const struct field ref_field = {.name = "unit", .kind = FIELD_REF, .label = "Đơn vị", .references = "unit"};
 
 static const struct field *const typed_fields[] = {
@@ -77,6 +79,14 @@ static void texts(void **state)
 	assert_true(str_eq_c(taken(&text_field, "Ho\xcc\x81" "a").s, "Hóa")); /* decomposed becomes one character */
 	assert_true(str_eq_c(taken(&text_field, "a\tb\nc\x01\x7f\r").s, "a b c"));
 	assert_true(str_eq_c(taken(&long_field, "một\r\nhai\t!").s, "một\nhai !"));
+	assert_true(str_eq_c(taken(&long_field, "một\vhai").s, "một\nhai"));
+	assert_true(str_eq_c(taken(&text_field, "một\vhai").s, "một hai"));
+	/* copied from a web page: a no-break blank, zero width, a mark of direction */
+	assert_true(str_eq_c(taken(&text_field, "\xc2\xa0Hàm\xc2\xa0Rồng\xe2\x80\x8b\xc2\xa0").s, "Hàm Rồng"));
+	assert_true(str_eq_c(taken(&text_field, "ab\xe2\x80\xae" "cd\xef\xbb\xbf").s, "abcd"));
+	assert_true(str_eq_c(taken(&text_field, "15/Q\xc3\x90-TTg").s, "15/QĐ-TTg"));
+	assert_true(str_find(str_from_c(refused(&text_field, STR("TrÇn V¨n A")).text), STR("TCVN3")) > 0);
+	assert_int_equal(taken(&text_field, "\xc2\xa0\xe2\x80\x8b").kind, VALUE_NULL);
 	assert_int_equal(taken(&text_field, "  \n").kind, VALUE_NULL);
 	assert_int_equal(taken(&text_field, "ầấậẩẫầấậẩẫầấ").s.n, 36); /* twelve characters, thirty-six bytes */
 	refused(&text_field, STR("ầấậẩẫầấậẩẫầấậ"));
@@ -115,9 +125,16 @@ static void numbers(void **state)
 	assert_int_equal(taken(&signed_field, "-1.000").i, -1000);
 	refused(&signed_field, STR("-1001"));
 	struct err err = refused(&int_field, STR("50000001"));
-	assert_true(str_find(str_from_c(err.text), STR("50000000")) >= 0); /* the limit is said */
+	assert_true(str_find(str_from_c(err.text), STR("50.000.000")) >= 0); /* the limit is said */
+	err = refused(&area_field, STR("1000000,01"));
+	assert_true(str_find(str_from_c(err.text), STR("1.000.000,00")) >= 0); /* in what is typed, not in what is stored */
 	assert_int_equal(taken(&area_field, "1114,78").i, 111478);
 	assert_int_equal(taken(&area_field, "20.8").i, 2080);
+	assert_int_equal(taken(&area_field, "1.114,78").i, 111478); /* as it is shown */
+	assert_int_equal(taken(&area_field, "-1.234,5").i, -123450);
+	refused(&area_field, STR("1.14,78"));
+	refused(&area_field, STR("1,114.78"));
+	refused(&area_field, STR("1.114,7.8"));
 	refused(&area_field, STR("1,234"));
 	refused(&area_field, STR("-"));
 	refused(&area_field, STR(","));
@@ -128,6 +145,7 @@ static void days_and_choices(void **state)
 	(void)state;
 	assert_int_equal(taken(&day_field, "30/11/2025").i, date_from_civil(2025, 11, 30));
 	assert_int_equal(taken(&day_field, "2025-11-30").i, date_from_civil(2025, 11, 30));
+	assert_int_equal(taken(&day_field, "30/11/2025\xc2\xa0").i, date_from_civil(2025, 11, 30));
 	refused(&day_field, STR("30/02/2026"));
 	refused(&day_field, STR("mai"));
 	assert_true(str_eq_c(taken(&choice_field, "done").s, "done"));
@@ -141,6 +159,20 @@ static void days_and_choices(void **state)
 	refused(&ref_field, STR("0"));
 	refused(&ref_field, STR("-5"));
 	refused(&ref_field, STR("1 OR 1=1"));
+}
+
+static void numbers_of_people(void **state)
+{
+	(void)state;
+	assert_true(str_eq_c(taken(&phone_field, "(0237) 3.852-246").s, "02373852246"));
+	assert_true(str_eq_c(taken(&phone_field, "+84 912 345 678").s, "0912345678"));
+	assert_true(str_eq_c(taken(&citizen_field, "038085012345\xc2\xa0").s, "038085012345"));
+	refused(&phone_field, STR("091234567890"));
+	refused(&phone_field, STR("0912x45678"));
+	/* a spreadsheet that took it for a number: said, never guessed */
+	assert_true(str_find(str_from_c(refused(&phone_field, STR("912345678")).text), STR("số 0 ở đầu")) > 0);
+	assert_true(str_find(str_from_c(refused(&citizen_field, STR("38085012345")).text), STR("số 0 ở đầu")) > 0);
+	assert_int_equal(str_find(str_from_c(refused(&citizen_field, STR("0380850123456")).text), STR("số 0 ở đầu")), -1);
 }
 
 static void required(void **state)
@@ -282,7 +314,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(texts),       cmocka_unit_test(long_texts), cmocka_unit_test(numbers),      cmocka_unit_test(days_and_choices),
 		cmocka_unit_test(required),    cmocka_unit_test(round_trips), cmocka_unit_test(shown),       cmocka_unit_test(declarations),
-		cmocka_unit_test(verbs_declared),
+		cmocka_unit_test(verbs_declared), cmocka_unit_test(numbers_of_people),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -48,6 +48,40 @@ static void nfc_composes(void **state)
 	same(text_nfc(a, s("")), "");
 }
 
+static void what_is_seen(void **state)
+{
+	(void)state;
+	static const char *const all[][2] = {
+		{"plain, xã Hàm Rồng – 5 m²", "plain, xã Hàm Rồng – 5 m²"},
+		{"a\xc2\xa0" "b", "a b"},                           /* no-break */
+		{"a\xe2\x80\xaf" "b\xe2\x80\x89" "c\xe3\x80\x80" "d", "a b c d"}, /* narrow, thin, wide */
+		{"a\xe2\x80\x8b" "b\xc2\xad" "c\xef\xbb\xbf", "abc"},  /* zero width, soft hyphen, byte order mark */
+		{"\xe2\x80\xae" "a\xe2\x81\xa9" "b\xc2\x9f", "ab"},    /* direction, a control */
+		{"\xe2\x80\x9c" "a\xe2\x80\x9d\xe2\x80\xa6\xc2\xb5", "“a”…µ"},
+		{"15/Q\xc3\x90-UBND, \xc3\x90ông", "15/QĐ-UBND, Đông"},    /* the eth of older keyboards */
+		{"", ""},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		assert_true(str_eq_c(text_visible(a, s(all[i][0])), all[i][1]));
+	assert_true(str_eq_c(text_visible(a, s("\xc2")), "\xc2")); /* torn: left to whoever refuses it */
+	assert_true(str_eq_c(text_visible(a, s("\xe2\x80")), "\xe2\x80"));
+	assert_true(str_eq_c(text_visible(a, s("\xc2 x")), "\xc2 x"));
+}
+
+static void before_unicode(void **state)
+{
+	(void)state;
+	static const char *const old[] = {"NguyÔn V¨n A", "TrÇn ThÞ Hoµ", "Lª ThÞ Hång", "Ph¹m H¶i", "D­¬ng §×nh Nghªu"};
+	static const char *const fine[] = {
+		"Nguyễn Văn Ân", "TRẦN THỊ HOÀ", "ỦY BAN NHÂN DÂN XÃ ĐÔNG SƠN", "Müller, François và Zoë", "100 kW·h, 25 m², 3 m³",
+		"Windows® và Office®", "xem ghi chú¹ và bảng¹", "chương trình «Nhà ở» 5µm", "Cty TNHHÁ Châu", "", "NguyÔn",
+	};
+	for (size_t i = 0; i < ARRAY_LEN(old); i++)
+		assert_true(text_is_old(s(old[i])));
+	for (size_t i = 0; i < ARRAY_LEN(fine); i++)
+		assert_false(text_is_old(s(fine[i])));
+}
+
 static void not_utf8_is_nothing(void **state)
 {
 	(void)state;
@@ -72,6 +106,7 @@ static void folding(void **state)
 	same(text_fold(a, s("Diện tích (km²)")), "dien tich km2");
 	same(text_fold(a, s("a\xe2\x80\x8b" "b")), "ab"); /* a zero-width blank parts nothing */
 	same(text_fold(a, s("\xef\xbb\xbfmã")), "ma");
+	same(text_fold(a, s("Q\xc3\x90-UBND")), "qd ubnd");
 	same(text_fold(a, s("...")), "");
 	same(text_fold(a, s("2 Bảo Lộc")), "2 bao loc");
 	same(text_fold(a, s("ƯỚC mơ")), "uoc mo");
@@ -89,6 +124,7 @@ static void names_with_the_mark_elsewhere(void **state)
 {
 	(void)state;
 	assert_true(one_name("Thiệu Hoá", "Thiệu Hóa"));
+	assert_true(one_name("\xc3\x90ông Sơn", "Đông Sơn"));
 	assert_true(one_name("THIỆU HÓA", "thiệu hoá"));
 	assert_true(one_name("Thuỷ", "Thủy"));
 	assert_true(one_name("Quý", "Qúy"));
@@ -237,7 +273,7 @@ static void numbers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(nfc_composes),
+		cmocka_unit_test(nfc_composes), cmocka_unit_test(what_is_seen), cmocka_unit_test(before_unicode),
 		cmocka_unit_test(not_utf8_is_nothing),
 		cmocka_unit_test(folding),
 		cmocka_unit_test(common_letters_as_the_long_way),
