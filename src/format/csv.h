@@ -3,8 +3,8 @@
  *
  * Reading: UTF-8 with or without BOM, LF or CRLF, quoted fields with line breaks and doubled quotes. Latin-1 or other
  * bytes that are no UTF-8 are refused with the line and the remedy, an open quote with the line it began in. Cells are
- * separated by commas; a file whose first line has no comma outside quotes but semicolons (what a spreadsheet with the
- * Vietnamese number format writes) or tabs is read by these.
+ * separated by commas, by semicolons (what a spreadsheet with the Vietnamese number format writes) or by tabs: by the one that
+ * most of the first ten lines have outside quotes.
  */
 #pragma once
 #include "base/buf.h"

@@ -72,6 +72,11 @@ static void test_separator(void **state)
 	expect(STR("a\tb\n1\t2\n"), "1:a|b/2:1|2/");
 	expect(STR("a;b,c\n"), "1:a;b|c/");
 	expect(STR("\"a;b\"\n1;2\n"), "1:a;b/2:1;2/");
+	/* titles and headings with commas above cells parted by semicolons, and the other way round */
+	expect(STR("A, B;;\nc;d, e;f\n1;2;3\n"), "1:A, B||/2:c|d, e|f/3:1|2|3/");
+	expect(STR("Title\r\na;b\r\n1,5;2,5\r\n1,5;2\r\n"), "1:Title/2:a|b/3:1,5|2,5/4:1,5|2/");
+	expect(STR("a,b\nc,d; e; f; g\nh,i; k\n"), "1:a|b/2:c|d; e; f; g/3:h|i; k/");
+	expect(STR("\"A, B\nC, D\";\na;b\n1;2"), "1:A, B\nC, D|/3:a|b/4:1|2/");
 }
 
 static void test_encoding(void **state)
