@@ -338,6 +338,8 @@ void task_refuse(struct task *t, int status, struct str text, struct gzip *gzip)
 	http_restart(p, status);
 	if (text.n == 0)
 		text = reason_of(status);
+	if (!t->request.path.n) /* refused before it was taken apart: programs are answered otherwise than people */
+		t->request.path = path_of(t->target);
 	if (in->config.error_page)
 		in->config.error_page(in->config.ctx, &t->request, status, text, p);
 	if (p->body.n == 0 && !p->fixed.p) {

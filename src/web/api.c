@@ -137,7 +137,7 @@ struct api_list {
 	struct verb_result result;
 };
 
-static bool may_order(const struct field *f)
+bool api_filters(const struct field *f)
 {
 	return (f->flags & (FIELD_LISTED | FIELD_INDEXED)) && !(f->flags & FIELD_PRIVATE);
 }
@@ -148,7 +148,7 @@ static void take_filter(struct web_call *c, struct api_list *l, const struct rec
 	int at = record_field(record, name);
 	struct err one = ERR_INIT;
 	struct value v;
-	if (at < 0 || !may_order(&record->fields[at])) {
+	if (at < 0 || !api_filters(&record->fields[at])) {
 		wrong(&l->result, name, _("Danh mục này không lọc được theo trường đó."));
 		return;
 	}
@@ -170,7 +170,7 @@ static void take_sort(struct web_call *c, struct api_list *l, const struct recor
 	int at = record_field(record, name);
 	unsigned flags = at < 0 ? 0 : record->fields[at].flags;
 	bool kept = strcmp(name, "id") == 0 || ((flags & (FIELD_SORTED | FIELD_INDEXED)) && !(flags & FIELD_PRIVATE));
-	if (!kept && (l->large || at < 0 || !may_order(&record->fields[at]))) {
+	if (!kept && (l->large || at < 0 || !api_filters(&record->fields[at]))) {
 		wrong(&l->result, "sort", _("Danh mục này không sắp được theo trường đó."));
 		return;
 	}

@@ -28,5 +28,7 @@ int api_row(struct web_call *c, struct json_out *j, const struct row *row, struc
 int api_typed(struct arena *a, const struct field *f, const struct jval *v, struct str *ret_typed, struct err *err);
 /* The registers a program may be given, in words: "integer", "ISO day". For the pages of description. */
 const char *api_kind(const struct field *f);
+/* Does a list take it as a filter, a small one as an order? */
+bool api_filters(const struct field *f);
 /* May the generic save write it? */
 bool api_writable(const struct record *record, const struct field *f);

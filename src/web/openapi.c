@@ -131,7 +131,23 @@ static const char common_rest[] =
 
 /* ---- paths ---- */
 
-static void parameters(struct json_out *j, const char *const *names)
+/* A list is narrowed by the value of a field. */
+static void filter(struct json_out *j, const struct field *f)
+{
+	bool number = f->kind == FIELD_REF || f->kind == FIELD_INT || f->kind == FIELD_MONEY;
+	json_object(j);
+	json_kv_c(j, "name", f->name);
+	json_kv_c(j, "in", "query");
+	json_kv_c(j, "description", f->label);
+	json_key(j, "schema");
+	json_object(j);
+	json_kv_c(j, "type", number ? "integer" : f->kind == FIELD_TRISTATE ? "boolean" : "string");
+	json_object_end(j);
+	json_object_end(j);
+}
+
+/* `filtered`: the record of a list, NULL for anything else. */
+static void parameters(struct json_out *j, const char *const *names, const struct record *filtered)
 {
 	json_key(j, "parameters");
 	json_array(j);
@@ -142,6 +158,9 @@ static void parameters(struct json_out *j, const char *const *names)
 		json_kv_c(j, "$ref", ref);
 		json_object_end(j);
 	}
+	for (size_t i = 0; filtered && i < filtered->field_count; i++)
+		if (api_filters(&filtered->fields[i]) && filtered->fields[i].kind != FIELD_MOMENT)
+			filter(j, &filtered->fields[i]);
 	json_array_end(j);
 }
 
@@ -195,13 +214,13 @@ static void row_properties(struct json_out *j, const struct record *record)
 }
 
 static void begin_operation(struct json_out *j, const char *method, struct str id, struct str summary,
-			    const char *const *names)
+			    const char *const *names, const struct record *filtered)
 {
 	json_key(j, method);
 	json_object(j);
 	json_kv_str(j, "operationId", id);
 	json_kv_str(j, "summary", summary);
-	parameters(j, names);
+	parameters(j, names, filtered);
 }
 
 static void answers(struct json_out *j, const char *ok)
@@ -225,7 +244,7 @@ static void answers(struct json_out *j, const char *ok)
 static void get_list(struct json_out *j, struct arena *a, const struct record *record)
 {
 	begin_operation(j, "get", arena_printf(a, "list_%s", record->name), str_from_c(record->many),
-			(const char *const[]){"q", "sort", "page", "limit", NULL});
+			(const char *const[]){"q", "sort", "page", "limit", NULL}, record);
 	answers(j, NULL);
 	json_key(j, "200");
 	open_content(j, record->many);
@@ -252,7 +271,7 @@ static void get_list(struct json_out *j, struct arena *a, const struct record *r
 static void get_row(struct json_out *j, struct arena *a, const struct record *record)
 {
 	begin_operation(j, "get", arena_printf(a, "read_%s", record->name), str_from_c(record->title),
-			(const char *const[]){"id", NULL});
+			(const char *const[]){"id", NULL}, NULL);
 	answers(j, NULL);
 	json_key(j, "200");
 	open_content(j, record->title);
@@ -266,7 +285,7 @@ static void post(struct json_out *j, struct arena *a, const struct record *recor
 {
 	begin_operation(j, "post", arena_printf(a, "%s_%s", fresh ? "new" : "save", record->name),
 			arena_printf(a, "%s: %s", record->title, fresh ? _("thêm") : _("sửa")),
-			fresh ? (const char *const[]){"key", NULL} : (const char *const[]){"id", "key", NULL});
+			fresh ? (const char *const[]){"key", NULL} : (const char *const[]){"id", "key", NULL}, NULL);
 	json_key(j, "requestBody");
 	open_content(j, NULL);
 	if (!fresh)
@@ -295,7 +314,7 @@ static void paths_of(struct json_out *j, struct arena *a, const struct record *r
 		json_object(j);
 		begin_operation(j, "post", arena_printf(a, "%s_%s", record->moves[i].name, record->name),
 				arena_printf(a, "%s: %s", record->title, record->moves[i].title),
-				(const char *const[]){"id", "key", NULL});
+				(const char *const[]){"id", "key", NULL}, NULL);
 		if (record->moves[i].asks[0]) {
 			json_key(j, "requestBody");
 			open_content(j, NULL);

@@ -145,6 +145,21 @@ static void lists(void **state)
 	assert_int_equal(get(everything, "/api/v1/committee?page=99999999"), 422);
 }
 
+/* What the server itself refuses, before anybody looks at a token. */
+static void refused_early(void **state)
+{
+	(void)state;
+	char *big = arena_alloc(s.a, (3 << 20) + 1);
+	memset(big, ' ', 3 << 20);
+	big[3 << 20] = '\0';
+	client_ask(&c, "PUT", "/api/v1/committee/1", writer_a, (struct str){0});
+	take_answer();
+	assert_int_equal(c.status, 405);
+	assert_true(code_is("request"));
+	assert_int_equal(post(writer_a, "/api/v1/committee", "big", big), 413);
+	assert_true(code_is("request"));
+}
+
 static void rows(void **state)
 {
 	(void)state;
@@ -409,7 +424,7 @@ static void description(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(lists),  cmocka_unit_test(rows),   cmocka_unit_test(private_fields), cmocka_unit_test(making),
+		cmocka_unit_test(lists), cmocka_unit_test(refused_early),  cmocka_unit_test(rows),   cmocka_unit_test(private_fields), cmocka_unit_test(making),
 		cmocka_unit_test(saving), cmocka_unit_test(scopes), cmocka_unit_test(ends),           cmocka_unit_test(on_the_page),
 		cmocka_unit_test(description),
 	};
