@@ -4,6 +4,7 @@
 #include "area/outlines.h"
 #include "base/json.h"
 #include "election/election.h"
+#include "record/import.h"
 #include "report/report.h"
 #include "web/internal.h"
 #include "work/task.h"
@@ -275,9 +276,21 @@ const struct web_anybody web_anybody[] = {
 	{0},
 };
 
+/* A register without a row of its own for tables asks for a save. */
+static struct str import_action_of(struct arena *a, struct str name)
+{
+	char action[80];
+	for (const struct record *const *record = app_registers; *record; record++)
+		if (str_eq_c(name, (*record)->name))
+			return arena_dup(a, str_from_c(import_action(*record, action)));
+	return (struct str){0};
+}
+
 struct str web_action(struct arena *a, const struct web_route *r, struct str name, struct str name2)
 {
 	struct str action = str_from_c(r->verb ? r->verb->name : r->action);
+	if (str_eq_c(action, "@record.import"))
+		return import_action_of(a, name);
 	if (str_starts(action, STR("@record.")))
 		return arena_printf(a, "%.*s.%.*s", STR_ARG(name),
 				    STR_ARG(str_eq_c(action, "@record.@move") ? name2 : str_slice(action, 8, action.n)));

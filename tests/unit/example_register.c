@@ -1,6 +1,7 @@
 /* Hòm phiếu phụ giao cho tổ bầu cử: who keeps a box, and that it came back. One reference (the unit), one private field
- * (the keeper's number), two states, one check, and the test. This file belongs into a domain's folder, its test into
- * tests/unit; then `&box_record` is named in app/catalog.c. The page is /danh-muc/box. */
+ * (the keeper's number), two states, one check, and the test. This file belongs into a domain's folder and its
+ * meson.build, its test into tests/unit; `box_record` is declared in the domain's header and named in app/catalog.c, in `records`
+ * and in `app_registers`. The page is /danh-muc/box. */
 #include "access/verb.h"
 
 /* Rows of src/access/access.csv. */
