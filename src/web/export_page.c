@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "text/text.h"
 #include "unit/records.h"
 #include "web/registers.h"
 
@@ -57,6 +58,16 @@ static size_t columns_of(struct web_call *c, const struct record *record, const 
 	return n;
 }
 
+/* "can-bo-cong-chuc-2025-11-18": what it is and of which day, for who finds it among other downloads. */
+static struct str file_name(struct web_call *c, const struct record *record, const char *ending)
+{
+	char *p = arena_c(c->arena, text_fold(c->arena, str_from_c(record->many)));
+	for (char *k = p; *k; k++)
+		if (*k == ' ')
+			*k = '-';
+	return web_path(c, "%s-%.*s.%s", p, STR_ARG(date_iso(c->arena, site_today(c->site))), ending);
+}
+
 /* The rows of all pages with these filters, in this order. */
 int page_of_register_export(struct web_call *c, struct err *err)
 {
@@ -77,7 +88,7 @@ int page_of_register_export(struct web_call *c, struct err *err)
 	struct export_to to = {.site = c->site, .db = c->db, .actor = &c->actor, .record = record, .fields = fields, .n = n,
 			       .format = xlsx ? EXPORT_XLSX : EXPORT_CSV, .csv = xlsx ? NULL : &c->res->body, .path = path};
 	if (!xlsx)
-		register_send(c, STR("text/csv; charset=utf-8"), web_path(c, "%s.csv", record->name));
+		register_send(c, STR("text/csv; charset=utf-8"), file_name(c, record, "csv"));
 	r = export_start(&to, &e, err);
 	if (r < 0)
 		return r;
@@ -87,5 +98,5 @@ int page_of_register_export(struct web_call *c, struct err *err)
 		return r;
 	}
 	r = export_end(e, err);
-	return r < 0 || !xlsx ? r : register_send_file(c, path, web_path(c, "%s.xlsx", record->name), err);
+	return r < 0 || !xlsx ? r : register_send_file(c, path, file_name(c, record, "xlsx"), err);
 }

@@ -1,6 +1,8 @@
 /* Forms made of a verb's parameters, and running verbs from posted forms. */
+#include <stdlib.h>
 #include <string.h>
 
+#include "text/text.h"
 #include "unit/records.h"
 #include "web/internal.h"
 #include "web/templates.h"
@@ -84,6 +86,34 @@ static void row_option(struct web_call *c, const struct row *row, struct str cho
 	add_option(c, list, n, cap, id_text(c, row->id), text, chosen);
 }
 
+struct ordered {
+	struct str key;
+	struct option_view option;
+};
+
+static int compare(const void *a, const void *b)
+{
+	return str_cmp(((const struct ordered *)a)->key, ((const struct ordered *)b)->key);
+}
+
+/* Is its own order one of words? Then the Vietnamese one, not that of the bytes. */
+static bool in_words(const struct record *record)
+{
+	int at = record->sort ? record_field(record, record->sort) : -1;
+	return at >= 0 && (record->fields[at].flags & FIELD_SORTED);
+}
+
+static void in_order(struct web_call *c, struct option_view *list, size_t n)
+{
+	struct ordered *all = arena_array_of(c->arena, n, struct ordered);
+	for (size_t i = 0; i < n; i++)
+		all[i] = (struct ordered){text_sort_key(c->arena, list[i].text), list[i]};
+	if (n)
+		qsort(all, n, sizeof(*all), compare);
+	for (size_t i = 0; i < n; i++)
+		list[i] = all[i].option;
+}
+
 /* What the actor may read of the record, in its order; of one unit, or of all (0). */
 static int row_options(struct web_call *c, const struct record *record, int64_t unit, struct str chosen,
 		       struct option_view **list, size_t *n, size_t *cap, struct err *err)
@@ -93,8 +123,11 @@ static int row_options(struct web_call *c, const struct record *record, int64_t 
 	int r = record_list(c->db, c->arena, &c->actor,
 			    &(struct list_query){.record = record, .filters = &of, .filter_count = unit > 0, .limit = MOST_OPTIONS},
 			    &rows, err);
+	size_t first = *n;
 	for (size_t i = 0; r == 0 && i < rows.n; i++)
 		row_option(c, &rows.rows[i], chosen, list, n, cap);
+	if (r == 0 && in_words(record))
+		in_order(c, *list + first, *n - first);
 	return r;
 }
 
@@ -281,7 +314,8 @@ static int as_typed(struct web_call *c, const struct verb *verb, struct form_pag
 	struct form_field_value *values = arena_array_of(c->arena, verb->param_count, struct form_field_value);
 	for (size_t i = 0; i < verb->param_count; i++)
 		values[i] = (struct form_field_value){verb->params[i].name, web_joined(c, verb->params[i].name)};
-	return web_form(c, verb, c->req->path, values, verb->param_count, &v->form, err);
+	int r = web_form(c, verb, c->req->path, values, verb->param_count, &v->form, err);
+	return r == 0 && c->again ? c->again(c, v, err) : r;
 }
 
 int web_form_again(struct web_call *c, const struct verb *verb, struct err *err)

@@ -264,8 +264,8 @@ static void doings_of(struct web_call *c, const struct import_job *job, struct s
 					      : (struct str){0},
 			.fields = hidden_lan(c, job),
 			.count = 1,
-			.submit = arena_printf(c->arena, many ? _("Làm với %lld dòng") : _("Ghi %lld dòng"),
-					       (long long)(job->fresh + job->changed)),
+			.submit = arena_printf(c->arena, many ? _("Làm với %.*s dòng") : _("Ghi %.*s dòng"),
+					       STR_ARG(web_number(c, job->fresh + job->changed))),
 		};
 		sheet_add_form(c, v, &form);
 	} else {
@@ -305,7 +305,8 @@ static int refused_list(struct web_call *c, const struct import_job *job, struct
 	struct list_view list = {.caption = str_from_c(_("Các dòng bị từ chối")), .heading = true, .columns = columns,
 				 .column_count = 2, .cells = cells, .row_count = n, .tools = tools, .tool_count = 2};
 	if ((int64_t)n < job->refused)
-		list.found = arena_printf(c->arena, _("%zu dòng đầu trong %lld; tải về để xem hết."), n, (long long)job->refused);
+		list.found = arena_printf(c->arena, _("%zu dòng đầu trong %.*s; tải về để xem hết."), n,
+					  STR_ARG(web_number(c, job->refused)));
 	sheet_add_list(c, v, &list);
 	return 0;
 }

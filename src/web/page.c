@@ -315,7 +315,11 @@ void web_pages_of(struct web_call *c, struct list_view *v, struct str path, int6
 	if (v->row_count)
 		v->found = arena_printf(c->arena, _("%.*s–%.*s trong %.*s"), STR_ARG(web_number(c, from)),
 					STR_ARG(web_number(c, to)), STR_ARG(web_number(c, total)));
-	if (last <= 1)
+	bool behind = page > last && total > 0; /* rows went, or the address was written by hand */
+	if (behind && !v->row_count)
+		v->empty = arena_printf(c->arena, _("Không có trang %.*s: danh sách chỉ có %.*s trang."), STR_ARG(web_number(c, page)),
+					STR_ARG(web_number(c, last)));
+	if (last <= 1 && !behind)
 		return;
 	struct link_view *links = arena_array_of(c->arena, 7, struct link_view);
 	int64_t shown = 0;

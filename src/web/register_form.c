@@ -9,17 +9,6 @@
 #include "web/registers.h"
 #include "web/templates.h"
 
-/* A private field is never filled in: what stands there already stays when it is left blank. */
-static void say_what_stays(struct web_call *c, const struct row *row, struct form_view *form)
-{
-	struct field_view *fields = (struct field_view *)(uintptr_t)form->fields; /* just made, in our arena */
-	for (size_t i = 0; i < form->count; i++) {
-		int at = record_field(row->record, arena_c(c->arena, fields[i].name));
-		if (at >= 0 && (row->record->fields[at].flags & FIELD_PRIVATE) && row->values[at].kind != VALUE_NULL)
-			fields[i].hint = arena_printf(c->arena, _("%.*s Đã có; để trống thì giữ nguyên."), STR_ARG(fields[i].hint));
-	}
-}
-
 int web_row_form(struct web_call *c, const struct row *row, struct form_view *ret_form, struct err *err)
 {
 	const struct verb *verb = record_save_verb(row->record);
@@ -30,14 +19,8 @@ int web_row_form(struct web_call *c, const struct row *row, struct form_view *re
 	for (size_t i = 0; i < row->record->field_count; i++)
 		values[n++] = (struct form_field_value){
 			row->record->fields[i].name, field_typed(c->arena, &row->record->fields[i], &row->values[i])};
-	struct form_view form;
-	int r = web_form(c, verb, web_path(c, "/danh-muc/%s/%lld/sua", row->record->name, (long long)row->id), values,
-			 n, &form, err);
-	if (r == 0)
-		say_what_stays(c, row, &form);
-	if (r == 0)
-		*ret_form = form;
-	return r;
+	return web_form(c, verb, web_path(c, "/danh-muc/%s/%lld/sua", row->record->name, (long long)row->id), values, n, ret_form,
+			err);
 }
 
 /* ---- drafts ---- */
@@ -198,6 +181,18 @@ static const struct record *addable(struct web_call *c)
 													       : NULL;
 }
 
+/* Title, way up and way out of the page, asked for or shown again. */
+static int frame_new(struct web_call *c, struct form_page_view *v, struct err *err)
+{
+	const struct record *record = register_of(c);
+	(void)err;
+	v->page = web_page(c, arena_printf(c->arena, _("Thêm: %s"), record->title), "/danh-muc");
+	register_crumbs(c, record, &v->page);
+	v->form.cancel_href = web_path(c, "/danh-muc/%s", record->name);
+	v->form.drafts = keeps_drafts(record);
+	return 0;
+}
+
 int page_of_register_form(struct web_call *c, struct err *err)
 {
 	const struct record *record = addable(c);
@@ -213,14 +208,13 @@ int page_of_register_form(struct web_call *c, struct err *err)
 			return r;
 		n += values[n].typed.n > 0;
 	}
-	struct form_page_view v = {
-		.page = web_page(c, arena_printf(c->arena, _("Thêm: %s"), record->title), "/danh-muc")};
+	struct form_page_view v = {0};
 	int r = web_form(c, verb, c->req->path, values, n, &v.form, err);
+	if (r == 0)
+		r = frame_new(c, &v, err);
 	if (r < 0)
 		return r;
 	settle(c, record, &v);
-	register_crumbs(c, record, &v.page);
-	v.form.cancel_href = web_path(c, "/danh-muc/%s", record->name);
 	r = with_draft(c, record, 0, &v.form, err);
 	if (r == 0)
 		page_form(&c->html, &v);
@@ -233,23 +227,47 @@ int page_of_register_new(struct web_call *c, struct err *err)
 	if (!record)
 		return web_not_found(c, err);
 	int r = asked_for_draft(c, record, err);
+	c->again = frame_new;
 	return r == 0 ? save(c, record, err) : r < 0 ? r : 0;
 }
 
 /* ---- a row to change ---- */
 
-static int show_edit(struct web_call *c, const struct row *row, struct form_page_view *v, struct err *err)
+/* A private field is never filled in: what stands there already stays when it is left blank. */
+static void say_what_stays(struct web_call *c, const struct row *row, struct form_view *form)
+{
+	struct field_view *fields = (struct field_view *)(uintptr_t)form->fields; /* just made, in our arena */
+	for (size_t i = 0; i < form->count; i++) {
+		int at = record_field(row->record, arena_c(c->arena, fields[i].name));
+		if (at >= 0 && (row->record->fields[at].flags & FIELD_PRIVATE) && row->values[at].kind != VALUE_NULL)
+			fields[i].hint = arena_printf(c->arena, _("%.*s Đã có; để trống thì giữ nguyên."), STR_ARG(fields[i].hint));
+	}
+}
+
+static int frame_edit(struct web_call *c, struct form_page_view *v, struct err *err)
 {
 	struct str heading;
-	int r = register_heading(c, row, &heading, err);
+	struct row row;
+	int r = register_row(c, &row, err);
+	if (r == 0)
+		r = register_heading(c, &row, &heading, err);
 	if (r < 0)
 		return r;
 	v->page = web_page(c, arena_printf(c->arena, _("Sửa: %.*s"), STR_ARG(heading)), "/danh-muc");
-	register_crumbs(c, row->record, &v->page);
-	web_crumb(c, &v->page, register_href(c, row->record, row->id), heading);
-	v->form.cancel_href = register_href(c, row->record, row->id);
-	page_form(&c->html, v);
+	register_crumbs(c, row.record, &v->page);
+	web_crumb(c, &v->page, register_href(c, row.record, row.id), heading);
+	v->form.cancel_href = register_href(c, row.record, row.id);
+	v->form.drafts = keeps_drafts(row.record);
+	say_what_stays(c, &row, &v->form);
 	return 0;
+}
+
+static int show_edit(struct web_call *c, struct form_page_view *v, struct err *err)
+{
+	int r = frame_edit(c, v, err);
+	if (r == 0)
+		page_form(&c->html, v);
+	return r;
 }
 
 /* The row of the address, for one who may change it. */
@@ -273,7 +291,7 @@ int page_of_register_edit(struct web_call *c, struct err *err)
 		r = web_row_form(c, &row, &v.form, err);
 	if (r == 0)
 		r = with_draft(c, row.record, row.id, &v.form, err);
-	return r < 0 ? r : show_edit(c, &row, &v, err);
+	return r < 0 ? r : show_edit(c, &v, err);
 }
 
 /* One line of the comparison, when what was typed is another thing than what is stored; *ret_n counts it. */
@@ -317,11 +335,10 @@ static int show_difference(struct web_call *c, const struct row *row, struct err
 	if (r < 0)
 		return r;
 	v.form.differences = differences;
-	v.form.drafts = keeps_drafts(row->record);
 	v.form.error = str_from_c(_("Người khác vừa lưu bản ghi này nên chưa ghi gì. Hãy so hai bên, rồi lưu lần nữa nếu vẫn "
 				    "muốn thay."));
 	http_restart(c->res, err_http_status(ERR_CONFLICT));
-	return show_edit(c, row, &v, err);
+	return show_edit(c, &v, err);
 }
 
 int page_of_register_save(struct web_call *c, struct err *err)
@@ -338,5 +355,6 @@ int page_of_register_save(struct web_call *c, struct err *err)
 		keep_draft(c, row.record, &ignored);
 		return show_difference(c, &row, err);
 	}
+	c->again = frame_edit;
 	return save(c, row.record, err);
 }

@@ -111,6 +111,20 @@ bool register_sorts(const struct register_query *q, const struct field *f)
 	return (f->flags & FIELD_SORTED) || (!in_words(f) && (f->flags & FIELD_INDEXED));
 }
 
+/* Without an order chosen, the register's own; by words that is the Vietnamese one, read from the kept keys unless the rows are
+ * few enough, or looked at anyway, to be put in order here. */
+static void own_order(struct register_query *q)
+{
+	const char *own = q->record->sort;
+	int at = own && !q->l.sort ? record_field(q->record, own + (own[0] == '-')) : -1;
+	if (at < 0 || !(q->record->fields[at].flags & FIELD_SORTED))
+		return;
+	if (q->large || q->l.fold.n || q->all <= SLICE)
+		q->by_words = &q->record->fields[at];
+	else
+		q->by_key = true;
+}
+
 /* Rows by words: all that may be read one by one, or in a large register by what is kept for it. */
 static int find(struct web_call *c, struct register_query *q, struct err *err)
 {
@@ -155,12 +169,14 @@ int register_ask(struct web_call *c, const struct record *record, struct registe
 	q.large = all > LIST_SMALL;
 	q.all = all;
 	listing_begin(&q.l, c, web_path(c, "/danh-muc/%s", record->name), sorts);
-	bool down = q.l.sort && q.l.sort[0] == '-';
+	own_order(&q);
+	const char *sort = q.l.sort ? q.l.sort : record->sort ? record->sort : "";
+	bool down = sort[0] == '-';
 	for (size_t i = 0; i < n; i++) {
 		struct err ignored = ERR_INIT;
 		struct value v;
 		struct str typed = http_query(c->req, fields[i]->name);
-		if (q.l.sort && strcmp(q.l.sort + down, fields[i]->name) == 0) {
+		if (q.l.sort && strcmp(sort + down, fields[i]->name) == 0) {
 			if (!register_sorts(&q, fields[i]))
 				q.l.sort = NULL;
 			else if (in_words(fields[i]))

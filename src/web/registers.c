@@ -232,13 +232,18 @@ static int fill(struct web_call *c, const struct list_result *rows, const struct
 	return 0;
 }
 
+static bool may_add(struct web_call *c, const struct record *record)
+{
+	return !record->made_by_verbs && access_could(&c->actor, register_action(c, record, "save"));
+}
+
 static void tools_of(struct web_call *c, struct register_query *a, struct list_view *v)
 {
 	struct link_view *tools = arena_array_of(c->arena, 5, struct link_view);
 	struct str out = web_path(c, "/danh-muc/%s/xuat", a->record->name);
 	char action[80];
 	size_t n = 0;
-	if (!a->record->made_by_verbs && access_could(&c->actor, register_action(c, a->record, "save")))
+	if (may_add(c, a->record))
 		/* a body comes with its whole list, in a form of its own */
 		tools[n++] = (struct link_view){.href = a->record == &committee_record
 								? STR("/bau-cu/to-chuc/moi")
@@ -354,7 +359,8 @@ int page_of_register_list(struct web_call *c, struct err *err)
 	choice_of_columns(c, &a, fields, n, &v.list);
 	v.list.empty = str_from_c(listing_narrowed(&a.l) ? _("Không có bản ghi nào như vậy. Hãy bỏ bớt điều kiện lọc.")
 				  : record->empty ? record->empty
-						  : _("Chưa có bản ghi nào."));
+				  : may_add(c, record) ? _("Chưa có bản ghi nào. Bấm «Thêm mới» để ghi bản ghi đầu tiên.")
+							 : _("Chưa có bản ghi nào."));
 	web_crumb(c, &v.page, STR("/danh-muc"), str_from_c(_("Danh mục")));
 	listing_search(&a.l, &v.list, _("Tìm trong danh sách (không cần dấu)"));
 	register_many_offer(c, &a, &rows, &v.list);

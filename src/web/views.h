@@ -194,6 +194,9 @@ static inline bool form_has_file(const struct form_view *f)
 	return false;
 }
 
+/* Most errors name their field; in the summary the others get its label before them. */
+static inline bool field_error_names_it(const struct field_view *f) { return str_find(f->error, f->label) >= 0; }
+
 static inline bool form_has_field_error(const struct form_view *f)
 {
 	for (size_t i = 0; i < f->count; i++)

@@ -36,6 +36,9 @@ struct web_call {
 	struct actor actor;
 	const struct head *head; /* of the ledger in a GET's transaction; NULL: not read yet */
 	struct html html;        /* writes into res->body, with the session's masked token */
+	/* Of a page whose form comes back with what is wrong: gives it the title, the way up and the way out it had before; NULL:
+	 * the verb's title alone. */
+	int (*again)(struct web_call *c, struct form_page_view *v, struct err *err);
 };
 
 typedef int (*web_handler)(struct web_call *c, struct err *err);

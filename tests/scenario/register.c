@@ -133,6 +133,9 @@ static void drafted(struct browser *admin, struct browser *colleague, const char
 	browser_get(admin, form);
 	browser_submit(admin, form, "position", "", "phone", "0912", "login", "CÓ DẤU", "citizen_id", NUMBER, NULL);
 	check(browser_status(admin) == 422, "a wrong form is refused");
+	check(browser_link(admin, "Thôi", NULL) && browser_link(admin, "Danh mục", "/danh-muc") && browser_has(admin, "Sửa: ") &&
+		      browser_has(admin, "Lưu nháp"),
+	      "and comes back with its title, the way up, the way out");
 	browser_get(admin, form);
 	check(browser_has(admin, "Bạn có bản nháp"), "and kept as a draft");
 	const char *login = browser_field(admin, form, "login");
@@ -197,6 +200,58 @@ static void listed(struct browser *admin)
 	check(browser_has(admin, "Không có bản ghi nào như vậy"), "every word typed must be there");
 }
 
+/* What stands above the list of a register leads somewhere, for whoever sees it. */
+static void tools_lead(struct browser *b)
+{
+	static const char *const tools[] = {"Thêm mới", "Nhập bảng", "Xuất Excel", "Xuất CSV", "Việc với nhiều dòng"};
+	const char *registers[64];
+	size_t n = 0, wrong = 0, followed = 0;
+	browser_get(b, "/danh-muc");
+	struct str body = browser_body(b), mark = STR("\"/danh-muc/");
+	for (ptrdiff_t at; (at = str_find(body, mark)) >= 0 && n < ARRAY_LEN(registers); body = str_slice(body, (size_t)at + 1, body.n)) {
+		struct str address = str_slice(body, (size_t)at + 1, (size_t)at + 80);
+		registers[n++] = scenario_keep(str_slice(address, 0, (size_t)str_find_char(address, '"')));
+	}
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < ARRAY_LEN(tools); k++) {
+			const char *to = browser_get(b, registers[i]) == 200 ? browser_link(b, tools[k], NULL) : NULL;
+			followed += to != NULL;
+			if (to && browser_get(b, to) != 200) {
+				printf("# %s: %s answers %d\n", registers[i], to, browser_status(b));
+				wrong++;
+			}
+		}
+	check(followed > 2 * n && wrong == 0, "each tool above a list leads somewhere");
+}
+
+/* The rows of a list of people, as they stand. */
+static const char *rows_of(struct browser *b, const char *list)
+{
+	char all[8192] = "";
+	size_t n = 0;
+	browser_get(b, list);
+	struct str body = browser_body(b), mark = STR("<th scope=\"row\">");
+	for (ptrdiff_t at; (at = str_find(body, mark)) >= 0; body = str_slice(body, (size_t)at + 1, body.n)) {
+		struct str row = str_slice(body, (size_t)at, (size_t)at + 100);
+		n += (size_t)snprintf(all + n, sizeof(all) - n, "%.*s\n", (int)str_find_char(row, '\n'), row.p);
+	}
+	return scenario_keep(str_from_c(all));
+}
+
+/* The order nobody chose is the Vietnamese one, as the heading says; so is that of a choice in a form. */
+static void in_order(struct browser *admin, struct browser *colleague)
+{
+	const char *own = rows_of(admin, "/danh-muc/person"), *few = rows_of(colleague, "/danh-muc/person?q=nguyen");
+	check(own[0] && strcmp(own, rows_of(admin, "/danh-muc/person?sap=name")) == 0, "a list comes in its Vietnamese order");
+	check(few[0] && strcmp(few, rows_of(colleague, "/danh-muc/person?q=nguyen&sap=name")) == 0, "what was searched too");
+	browser_get(admin, "/danh-muc/grants/moi");
+	struct str body = browser_body(admin), people = str_slice(body, (size_t)str_find(body, STR("<select id=\"save-person\"")), body.n);
+	ptrdiff_t dd = str_find(people, STR(">\xC4\x90")), l = str_find(people, STR(">L"));
+	check(dd > 0 && l > 0 && dd < l, "in a form Đ stands before L");
+	browser_get(admin, "/danh-muc/person?trang=999999");
+	check(browser_has(admin, "Không có trang 999.999") && !browser_has(admin, "Chưa có ai"), "behind the last page nobody is told that the list is empty");
+}
+
 static void no_such_moves(struct browser *admin, const char *row)
 {
 	char body[256];
@@ -224,6 +279,9 @@ int main(void)
 	drafted(admin, colleague, row);
 	two_at_one_row(admin, row);
 	listed(admin);
+	in_order(admin, colleague);
+	tools_lead(admin);
+	tools_lead(colleague);
 	erased(admin, row);
 	no_such_moves(admin, row);
 	scenario_stop_serving();
