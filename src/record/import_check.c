@@ -28,6 +28,7 @@ struct check {
 	struct csv_row *first; /* the first rows, until the heading is found among them */
 	size_t first_n;
 	struct import_head head;
+	bool headless; /* there is none */
 	int64_t head_line; /* rows up to this line are title and heading; 0: not found yet */
 	struct import_refs *refs;
 	struct import_judge judge;
@@ -252,6 +253,18 @@ static int write_head(struct check *c, struct err *err)
 	return stage_add(c->bad, buf_str(&b), err);
 }
 
+/* The table may stand on another sheet, behind a cover. */
+static int say_sheet(const struct table_info *info, struct err *err)
+{
+	struct err why = *err;
+	if (info->xlsx.sheet[0] && !info->xlsx.other_sheets)
+		return -(int)why.code;
+	if (info->xlsx.sheet[0])
+		return err_set(err, why.code, _("Chỉ đọc trang tính đầu tiên («%s»); bảng ở trang khác thì chuyển lên đầu. %s"),
+			       info->xlsx.sheet, why.text);
+	return err_set(err, why.code, _("Chỉ đọc trang tính đầu tiên; bảng ở trang khác thì chuyển lên đầu. %s"), why.text);
+}
+
 /* The first rows as they come give most headings; merged cells, which a workbook names behind all rows, are asked for only when
  * something is not understood. */
 static int find_head(struct check *c, struct err *err)
@@ -305,6 +318,7 @@ static void keep_first(struct check *c, const struct csv_row *row)
 static int take_first(struct check *c, struct err *err)
 {
 	int r = find_head(c, err);
+	c->headless = r < 0;
 	for (size_t i = 0; r == 0 && i < c->first_n; i++)
 		r = take_csv(c, &c->first[i], err);
 	return r;
@@ -343,6 +357,8 @@ static int stage(struct check *c, int64_t id, struct table_info *info, struct er
 		r = import_read(c->bytes, c->name, on_row, c, info, err);
 	if (r == 0 && !c->head_line)
 		r = take_first(c, err);
+	if (c->headless && !c->csv && err->code == ERR_INPUT)
+		r = say_sheet(info, err);
 	if (r == 0)
 		r = flush(c, err);
 	if (r == 0 && c->bad_block.full)

@@ -19,6 +19,7 @@
 #include "text/text.h"
 
 #include "import_register.h"
+#include "xlsx_parts.h"
 
 static struct small s;
 static struct actor officer, specialist, program;
@@ -197,6 +198,21 @@ static void bad_headings(void **state)
 }
 
 /* ---- cells ---- */
+
+/* A cover in front of the table: what was read is said, and what to do. */
+static void cover(void **state)
+{
+	(void)state;
+	struct xlsx_part p[PARTS];
+	parts_plain(p, STR(PARTS_SHEET("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row>")));
+	assert_int_equal(try_bytes(&program, &worker_record, parts_zip(s.a, p, PART_MORE, true)), -ERR_INPUT);
+	assert_true(str_starts(str_from_c(err.text), STR("Không thấy hàng tiêu đề"))); /* there is no other */
+	p[PART_BOOK].text = STR("<workbook " PARTS_NS "><sheets><sheet name=\"Bìa\" sheetId=\"1\" r:id=\"rId1\"/>"
+				"<sheet name=\"Danh sách\" sheetId=\"2\" r:id=\"rId1\"/></sheets></workbook>");
+	assert_int_equal(try_bytes(&program, &worker_record, parts_zip(s.a, p, PART_MORE, true)), -ERR_INPUT);
+	assert_true(str_find(str_from_c(err.text), STR("trang tính đầu tiên («Bìa»)")) > 0);
+	assert_true(str_find(str_from_c(err.text), STR("Không thấy hàng tiêu đề")) > 0);
+}
 
 static void cells(void **state)
 {
@@ -762,6 +778,7 @@ int main(void)
 		cmocka_unit_test(mended), cmocka_unit_test(keyed), cmocka_unit_test(other_units), cmocka_unit_test(late),
 		cmocka_unit_test(with_check), cmocka_unit_test(foreign_reference), cmocka_unit_test(goes_on), cmocka_unit_test(somebody_else),
 		cmocka_unit_test(stopped),
+		cmocka_unit_test(cover),
 		cmocka_unit_test(by_itself),
 		cmocka_unit_test(damaged),
 		cmocka_unit_test(sealed), cmocka_unit_test(found_again), cmocka_unit_test(taken_back),
