@@ -5,6 +5,7 @@
 #include "access/private.h"
 #include "record/make.h"
 #include "record/verbs.h"
+#include "text/text.h"
 
 static int row_target(struct verb_call *c, int64_t *ret_unit, struct err *err)
 {
@@ -74,7 +75,8 @@ static int erase_check(struct verb_call *c, struct err *err)
 {
 	const struct record *record = c->verb->record;
 	struct edit *e;
-	if (!str_eq_c(verb_str(c, "word"), ERASE_WORD))
+	/* "XOÁ" and "xóa" are the same word to whoever types it */
+	if (!str_eq(text_name_key(c->arena, verb_str(c, "word")), text_name_key(c->arena, str_from_c(ERASE_WORD))))
 		return err_field(err, ERR_INPUT, "word", _("Gõ %s để xác nhận: dữ liệu riêng tư sẽ mất hẳn."),
 				 ERASE_WORD);
 	int r = edit_row(c, record, verb_int(c, "id"), &e, err);

@@ -314,6 +314,24 @@ static int compare(struct web_call *c, const struct row *row, size_t at, struct 
 	return 0;
 }
 
+/* Who was quicker, and when. */
+static int quicker(struct web_call *c, const struct row *row, struct str *ret, struct err *err)
+{
+	struct history_item *items;
+	struct str who = str_from_c(_("Chương trình"));
+	size_t n;
+	int r = ledger_history(c->db, c->arena, c->site->catalog, row->record, row->id, &items, &n, err);
+	if (r == 0 && n && items[0].entry.actor)
+		r = record_label(c->db, c->arena, c->site->catalog, "person", items[0].entry.actor, &who, err);
+	if (r < 0)
+		return r;
+	*ret = arena_printf(c->arena,
+			    _("%.*s đã lưu bản ghi này lúc %.*s, sau khi bạn mở biểu mẫu, nên chưa ghi gì. Hãy so hai bên, rồi lưu "
+			      "lần nữa nếu vẫn muốn thay."),
+			    STR_ARG(who), STR_ARG(moment_vn(c->arena, n ? items[0].entry.now : 0)));
+	return 0;
+}
+
 /* Somebody saved meanwhile: what was typed stays, beside it stands what is stored now; saving again is then a decision. */
 static int show_difference(struct web_call *c, const struct row *row, struct err *err)
 {
@@ -332,11 +350,11 @@ static int show_difference(struct web_call *c, const struct row *row, struct err
 				str_eq(fields[i].options[k].value, fields[i].value);
 		r = compare(c, row, (size_t)at, fields[i].value, differences, &v.form.difference_count, err);
 	}
+	if (r == 0)
+		r = quicker(c, row, &v.form.error, err);
 	if (r < 0)
 		return r;
 	v.form.differences = differences;
-	v.form.error = str_from_c(_("Người khác vừa lưu bản ghi này nên chưa ghi gì. Hãy so hai bên, rồi lưu lần nữa nếu vẫn "
-				    "muốn thay."));
 	http_restart(c->res, err_http_status(ERR_CONFLICT));
 	return show_edit(c, &v, err);
 }

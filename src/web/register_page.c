@@ -55,6 +55,9 @@ static int facts_of(struct web_call *c, const struct row *row, struct sheet_view
 		struct fact_view *fact = &facts[v->fact_count++];
 		*fact = (struct fact_view){.label = str_from_c(f->label),
 					   .href = register_reference(c, f, &row->values[i])};
+		if (f->kind == FIELD_FILE && row->values[i].kind == VALUE_INT)
+			fact->href = web_path(c, "%.*s/tep/%lld", STR_ARG(register_href(c, row->record, row->id)),
+					      (long long)row->values[i].i);
 		int r = web_value(c, f, &row->values[i], &fact->value, err);
 		if (r == 0)
 			r = register_open_button(c, row, f, &fact->open, err);
@@ -124,7 +127,8 @@ static const struct {
 
 static int doings_of(struct web_call *c, const struct row *row, struct sheet_view *v, struct err *err)
 {
-	struct link_view *related = arena_array_of(c->arena, ARRAY_LEN(worked_on) + 1, struct link_view);
+	struct link_view *related = arena_array_of(c->arena, ARRAY_LEN(worked_on), struct link_view);
+	struct link_view *edit = arena_new_of(c->arena, struct link_view);
 	int r = register_moves(c, row, v, err);
 	int may = r < 0 ? r : register_may(c, row, "save", err);
 	v->related = related;
@@ -135,9 +139,10 @@ static int doings_of(struct web_call *c, const struct row *row, struct sheet_vie
 						   .text = str_from_c(worked_on[i].text)};
 	if (may <= 0)
 		return may;
-	related[v->related_count++] =
-		(struct link_view){.href = web_path(c, "/danh-muc/%s/%lld/sua", row->record->name, (long long)row->id),
+	*edit = (struct link_view){.href = web_path(c, "/danh-muc/%s/%lld/sua", row->record->name, (long long)row->id),
 				   .text = str_from_c(_("Sửa bản ghi này"))};
+	v->tools = edit;
+	v->tool_count = 1;
 	if (row->record == &person_record && row->id != c->actor.person) {
 		const struct action_view reset = {
 			.action = web_path(c, "/danh-muc/person/%lld/mat-khau", (long long)row->id),

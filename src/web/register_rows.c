@@ -182,8 +182,11 @@ int register_ask(struct web_call *c, const struct record *record, struct registe
 			else if (in_words(fields[i]))
 				q.by_words = fields[i];
 		}
-		if (q.filter_count == LIST_MOST_FILTERS || !record_facet(fields[i]) || !typed.n ||
-		    field_parse(c->arena, fields[i], typed, &v, &ignored) < 0)
+		if (q.filter_count == LIST_MOST_FILTERS || !record_facet(fields[i]) || !typed.n)
+			continue;
+		if (str_eq_c(typed, REGISTER_BLANK))
+			v = v_null();
+		else if (field_parse(c->arena, fields[i], typed, &v, &ignored) < 0)
 			continue;
 		q.filters[q.filter_count++] = (struct list_filter){fields[i]->name, "=", v};
 		listing_keep(&q.l, fields[i]->name, typed);

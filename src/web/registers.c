@@ -196,9 +196,11 @@ static int facet_links(struct web_call *c, struct register_query *a, const struc
 	struct link_view *links = arena_array_of(c->arena, n + 1, struct link_view);
 	for (size_t i = 0; i < n; i++) {
 		all += counts[i].n;
+		bool blank = counts[i].value.kind == VALUE_NULL;
 		links[i + 1] = (struct link_view){
-			.href = listing_with(&a->l, f->name, field_typed(c->arena, f, &counts[i].value)),
-			.text = field_text(c->arena, f, &counts[i].value),
+			.href = listing_with(&a->l, f->name, blank ? STR(REGISTER_BLANK) : field_typed(c->arena, f, &counts[i].value)),
+			.text = blank && f->kind == FIELD_CHOICE ? str_from_c(_("chưa chọn"))
+								 : field_text(c->arena, f, &counts[i].value),
 			.count = counts[i].n < 0 ? (struct str){0} : web_number(c, counts[i].n),
 			.current = now && value_eq(now, &counts[i].value),
 		};

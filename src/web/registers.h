@@ -69,6 +69,8 @@ int register_send_file(struct web_call *c, const char *path, struct str filename
 
 /* ---- what a list of a register is asked for (register_rows.c) ---- */
 
+#define REGISTER_BLANK "?" /* in an address: rows that say nothing here */
+
 struct register_query {
 	struct listing l;
 	const struct record *record;
@@ -81,7 +83,7 @@ struct register_query {
 	size_t key_n, key_cap;
 	int64_t all; /* rows that may be read */
 	bool large;  /* more than LIST_SMALL rows may be read: nothing is done row by row */
-	bool by_key; /* large, and sorted by a FIELD_SORTED text */
+	bool by_key; /* by the kept keys of a FIELD_SORTED text */
 	bool more;   /* large, and the search found more than it gives */
 };
 

@@ -330,6 +330,8 @@ struct form_page_view {
 struct sheet_view {
 	struct page_view page;
 	struct tag_view state;
+	const struct link_view *tools; /* "Sửa" */
+	size_t tool_count;
 	const struct fact_view *facts;
 	size_t fact_count;
 	const struct action_view *actions;
