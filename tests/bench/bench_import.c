@@ -125,7 +125,8 @@ static int import_one(const char *dir, const char *path)
 	static double slice[100000], held[100000];
 	size_t slices = 0;
 	double start = seconds();
-	struct site_parts parts = app_parts(app_with_workers(), world_real(DAY_NONE), DAY_NONE);
+	small_register(&worker_record, WORKER_ACCESS);
+	struct site_parts parts = app_parts(small_app, world_real(DAY_NONE), DAY_NONE);
 	small_must(site_open(dir, SITE_WRITE, &parts, &s.site, &err), &err, "open");
 	small_must(site_reader(s.site, &s.db, &err), &err, "reader");
 	start = seconds();
@@ -169,7 +170,7 @@ int main(int argc, char **argv)
 	if (argc == 4 && strcmp(argv[1], "--import") == 0)
 		return import_one(argv[2], argv[3]);
 	int64_t rows = argc > 1 ? strtoll(argv[1], NULL, 10) : 100000;
-	small_app = app_with_workers();
+	small_register(&worker_record, WORKER_ACCESS);
 	small_make(&s, "bench-import");
 	small_people(&s);
 	snprintf(path, sizeof(path), "%s.xlsx", s.dir);

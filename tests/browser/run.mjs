@@ -7,7 +7,7 @@
 // says otherwise), each lane over a site and a browser of its own. BROWSER_KEEP=1 keeps pictures of what failed.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -37,12 +37,11 @@ const tap = {
 	},
 };
 
-function makeSite(folder) {
-	mkdirSync(folder);
-	const site = join(folder, 'site');
+// Once; each lane has a copy.
+function makeSite(site) {
 	const made = spawnSync(noivu, ['demo', site, '--day', day, '--json'], { encoding: 'utf8', maxBuffer: 1 << 26 });
 	if (made.status !== 0) throw new Error(`noivu demo ended with ${made.status}: ${made.stderr ?? made.error}`);
-	return { site, demo: JSON.parse(made.stdout) };
+	return JSON.parse(made.stdout);
 }
 
 // Starts the server on a free port; it says its address when it is ready.
@@ -110,10 +109,9 @@ async function walk(browser, { base, demo, jar }, journey, variant) {
 }
 
 // One lane: takes the next journey as long as there is one.
-async function lane(folder, journeys) {
+async function lane(site, demo, journeys) {
 	let server, browser;
 	try {
-		const { site, demo } = makeSite(folder);
 		server = await serve(site);
 		browser = await chromium.launch({
 			executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell', // draws no windows: half the work
@@ -140,7 +138,12 @@ async function main() {
 	try {
 		const journeys = await loadJourneys();
 		const lanes = Math.min(Number(process.env.BROWSER_LANES ?? availableParallelism()), journeys.length);
-		await Promise.all(Array.from({ length: lanes }, (_, i) => lane(join(folder, `${i}`), journeys)));
+		const made = join(folder, 'made'), demo = makeSite(made);
+		await Promise.all(Array.from({ length: lanes }, (_, i) => {
+			const site = join(folder, `${i}`);
+			cpSync(made, site, { recursive: true });
+			return lane(site, demo, journeys);
+		}));
 		if (journeys.length > 0) tap.say(false, `${journeys.map(({ name }) => name)}: not walked`);
 	} catch (error) {
 		tap.say(false, 'the browser tests can run', error.stack);

@@ -2,9 +2,37 @@
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { htmlValid } from './valid.mjs';
+import { fingerprint, htmlValid } from './valid.mjs';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const axe = `${axeSource};
+	axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)`;
+
+// What axe says of a page as it was served follows from its bytes and the width: pages that are the same are judged once.
+const judgements = new Map();
+
+function judgedOnce(html, width, judge) {
+	const key = `${fingerprint(html)} ${width}`;
+	if (!judgements.has(key)) judgements.set(key, judge().catch((error) => {
+		judgements.delete(key);
+		throw error;
+	}));
+	return judgements.get(key);
+}
+
+// In the page: is it still what these bytes say, nothing changed by a script or a person, nothing typed, pointed at or in focus?
+const isAsServed = (html) => {
+	const served = new DOMParser().parseFromString(html, 'text/html').documentElement.outerHTML;
+	const asGiven = (e) => {
+		if (e.type === 'file') return e.files.length === 0;
+		if (e.type === 'checkbox' || e.type === 'radio') return e.checked === e.defaultChecked;
+		if (e.options) return e.selectedIndex === Math.max(0, [...e.options].findLastIndex((o) => o.defaultSelected));
+		return e.value === e.defaultValue;
+	};
+	return document.documentElement.outerHTML === served && document.activeElement === document.body && !location.hash &&
+		!document.querySelector('a:hover, button:hover, summary:hover') && [...document.querySelectorAll('input, select, textarea')].every(asGiven);
+};
 
 export class Tester {
 	failed = false;
@@ -71,16 +99,17 @@ export class Tester {
 	async #html() { return (await this.#served?.text().catch(() => '')) ?? ''; }
 
 	async axeIsClean(name) {
-		const page = this.variant.script ? this.page : await this.#twinOfPage();
-		const violations = await page.evaluate(`${axeSource};
-			axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)`);
+		const html = await this.#html(), { script, width } = this.variant;
+		const violations = !script ? await judgedOnce(html, width, async () => (await this.#twinOfPage(html)).evaluate(axe))
+			: html && await this.page.evaluate(isAsServed, html) ? await judgedOnce(html, width, () => this.page.evaluate(axe))
+			: await this.page.evaluate(axe);
 		const lines = violations.flatMap(({ id, help, nodes }) => [`${id}: ${help}`, ...nodes.slice(0, 5).map((n) => `  ${n.html.slice(0, 200)}`)]);
 		this.say(violations.length === 0, name, lines.join('\n'));
 	}
 
 	// Without script axe cannot run: the same bytes are shown at the same address in the twin, the site's scripts left out.
-	async #twinOfPage() {
-		const html = await this.#html(), address = this.page.url();
+	async #twinOfPage(html) {
+		const address = this.page.url();
 		if (!this.#routed) {
 			await this.twin.route(/\.js$/, (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
 			await this.twin.route((url) => url.href === this.#shown.address, (route) =>

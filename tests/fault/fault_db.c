@@ -341,8 +341,6 @@ static void new_site(void)
 	problem[0] = '\0';
 }
 
-struct sums { int64_t rounds, cuts, acknowledged; };
-
 static int64_t count_acknowledged(void)
 {
 	int64_t n = 0;
@@ -354,7 +352,7 @@ static int64_t count_acknowledged(void)
 }
 
 /* A site with up to three power cuts in a row. False: something is lost, `problem` says what. */
-static bool power_round(uint64_t seed, const char *sync, bool lying, struct sums *sums)
+static bool power_round(uint64_t seed, const char *sync, bool lying, struct fault_sums *sums)
 {
 	uint64_t chance = seed;
 	struct life l = {.chance = &chance, .sync = sync, .want = ERR_IO};
@@ -455,35 +453,7 @@ static bool right_code(uint64_t seed, const struct fault_plan *plan, enum err_co
 
 /* ---- the plan of the test ---------------------------------------------------------------------------------------- */
 
-static void test_power(double time, uint64_t seed)
-{
-	double until = fault_seconds() + time;
-	struct sums sums = {0};
-	char figures[160];
-	bool good = true;
-
-	while (good && (fault_seconds() < until || sums.rounds < 5))
-		if ((good = power_round(seed, NULL, false, &sums)))
-			seed++;
-	snprintf(figures, sizeof(figures), "%lld sites, %lld power cuts, %lld jobs acknowledged", (long long)sums.rounds,
-	         (long long)sums.cuts, (long long)sums.acknowledged);
-	fault_report(good, seed, "what was acknowledged survives power cuts", figures, problem);
-}
-
-/* The same must lose something when the disk is not waited for. */
-static void test_twin(uint64_t seed, const char *sync, bool lying, const char *name)
-{
-	double until = fault_seconds() + 60;
-	struct sums sums = {0};
-	char figures[600];
-	bool kept = true;
-
-	while (kept && fault_seconds() < until)
-		kept = power_round(seed++, sync, lying, &sums);
-	db_use_vfs(NULL);
-	snprintf(figures, sizeof(figures), "round %lld: %s", (long long)sums.rounds + 1, kept ? "nothing" : problem);
-	fault_report(!kept, seed, name, figures, problem);
-}
+static const struct fault_power power = {power_round, "jobs", problem};
 
 static void test_errors(double time, uint64_t seed, unsigned ops, const char *name)
 {
@@ -537,10 +507,10 @@ int main(int argc, char **argv)
 		BUG("no folder");
 	snprintf(site_path, sizeof(site_path), "%s/noivu.db", folder);
 	snprintf(look_path, sizeof(look_path), "%s/look.db", folder);
-	test_power(run.time * 0.5, run.seed);
-	test_twin(run.seed, "PRAGMA synchronous = OFF", false, "synchronous=OFF loses what it acknowledged");
-	test_twin(run.seed, "PRAGMA synchronous = NORMAL", false, "synchronous=NORMAL loses what it acknowledged");
-	test_twin(run.seed, NULL, true, "a disk that lies about syncs loses what was acknowledged");
+	fault_power(&power, run.time * 0.5, run.seed, "what was acknowledged survives power cuts");
+	fault_twin(&power, run.seed, "PRAGMA synchronous = OFF", false, "synchronous=OFF loses what it acknowledged");
+	fault_twin(&power, run.seed, "PRAGMA synchronous = NORMAL", false, "synchronous=NORMAL loses what it acknowledged");
+	fault_twin(&power, run.seed, NULL, true, "a disk that lies about syncs loses what was acknowledged");
 	test_codes(run.seed);
 	test_errors(run.time * 0.1, run.seed, 0, "a full disk: nothing lost, nothing half, works again after");
 	test_errors(run.time * 0.1, run.seed, FAULT_WRITE, "failing writes");

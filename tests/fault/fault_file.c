@@ -80,23 +80,6 @@ static void *work_main(void *arg)
 	return NULL;
 }
 
-static void copy_site(void)
-{
-	static const char *const names[] = {"noivu.db", "files.db", "site.key"};
-	_cleanup_arena_ struct arena *a = arena_new("copy", (size_t)64 << 20);
-	struct err err = ERR_INIT;
-	small_remove(work);
-	if (mkdir(work, 0700) < 0)
-		BUG("no folder");
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		struct str bytes;
-		const char *from = arena_c(a, arena_printf(a, "%s/%s", base.dir, names[i]));
-		const char *to = arena_c(a, arena_printf(a, "%s/%s", work, names[i]));
-		small_must(fs_read(a, from, (size_t)32 << 20, &bytes, &err), &err, from);
-		small_must(fs_write_new(to, bytes, 0600, &err), &err, to);
-	}
-}
-
 static int open_work(struct site **ret_site, struct err *err)
 {
 	struct site_parts parts = small_parts(&base);
@@ -172,7 +155,8 @@ static bool round_of(const struct fault_plan *plan)
 	struct site *site = NULL;
 	struct err err = ERR_INIT;
 	bool good = true;
-	copy_site();
+	small_remove(work);
+	small_copy(base.dir, work);
 	fault_start(plan);
 	db_use_vfs(FAULT_VFS);
 	int r = open_work(&site, &err);

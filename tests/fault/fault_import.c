@@ -130,11 +130,8 @@ static bool look(struct progress *p, int64_t entries, struct err *err)
 
 static void new_copy(void)
 {
-	char command[512];
 	small_remove(work);
-	snprintf(command, sizeof(command), "cp -a '%s' '%s'", base.dir, work);
-	if (system(command) != 0)
-		BUG("cannot copy the site");
+	small_copy(base.dir, work);
 }
 
 static int64_t base_entries;
@@ -228,7 +225,7 @@ static void make_base(void)
 {
 	struct buf b = BUF_INIT(1 << 22);
 	struct row unit;
-	small_app = app_with_workers();
+	small_register(&worker_record, WORKER_ACCESS);
 	small_make(&base, "fault-import-base");
 	small_people(&base);
 	unit = small_row(&base, &unit_record, base.commune[0]);

@@ -29,11 +29,8 @@ static bool wrong(const char *what, const struct err *err)
 
 static void new_copy(void)
 {
-	char command[400];
 	small_remove(work);
-	snprintf(command, sizeof(command), "cp -a '%s' '%s' && rm -f '%s'/*-shm", base.dir, work, work);
-	if (system(command) != 0)
-		BUG("cannot copy the site");
+	small_copy(base.dir, work);
 }
 
 static bool verifies(const char *dir, struct ledger_report *ret_report, struct err *err)

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "db/db.h"
 #include "db/writer.h"
 
 #define LOG_STEP 24 /* pages: in these short lives the log is moved, too, and begins anew */
@@ -20,8 +21,9 @@ double fault_seconds(void)
 
 struct fault_run fault_begin(int argc, char **argv, int tests, double quick, double full, double all)
 {
-	const char *level = getenv("NOIVU_LEVEL");
-	double usual = level && strcmp(level, "quick") == 0 ? quick : level && strcmp(level, "all") == 0 ? all : full;
+	const char *level = getenv("NOIVU_LEVEL"), *times = getenv("NOIVU_TIMES");
+	bool is_all = level && strcmp(level, "all") == 0;
+	double usual = level && strcmp(level, "quick") == 0 ? quick : is_all ? all * (times ? strtod(times, NULL) : 1) : full;
 	struct fault_run run = {
 		.time = argc > 1 ? strtod(argv[1], NULL) : usual,
 		.seed = argc > 2 ? strtoull(argv[2], NULL, 10) : (uint64_t)(fault_seconds() * 1e6),
@@ -38,6 +40,33 @@ void fault_report(bool good, uint64_t seed, const char *name, const char *figure
 		printf("# seed %llu: %s\n", (unsigned long long)seed, problem);
 	fflush(stdout);
 	bad += !good;
+}
+
+void fault_power(const struct fault_power *p, double time, uint64_t seed, const char *name)
+{
+	double until = fault_seconds() + time;
+	struct fault_sums sums = {0};
+	char figures[160];
+	bool good = true;
+	while (good && (fault_seconds() < until || sums.rounds < 5))
+		if ((good = p->round(seed, NULL, false, &sums)))
+			seed++;
+	snprintf(figures, sizeof(figures), "%lld sites, %lld power cuts, %lld %s acknowledged", (long long)sums.rounds,
+		 (long long)sums.cuts, (long long)sums.acknowledged, p->what);
+	fault_report(good, seed, name, figures, p->problem);
+}
+
+void fault_twin(const struct fault_power *p, uint64_t seed, const char *sync, bool lying, const char *name)
+{
+	double until = fault_seconds() + 60;
+	struct fault_sums sums = {0};
+	char figures[1600];
+	bool kept = true;
+	while (kept && fault_seconds() < until)
+		kept = p->round(seed++, sync, lying, &sums);
+	db_use_vfs(NULL);
+	snprintf(figures, sizeof(figures), "round %lld: %s", (long long)sums.rounds + 1, kept ? "nothing" : p->problem);
+	fault_report(!kept, seed, name, figures, p->problem);
 }
 
 int fault_end(void)

@@ -145,23 +145,6 @@ static int run_workers(struct site *site, uint64_t *chance, int workers, int fir
 
 /* ---- opening ----------------------------------------------------------------------------------------------------- */
 
-static const char *const names[] = {"noivu.db", "noivu.db-wal", "noivu.db-shm", "noivu.db-journal", "files.db",
-				    "files.db-wal", "files.db-shm", "files.db-journal", "site.key"};
-
-static void copy_folder(const char *from, const char *to)
-{
-	_cleanup_arena_ struct arena *a = arena_new("copy", (size_t)256 << 20);
-	struct err err = ERR_INIT;
-	small_remove(to);
-	small_must(fs_make_empty_dir(to, &err), &err, to);
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		struct str bytes;
-		if (fs_read(a, arena_c(a, arena_printf(a, "%s/%s", from, names[i])), (size_t)64 << 20, &bytes, &err) == 0)
-			small_must(fs_write_new(arena_c(a, arena_printf(a, "%s/%s", to, names[i])), bytes, 0600, &err),
-				   &err, to);
-	}
-}
-
 /* `sync`: another setting than the engine is opened with, for the failing twin. */
 static int open_site(const char *sync, struct site **ret_site, struct err *err)
 {
@@ -259,17 +242,16 @@ static bool look(void)
 
 /* ---- rounds ------------------------------------------------------------------------------------------------------ */
 
-struct sums { int64_t rounds, cuts, acknowledged, faults; };
-
 static void new_round(void)
 {
 	memset(deeds, 0, sizeof(deeds));
 	problem[0] = '\0';
 	base.world.now += 1000;
-	copy_folder(base.dir, work);
+	small_remove(work);
+	small_copy(base.dir, work);
 }
 
-static void add_up(struct sums *sums)
+static void add_up(struct fault_sums *sums)
 {
 	sums->rounds++;
 	for (int w = 0; w < WORKERS; w++)
@@ -278,7 +260,7 @@ static void add_up(struct sums *sums)
 }
 
 /* A site with up to three power cuts in a row. False: something is lost, `problem` says what. */
-static bool power_round(uint64_t seed, const char *sync, bool lying, struct sums *sums)
+static bool power_round(uint64_t seed, const char *sync, bool lying, struct fault_sums *sums)
 {
 	uint64_t chance = seed;
 	int lives = 1 + (int)fault_random(&chance, 3), workers = fault_random(&chance, 2) ? 1 : WORKERS;
@@ -311,7 +293,7 @@ static bool power_round(uint64_t seed, const char *sync, bool lying, struct sums
 }
 
 /* The disk fails or is full for a while; the verbs say so, later ones work, everything is whole. */
-static bool error_round(uint64_t seed, const struct fault_plan *plan, struct sums *sums)
+static bool error_round(uint64_t seed, const struct fault_plan *plan, struct fault_sums *sums)
 {
 	uint64_t chance = seed;
 	struct err err = ERR_INIT;
@@ -349,7 +331,7 @@ static bool error_round(uint64_t seed, const struct fault_plan *plan, struct sum
 }
 
 /* Making a site: what app_init acknowledged is there; what it did not is a whole site or clearly none. */
-static bool init_round(uint64_t seed, int64_t step, bool full, struct sums *sums)
+static bool init_round(uint64_t seed, int64_t step, bool full, struct fault_sums *sums)
 {
 	_cleanup_arena_ struct arena *a = arena_new("init", 4 << 20);
 	_cleanup_site_ struct site *site = NULL, *again = NULL;
@@ -392,39 +374,13 @@ static bool init_round(uint64_t seed, int64_t step, bool full, struct sums *sums
 
 /* ---- the plan of the test ---------------------------------------------------------------------------------------- */
 
-static void test_power(double time, uint64_t seed)
-{
-	double until = fault_seconds() + time;
-	struct sums sums = {0};
-	char figures[160];
-	bool good = true;
-	while (good && (fault_seconds() < until || sums.rounds < 5))
-		if ((good = power_round(seed, NULL, false, &sums)))
-			seed++;
-	snprintf(figures, sizeof(figures), "%lld sites, %lld power cuts, %lld verbs acknowledged", (long long)sums.rounds,
-	         (long long)sums.cuts, (long long)sums.acknowledged);
-	fault_report(good, seed, "acknowledged verbs survive power cuts, the ledger verifies", figures, problem);
-}
-
-/* The same must lose something when the disk is not waited for. */
-static void test_twin(uint64_t seed, const char *sync, bool lying, const char *name)
-{
-	double until = fault_seconds() + 60;
-	struct sums sums = {0};
-	char figures[1600];
-	bool kept = true;
-	while (kept && fault_seconds() < until)
-		kept = power_round(seed++, sync, lying, &sums);
-	db_use_vfs(NULL);
-	snprintf(figures, sizeof(figures), "round %lld: %s", (long long)sums.rounds + 1, kept ? "nothing" : problem);
-	fault_report(!kept, seed, name, figures, problem);
-}
+static const struct fault_power power = {power_round, "verbs", problem};
 
 /* The fault at each step in turn, as far as the time goes; then at random steps. */
 static void test_errors(double time, uint64_t seed, unsigned ops, const char *name)
 {
 	double until = fault_seconds() + time;
-	struct sums sums = {0};
+	struct fault_sums sums = {0};
 	char figures[160];
 	bool good = true;
 	while (good && (fault_seconds() < until || sums.rounds < 12)) {
@@ -451,7 +407,7 @@ static void test_errors(double time, uint64_t seed, unsigned ops, const char *na
 static void test_init(double time, uint64_t seed, bool full, const char *name)
 {
 	double until = fault_seconds() + time;
-	struct sums sums = {0};
+	struct fault_sums sums = {0};
 	char figures[160];
 	bool good = true;
 	/* closer at first, until it is so late that the site is made all the same */
@@ -492,9 +448,9 @@ int main(int argc, char **argv)
 	snprintf(work, sizeof(work), "%s/work", folder);
 	test_init(run.time * 0.08, run.seed, false, "a power cut while a site is made");
 	test_init(run.time * 0.08, run.seed, true, "a full disk while a site is made");
-	test_power(run.time * 0.4, run.seed);
-	test_twin(run.seed, "PRAGMA synchronous = OFF", false, "synchronous=OFF loses acknowledged verbs");
-	test_twin(run.seed, NULL, true, "a disk that lies about syncs loses acknowledged verbs");
+	fault_power(&power, run.time * 0.4, run.seed, "acknowledged verbs survive power cuts, the ledger verifies");
+	fault_twin(&power, run.seed, "PRAGMA synchronous = OFF", false, "synchronous=OFF loses acknowledged verbs");
+	fault_twin(&power, run.seed, NULL, true, "a disk that lies about syncs loses acknowledged verbs");
 	test_errors(run.time * 0.12, run.seed, 0, "a full disk");
 	test_errors(run.time * 0.12, run.seed, FAULT_WRITE, "failing writes");
 	test_errors(run.time * 0.1, run.seed, FAULT_SYNC, "failing syncs");

@@ -52,7 +52,8 @@ int scenario_server(void);
  * server any more; what it wants to be remembered it writes into memory that is shared. It checks nothing. */
 void scenario_beside(void (*work)(void *shared), void *shared);
 void scenario_beside_end(void);
-/* Makes the rehearsal site in scenario_dir("site"); returns the password that its people share. */
+/* Makes the rehearsal site in scenario_dir("site") – a copy of $REHEARSAL/site, when that is set: see ./test –; returns the password
+ * that its people share. */
 const char *scenario_demo(void);
 
 /* For tests of this harness: talk to a server that is there already. */

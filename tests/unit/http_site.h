@@ -1,6 +1,6 @@
 /*
- * http_site.h – a small site in the process and clients written by hand, so that they can behave badly: for test_http.c
- * and test_http_load.c. Bounds on time are generous: a case fails on what happens, or when nothing happens for 20
+ * http_site.h – a small site in the process and clients written by hand, so that they can behave badly: for test_http.c,
+ * test_http_load.c and test_http_limits.c. Bounds on time are generous: a case fails on what happens, or when nothing happens for 20
  * seconds.
  */
 #pragma once
@@ -150,7 +150,7 @@ static void site_start(const struct http_config *config)
 	site.effects = site.started = site.stopped = 0;
 	if (http_start(config, &site.server, &err) < 0)
 		fail_msg("%s (%s)", err.text, err.detail);
-	assert_int_equal(site.started, (int)(config->readers + config->writers));
+	assert_int_equal(site.started, (int)(config->readers + config->writers + config->slow + config->door));
 	struct str address = http_address(site.server);
 	if (!str_starts(address, STR("http://127.0.0.1:")))
 		return;
@@ -174,6 +174,44 @@ static void site_stop(void)
 	http_stop(site.server);
 	site.server = NULL;
 	assert_int_equal(site.stopped, site.started);
+}
+
+/* Until so many handlers wait at /giu. */
+static inline void wait_held(int n)
+{
+	struct timespec until;
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += PATIENCE_S;
+	pthread_mutex_lock(&site.lock);
+	while (site.held != n)
+		if (pthread_cond_timedwait(&site.changed, &site.lock, &until) != 0)
+			fail_msg("%d handlers held instead of %d", site.held, n);
+	pthread_mutex_unlock(&site.lock);
+}
+
+static inline struct http_figures wait_figures(bool (*good)(const struct http_figures *f))
+{
+	struct http_figures f;
+	for (int64_t until = http_now_ms() + PATIENCE_S * 1000; http_now_ms() < until; usleep(2000)) {
+		http_figures(site.server, &f);
+		if (good(&f))
+			return f;
+	}
+	fail_msg("the figures never came: waiting %d running %d connections %d", (int)f.waiting, (int)f.running,
+		 (int)f.connections);
+	return f;
+}
+
+static inline struct http_figures wait_waiting(int n)
+{
+	struct http_figures f;
+	for (int64_t until = http_now_ms() + PATIENCE_S * 1000; http_now_ms() < until; usleep(2000)) {
+		http_figures(site.server, &f);
+		if (f.waiting == n)
+			return f;
+	}
+	fail_msg("%d wait instead of %d", (int)f.waiting, n);
+	return f;
 }
 
 /* ---- clients ---- */

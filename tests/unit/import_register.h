@@ -46,19 +46,3 @@ static const struct record worker_record = {
 	.indexes = worker_indexes,
 	.index_count = ARRAY_LEN(worker_indexes),
 };
-
-/* The program with this register. */
-static inline const struct app *app_with_workers(void)
-{
-	static struct app app;
-	static const struct record *records[64];
-	size_t n = 0;
-	app = *app_start();
-	for (; app.catalog.records[n]; n++)
-		records[n] = app.catalog.records[n];
-	INVARIANT(n + 1 < ARRAY_LEN(records), "too many records");
-	records[n] = &worker_record;
-	app.catalog.records = records;
-	access_add(STR(WORKER_ACCESS));
-	return &app;
-}

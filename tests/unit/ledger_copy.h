@@ -33,17 +33,6 @@ static inline void story(struct small *s)
 	small_do(s, clerk, "committee.save", &c);
 }
 
-static inline void copy_file(const char *from_dir, const char *to_dir, const char *name)
-{
-	char from[160], to[160];
-	struct err err = ERR_INIT;
-	struct str bytes;
-	snprintf(from, sizeof(from), "%s/%s", from_dir, name);
-	snprintf(to, sizeof(to), "%s/%s", to_dir, name);
-	small_must(fs_read(a, from, FILE_MOST, &bytes, &err), &err, from);
-	small_must(fs_write_new(to, bytes, 0600, &err), &err, to);
-}
-
 static inline int group_setup(void **state)
 {
 	(void)state;
@@ -72,8 +61,8 @@ static inline int setup(void **state)
 	(void)state;
 	small_folder(copy, "copy");
 	snprintf(path, sizeof(path), "%s/noivu.db", copy);
-	copy_file(base.dir, copy, "noivu.db");
-	copy_file(base.dir, copy, "site.key");
+	small_copy_file(base.dir, copy, "noivu.db");
+	small_copy_file(base.dir, copy, "site.key");
 	return 0;
 }
 

@@ -5,7 +5,10 @@
  * Everything is made through the verbs, so that a test begins where a real site would.
  */
 #pragma once
+#include <dirent.h>
+#include <fcntl.h>
 #include <ftw.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,7 +41,7 @@ struct small_world {
 	int64_t now;
 };
 
-/* Another catalog than the program's, for a test with a register of its own. */
+/* Another catalog than the program's, for a test with a register of its own: see small_register. */
 static const struct app *small_app;
 
 enum place { AT_PROVINCE, AT_A, AT_B, PLACES };
@@ -114,6 +117,37 @@ static inline int small_remove_one(const char *path, const struct stat *st, int 
 static inline void small_remove(const char *dir)
 {
 	nftw(dir, small_remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+/* A file as it is just now, in another folder. */
+static inline void small_copy_file(const char *from_dir, const char *to_dir, const char *name)
+{
+	char from[512], to[512];
+	struct stat st;
+	snprintf(from, sizeof(from), "%s/%s", from_dir, name);
+	snprintf(to, sizeof(to), "%s/%s", to_dir, name);
+	int in = open(from, O_RDONLY | O_CLOEXEC), out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (in < 0 || out < 0 || fstat(in, &st) < 0)
+		abort();
+	for (off_t done = 0; done < st.st_size;)
+		if (sendfile(out, in, &done, (size_t)(st.st_size - done)) <= 0)
+			abort();
+	close(in);
+	close(out);
+}
+
+/* The files of a closed site in another folder. (While it is open another process has to copy: a descriptor of ours that is closed
+ * would drop the locks of the engine.) */
+static inline void small_copy(const char *from, const char *to)
+{
+	struct dirent *e;
+	DIR *d = opendir(from);
+	if (!d || (mkdir(to, 0700) < 0 && access(to, W_OK) < 0))
+		abort();
+	while ((e = readdir(d)) != NULL)
+		if (e->d_type == DT_REG)
+			small_copy_file(from, to, e->d_name);
+	closedir(d);
 }
 
 /* ---- acting ---- */
@@ -318,6 +352,32 @@ static inline void small_end(struct small *s)
 	small_close(s);
 	small_remove(s->dir);
 	arena_free(s->a);
+}
+
+/* A copy of a closed site, opened: its clock and its chance go on from where they were. */
+static inline void small_again(struct small *s, const struct small *kept)
+{
+	*s = *kept;
+	small_folder(s->dir, "again");
+	s->a = arena_new("small site", (size_t)256 << 20);
+	small_copy(kept->dir, s->dir);
+	small_open(s);
+}
+
+/* What small_make makes from now on has one register more than the program, with these lines of access.csv. */
+static inline void small_register(const struct record *record, const char *access_lines)
+{
+	static struct app app;
+	static const struct record *records[64];
+	size_t n = 0;
+	app = *app_start();
+	for (; app.catalog.records[n]; n++)
+		records[n] = app.catalog.records[n];
+	INVARIANT(n + 1 < ARRAY_LEN(records), "too many records");
+	records[n] = record;
+	app.catalog.records = records;
+	access_add(str_from_c(access_lines));
+	small_app = &app;
 }
 
 /* Writes a confirmed import: all slices, or one. Are there more? */

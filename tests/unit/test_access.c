@@ -10,7 +10,7 @@
 
 #include "base/embedded.h"
 #include "format/csv.h"
-#include "small_site.h"
+#include "one_site.h"
 
 #define UNITS 60
 #define ACTORS 150
@@ -165,10 +165,8 @@ static void filter_and_may_agree(void **state)
 static void actors(void **state)
 {
 	(void)state;
-	struct small s;
 	struct actor actor;
 	struct err err = ERR_INIT;
-	small_make(&s, "actors");
 	day_t today = SMALL_DAY;
 	int64_t p = small_person(&s, "can.bo", s.commune[2]);
 	assert_int_equal(access_actor(s.db, s.a, p, today, &actor, &err), -ERR_SIGN_IN); /* no grant yet */
@@ -194,32 +192,22 @@ static void actors(void **state)
 	call_add(&c, "active", STR("0"));
 	small_do(&s, 0, "person.save", &c);
 	assert_int_equal(access_actor(s.db, s.a, p, today, &actor, &err), -ERR_SIGN_IN);
-	small_end(&s);
 }
 
 /* ---- signing in ---- */
 
-static struct small door;
 static int64_t somebody;
 static char right_hash[PASSWORD_HASH_MAX];
 
 static int door_setup(void **state)
 {
-	(void)state;
 	struct err err = ERR_INIT;
-	small_make(&door, "door");
-	somebody = small_person(&door, "canbo", door.commune[0]);
-	small_grant(&door, somebody, "officer", door.commune[0], SMALL_DAY, DAY_NONE);
+	with_units(state);
+	somebody = small_person(&s, "canbo", s.commune[0]);
+	small_grant(&s, somebody, "officer", s.commune[0], SMALL_DAY, DAY_NONE);
 	if (!right_hash[0])
 		password_hash(RIGHT, right_hash);
-	small_must(password_set_hash(door.site, somebody, right_hash, false, &err), &err, "password");
-	return 0;
-}
-
-static int door_teardown(void **state)
-{
-	(void)state;
-	small_end(&door);
+	small_must(password_set_hash(s.site, somebody, right_hash, false, &err), &err, "password");
 	return 0;
 }
 
@@ -227,7 +215,7 @@ static enum err_code knock(const char *login, struct str password, uint8_t token
 {
 	int64_t person = -7;
 	*err = ERR_INIT;
-	int r = session_sign_in(door.site, door.db, str_from_c(login), password, STR("thử"), token, &person, err);
+	int r = session_sign_in(s.site, s.db, str_from_c(login), password, STR("thử"), token, &person, err);
 	assert_int_equal(person, r == 0 ? somebody : -7);
 	return (enum err_code)-r;
 }
@@ -235,7 +223,7 @@ static enum err_code knock(const char *login, struct str password, uint8_t token
 static enum err_code look(const uint8_t token[SESSION_TOKEN_LEN], struct session *ret)
 {
 	struct err err = ERR_INIT;
-	return (enum err_code)-session_find(door.site, door.db, token, ret, &err);
+	return (enum err_code)-session_find(s.site, s.db, token, ret, &err);
 }
 
 static void one_sentence(void **state)
@@ -243,7 +231,7 @@ static void one_sentence(void **state)
 	(void)state;
 	uint8_t token[SESSION_TOKEN_LEN];
 	struct err wrong, unknown, odd;
-	char *long_login = arena_alloc(door.a, 5000);
+	char *long_login = arena_alloc(s.a, 5000);
 	memset(long_login, 'x', 4999);
 	assert_int_equal(knock("canbo", WRONG, token, &wrong), ERR_INPUT);
 	assert_int_equal(knock("khongco", WRONG, token, &unknown), ERR_INPUT);
@@ -270,19 +258,19 @@ static void locked_out(void **state)
 	for (int i = 0; i < SIGN_IN_TRIES; i++)
 		assert_int_equal(knock("canbo", WRONG, token, &err), ERR_INPUT);
 	for (int lock = 0; lock < 9; lock++) {
-		int64_t since = door.world.now; /* the clock ticks a millisecond at each look */
+		int64_t since = s.world.now; /* the clock ticks a millisecond at each look */
 		assert_int_equal(knock("canbo", RIGHT, token, &err), ERR_TOO_MANY); /* even the right one */
 		char minutes[40];
 		snprintf(minutes, sizeof(minutes), "%lld phút", (long long)(wait / 60000));
 		if (!strstr(err.text, minutes))
 			fail_msg("lock %d: “%s”, expected %s", lock, err.text, minutes);
-		door.world.now = since + wait - 50;
+		s.world.now = since + wait - 50;
 		assert_int_equal(knock("canbo", WRONG, token, &err), ERR_TOO_MANY);
-		door.world.now = since + wait + 50;
+		s.world.now = since + wait + 50;
 		assert_int_equal(knock("canbo", WRONG, token, &err), ERR_INPUT);
 		wait = wait * 2 > 3600000 ? 3600000 : wait * 2;
 	}
-	door.world.now += 3600001;
+	s.world.now += 3600001;
 	assert_int_equal(knock("canbo", RIGHT, token, &err), ERR_NONE);
 	assert_int_equal(look(token, &session), ERR_NONE);
 	for (int i = 0; i < SIGN_IN_TRIES - 1; i++) /* it began anew */
@@ -297,43 +285,43 @@ static void locks_tell_nothing(void **state)
 	uint8_t token[SESSION_TOKEN_LEN];
 	struct err known, unknown;
 	for (int i = 0; i < 3 * SIGN_IN_TRIES; i++) {
-		int64_t before = door.world.now;
+		int64_t before = s.world.now;
 		int a = knock("canbo", WRONG, token, &known);
-		door.world.now = before; /* both at the same moment */
+		s.world.now = before; /* both at the same moment */
 		int b = knock("mật khẩu gõ nhầm ô", WRONG, token, &unknown);
 		assert_int_equal(a, b);
 		assert_string_equal(known.text, unknown.text);
 		assert_string_equal(known.field, unknown.field);
 		if (a == ERR_TOO_MANY)
-			door.world.now += 61000 + 60000LL * i;
+			s.world.now += 61000 + 60000LL * i;
 	}
-	assert_true(small_count(&door, "SELECT count(*) FROM stranger") == 2); /* the login and the address */
-	assert_true(small_count(&door, "SELECT count(*) FROM stranger WHERE length(login) = 32") == 2);
+	assert_true(small_count(&s, "SELECT count(*) FROM stranger") == 2); /* the login and the address */
+	assert_true(small_count(&s, "SELECT count(*) FROM stranger WHERE length(login) = 32") == 2);
 	/* a day later both begin anew */
 	for (int i = 0; i < 2 * SIGN_IN_TRIES; i++) {
-		int64_t before = door.world.now + (i == 0 ? SIGN_IN_FORGOTTEN_MS + SIGN_IN_LONGEST_MS + 1000 : i == 2 ? SIGN_IN_FORGOTTEN_MS : 0);
-		door.world.now = before;
+		int64_t before = s.world.now + (i == 0 ? SIGN_IN_FORGOTTEN_MS + SIGN_IN_LONGEST_MS + 1000 : i == 2 ? SIGN_IN_FORGOTTEN_MS : 0);
+		s.world.now = before;
 		int a = knock("canbo", WRONG, token, &known);
-		door.world.now = before;
+		s.world.now = before;
 		int b = knock("mật khẩu gõ nhầm ô", WRONG, token, &unknown);
 		assert_int_equal(a, b);
 		assert_int_equal(a, i < SIGN_IN_TRIES + 2 ? ERR_INPUT : ERR_TOO_MANY);
 		assert_string_equal(known.text, unknown.text);
 	}
-	door.world.now += SIGN_IN_FORGOTTEN_MS + SIGN_IN_LONGEST_MS + 1;
+	s.world.now += SIGN_IN_FORGOTTEN_MS + SIGN_IN_LONGEST_MS + 1;
 	assert_int_equal(knock("ai khác", WRONG, token, &unknown), ERR_INPUT);
-	assert_true(small_count(&door, "SELECT count(*) FROM stranger") == 2); /* those of yesterday are gone */
+	assert_true(small_count(&s, "SELECT count(*) FROM stranger") == 2); /* those of yesterday are gone */
 }
 
 static enum err_code knock_from(const char *client, int login, struct str password, struct err *err)
 {
 	uint8_t token[SESSION_TOKEN_LEN];
 	char name[24];
-	int64_t person, before = door.world.now;
+	int64_t person, before = s.world.now;
 	*err = ERR_INIT;
 	snprintf(name, sizeof(name), login < 0 ? "canbo" : "nguoi.%d", login);
-	int r = session_sign_in(door.site, door.db, str_from_c(name), password, str_from_c(client), token, &person, err);
-	door.world.now = before; /* it stands still */
+	int r = session_sign_in(s.site, s.db, str_from_c(name), password, str_from_c(client), token, &person, err);
+	s.world.now = before; /* it stands still */
 	return (enum err_code)-r;
 }
 
@@ -351,19 +339,19 @@ static void many_logins_of_one_address(void **state)
 	assert_int_equal(knock_from("2001:db8:1:3::1", -1, RIGHT, &err), ERR_NONE);
 	assert_int_equal(knock_from("203.0.113.8", -1, RIGHT, &err), ERR_NONE);
 	/* one more after a while; who knows the password uses none up */
-	door.world.now += SIGN_IN_ADDRESS_MS;
+	s.world.now += SIGN_IN_ADDRESS_MS;
 	assert_int_equal(knock_from(from[0], -1, RIGHT, &err), ERR_NONE);
 	assert_int_equal(knock_from(from[0], 9998, WRONG, &err), ERR_INPUT);
 	assert_int_equal(knock_from(from[0], -1, RIGHT, &err), ERR_TOO_MANY);
-	door.world.now += 5LL * SIGN_IN_ADDRESS_MS;
+	s.world.now += 5LL * SIGN_IN_ADDRESS_MS;
 	for (int i = 0; i < 5; i++)
 		assert_int_equal(knock_from(from[0], 5000 + i, WRONG, &err), ERR_INPUT);
 	assert_int_equal(knock_from(from[0], 6000, WRONG, &err), ERR_TOO_MANY);
 	/* a proxy on this machine is no address: only the two logins are counted */
-	int64_t before = small_count(&door, "SELECT count(*) FROM stranger");
+	int64_t before = small_count(&s, "SELECT count(*) FROM stranger");
 	assert_int_equal(knock_from("unix", 7000, WRONG, &err), ERR_INPUT);
 	assert_int_equal(knock_from("127.0.0.1", 7001, WRONG, &err), ERR_INPUT);
-	assert_int_equal(small_count(&door, "SELECT count(*) FROM stranger"), before + 2);
+	assert_int_equal(small_count(&s, "SELECT count(*) FROM stranger"), before + 2);
 }
 
 static void another_login_is_not_locked(void **state)
@@ -371,12 +359,12 @@ static void another_login_is_not_locked(void **state)
 	(void)state;
 	uint8_t token[SESSION_TOKEN_LEN];
 	struct err err;
-	int64_t before = small_count(&door, "SELECT count(*) FROM entry");
+	int64_t before = small_count(&s, "SELECT count(*) FROM entry");
 	for (int i = 0; i < SIGN_IN_TRIES; i++)
 		assert_int_equal(knock("nobody", WRONG, token, &err), ERR_INPUT);
 	assert_int_equal(knock("nobody", WRONG, token, &err), ERR_TOO_MANY);
 	assert_int_equal(knock("canbo", RIGHT, token, &err), ERR_NONE);
-	assert_int_equal(small_count(&door, "SELECT count(*) FROM entry"), before); /* none of this is in the ledger */
+	assert_int_equal(small_count(&s, "SELECT count(*) FROM entry"), before); /* none of this is in the ledger */
 }
 
 static void session_ends(void **state)
@@ -387,7 +375,7 @@ static void session_ends(void **state)
 	struct err err;
 	assert_int_equal(look(other, &one), ERR_SIGN_IN);
 	assert_int_equal(knock("canbo", RIGHT, token, &err), ERR_NONE);
-	int64_t start = door.world.now;
+	int64_t start = s.world.now;
 	assert_int_equal(look(token, &one), ERR_NONE);
 	assert_true(one.person == somebody && !one.must_change);
 	assert_int_equal(look(token, &again), ERR_NONE);
@@ -395,28 +383,28 @@ static void session_ends(void **state)
 	token[0] ^= 1;
 	assert_int_equal(look(token, &again), ERR_SIGN_IN);
 	token[0] ^= 1;
-	door.world.now += SESSION_IDLE_MS - 1000;
+	s.world.now += SESSION_IDLE_MS - 1000;
 	assert_int_equal(look(token, &again), ERR_NONE); /* which notes that it was seen */
-	door.world.now += SESSION_IDLE_MS - 1000;
+	s.world.now += SESSION_IDLE_MS - 1000;
 	assert_int_equal(look(token, &again), ERR_NONE);
-	int64_t seen = door.world.now;
-	door.world.now = seen + SESSION_IDLE_MS + 1000;
+	int64_t seen = s.world.now;
+	s.world.now = seen + SESSION_IDLE_MS + 1000;
 	assert_int_equal(look(token, &again), ERR_SIGN_IN);
 	/* never idle, and still not longer than the whole */
 	assert_int_equal(knock("canbo", RIGHT, token, &err), ERR_NONE);
-	start = door.world.now;
-	while (door.world.now < start + SESSION_WHOLE_MS - 3600000) {
-		door.world.now += 3600000;
+	start = s.world.now;
+	while (s.world.now < start + SESSION_WHOLE_MS - 3600000) {
+		s.world.now += 3600000;
 		assert_int_equal(look(token, &again), ERR_NONE);
 	}
-	door.world.now = start + SESSION_WHOLE_MS + 1000;
+	s.world.now = start + SESSION_WHOLE_MS + 1000;
 	assert_int_equal(look(token, &again), ERR_SIGN_IN);
 	/* what ended is swept away at the next sign-in */
 	assert_int_equal(knock("canbo", RIGHT, token, &err), ERR_NONE);
-	assert_int_equal(small_count(&door, "SELECT count(*) FROM session"), 1);
-	assert_int_equal(session_sign_out(door.site, token, &err), 0);
+	assert_int_equal(small_count(&s, "SELECT count(*) FROM session"), 1);
+	assert_int_equal(session_sign_out(s.site, token, &err), 0);
 	assert_int_equal(look(token, &again), ERR_SIGN_IN);
-	assert_int_equal(session_sign_out(door.site, token, &err), 0); /* twice is no error */
+	assert_int_equal(session_sign_out(s.site, token, &err), 0); /* twice is no error */
 }
 
 /* What was noted while the clock was a year ahead holds nobody out and lets nobody in when it is right again. */
@@ -427,8 +415,8 @@ static void clock_ahead(void **state)
 	uint8_t token[SESSION_TOKEN_LEN];
 	struct session session;
 	struct err err;
-	int64_t now = door.world.now;
-	door.world.now = now + year;
+	int64_t now = s.world.now;
+	s.world.now = now + year;
 	assert_int_equal(knock("canbo", RIGHT, token, &err), ERR_NONE);
 	assert_int_equal(look(token, &session), ERR_NONE);
 	for (int i = 0; i < SIGN_IN_TRIES; i++) {
@@ -436,11 +424,11 @@ static void clock_ahead(void **state)
 		assert_int_equal(knock_from("203.0.113.9", i, WRONG, &err), ERR_INPUT);
 	}
 	assert_int_equal(knock("canbo", RIGHT, token, &err), ERR_TOO_MANY);
-	door.world.now = now;
+	s.world.now = now;
 	assert_int_equal(look(token, &session), ERR_SIGN_IN);
 	assert_int_equal(knock("canbo", WRONG, token, &err), ERR_INPUT);
 	assert_int_equal(knock("canbo", RIGHT, token, &err), ERR_TOO_MANY); /* it has been wrong too often; but for minutes, not for a year */
-	door.world.now = now + SIGN_IN_LONGEST_MS + 1000;
+	s.world.now = now + SIGN_IN_LONGEST_MS + 1000;
 	assert_int_equal(knock("canbo", RIGHT, token, &err), ERR_NONE);
 	assert_int_equal(knock_from("203.0.113.9", -1, RIGHT, &err), ERR_NONE);
 }
@@ -458,12 +446,12 @@ static void tokens_are_not_stored(void **state)
 	assert_int_equal(look(two, &b), ERR_NONE);
 	assert_memory_not_equal(a.csrf, b.csrf, sizeof(a.csrf));
 	struct query *q;
-	assert_int_equal(db_query_sql(door.db, STR("SELECT count(*) FROM session WHERE token_hash = ?1"), VALUES(v_blob(one, sizeof(one))), &q, &err), 0);
+	assert_int_equal(db_query_sql(s.db, STR("SELECT count(*) FROM session WHERE token_hash = ?1"), VALUES(v_blob(one, sizeof(one))), &q, &err), 0);
 	assert_int_equal(query_next(q, &err), 1);
 	assert_int_equal(query_int(q, 0), 0);
 	query_end(q);
 	struct hash h = hash_bytes(one, sizeof(one));
-	assert_int_equal(db_query_sql(door.db, STR("SELECT count(*) FROM session WHERE token_hash = ?1"), VALUES(v_blob(h.b, HASH_LEN)), &q, &err), 0);
+	assert_int_equal(db_query_sql(s.db, STR("SELECT count(*) FROM session WHERE token_hash = ?1"), VALUES(v_blob(h.b, HASH_LEN)), &q, &err), 0);
 	assert_int_equal(query_next(q, &err), 1);
 	assert_int_equal(query_int(q, 0), 1);
 	query_end(q);
@@ -475,13 +463,13 @@ static void who_left(void **state)
 	uint8_t token[SESSION_TOKEN_LEN];
 	struct err err, wrong;
 	struct call c = {0};
-	call_int(&door, &c, "id", somebody);
+	call_int(&s, &c, "id", somebody);
 	call_add(&c, "name", STR("Người cũ"));
-	call_int(&door, &c, "unit", door.commune[0]);
+	call_int(&s, &c, "unit", s.commune[0]);
 	call_add(&c, "login", STR("canbo"));
 	call_add(&c, "active", STR("0"));
 	assert_int_equal(knock("canbo", WRONG, token, &wrong), ERR_INPUT);
-	small_do(&door, 0, "person.save", &c);
+	small_do(&s, 0, "person.save", &c);
 	assert_int_equal(knock("canbo", RIGHT, token, &err), ERR_INPUT);
 	assert_string_equal(err.text, wrong.text);
 }
@@ -513,14 +501,14 @@ static void changing(void **state)
 	struct actor actor;
 	assert_int_equal(knock("canbo", RIGHT, one, &err), ERR_NONE);
 	assert_int_equal(knock("canbo", RIGHT, two, &err), ERR_NONE);
-	assert_int_equal(access_actor(door.db, door.a, somebody, SMALL_DAY, &actor, &err), 0);
-	assert_int_equal(password_change(door.site, door.db, &actor, WRONG, STR("câu mới đủ dài"), &err), -ERR_INPUT);
+	assert_int_equal(access_actor(s.db, s.a, somebody, SMALL_DAY, &actor, &err), 0);
+	assert_int_equal(password_change(s.site, s.db, &actor, WRONG, STR("câu mới đủ dài"), &err), -ERR_INPUT);
 	assert_string_equal(err.field, "old");
-	assert_int_equal(password_change(door.site, door.db, &actor, RIGHT, STR("ngắn"), &err), -ERR_INPUT);
+	assert_int_equal(password_change(s.site, s.db, &actor, RIGHT, STR("ngắn"), &err), -ERR_INPUT);
 	assert_string_equal(err.field, "password");
-	assert_int_equal(password_change(door.site, door.db, &actor, RIGHT, RIGHT, &err), -ERR_INPUT);
+	assert_int_equal(password_change(s.site, s.db, &actor, RIGHT, RIGHT, &err), -ERR_INPUT);
 	assert_int_equal(look(one, &session), ERR_NONE); /* refused changes end nothing */
-	assert_int_equal(password_change(door.site, door.db, &actor, RIGHT, STR("câu mới đủ dài"), &err), 0);
+	assert_int_equal(password_change(s.site, s.db, &actor, RIGHT, STR("câu mới đủ dài"), &err), 0);
 	assert_int_equal(look(one, &session), ERR_SIGN_IN);
 	assert_int_equal(look(two, &session), ERR_SIGN_IN);
 	assert_int_equal(knock("canbo", RIGHT, one, &err), ERR_INPUT);
@@ -535,31 +523,31 @@ static void given_by_another(void **state)
 	struct session session;
 	struct actor actor;
 	struct err err;
-	struct str given = password_invent(door.a, &door.world.world), next = password_invent(door.a, &door.world.world);
+	struct str given = password_invent(s.a, &s.world.world), next = password_invent(s.a, &s.world.world);
 	assert_false(str_eq(given, next));
 	assert_int_equal(password_fit(given, STR("canbo"), &err), 0);
 	for (int i = 0; i < SIGN_IN_TRIES + 1; i++)
 		knock("canbo", WRONG, token, &err);
 	assert_int_equal(knock("canbo", RIGHT, token, &err), ERR_TOO_MANY);
 	password_hash(given, hash);
-	assert_int_equal(password_set_hash(door.site, somebody, hash, true, &err), 0);
+	assert_int_equal(password_set_hash(s.site, somebody, hash, true, &err), 0);
 	assert_int_equal(knock("canbo", given, token, &err), ERR_NONE); /* the lock went with the old password */
 	assert_int_equal(look(token, &session), ERR_NONE);
 	assert_true(session.must_change);
-	assert_int_equal(access_actor(door.db, door.a, somebody, SMALL_DAY, &actor, &err), 0);
-	assert_int_equal(password_change(door.site, door.db, &actor, given, STR("câu của riêng mình"), &err), 0);
+	assert_int_equal(access_actor(s.db, s.a, somebody, SMALL_DAY, &actor, &err), 0);
+	assert_int_equal(password_change(s.site, s.db, &actor, given, STR("câu của riêng mình"), &err), 0);
 	assert_int_equal(knock("canbo", STR("câu của riêng mình"), token, &err), ERR_NONE);
 	assert_int_equal(look(token, &session), ERR_NONE);
 	assert_false(session.must_change);
 }
 
-#define AT_DOOR(f) cmocka_unit_test_setup_teardown(f, door_setup, door_teardown)
+#define AT_DOOR(f) cmocka_unit_test_setup_teardown(f, door_setup, sound)
 
 int main(void)
 {
 	crypt_start();
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_table), cmocka_unit_test(filter_and_may_agree), cmocka_unit_test(actors),
+		cmocka_unit_test(the_table), cmocka_unit_test(filter_and_may_agree), cmocka_unit_test_setup_teardown(actors, with_units, sound),
 		AT_DOOR(one_sentence), AT_DOOR(locked_out), AT_DOOR(another_login_is_not_locked), AT_DOOR(locks_tell_nothing),
 		AT_DOOR(many_logins_of_one_address), AT_DOOR(session_ends), AT_DOOR(clock_ahead),
 		AT_DOOR(tokens_are_not_stored), AT_DOOR(who_left), cmocka_unit_test(fit_passwords), AT_DOOR(changing),

@@ -12,9 +12,9 @@
 #include "access/token.h"
 #include "base/json_in.h"
 #include "base/log.h"
+#include "one_site.h"
 #include "web_client.h"
 
-static struct small s;
 static struct client c;
 static char writer_a[128], reader_a[128], everything[128], admin[128]; /* Authorization lines */
 static int64_t committee_a, committee_b;
@@ -30,11 +30,8 @@ static void token_for(char line[128], int64_t person, bool write, const char *re
 
 static int begin(void **state)
 {
-	(void)state;
 	log_quiet(true);
-	small_make(&s, "api");
-	small_people(&s);
-	small_open_election(&s);
+	with_election(state);
 	struct call call = small_committee(&s, s.commune[0], 17, 0, 0);
 	committee_a = small_do(&s, 0, "committee.save", &call);
 	call = small_committee(&s, s.commune[1], 17, 0, 0);
@@ -49,10 +46,8 @@ static int begin(void **state)
 
 static int end(void **state)
 {
-	(void)state;
 	client_end(&c);
-	small_end(&s);
-	return 0;
+	return sound(state);
 }
 
 /* ---- asking ---- */

@@ -16,22 +16,7 @@
 #include "base/json.h"
 #include "base/json_in.h"
 #include "base/world.h"
-
-static struct arena *a;
-
-static int setup(void **state)
-{
-	(void)state;
-	a = arena_new("base", 32 << 20);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(a);
-	return 0;
-}
+#include "group_arena.h"
 
 /* ---- strings ---- */
 
@@ -490,5 +475,5 @@ int main(void)
 		cmocka_unit_test(arena_memory),  cmocka_unit_test(errors),       cmocka_unit_test(seeded_chance), cmocka_unit_test(hashes),
 		cmocka_unit_test(signatures),    cmocka_unit_test(whole_files),
 	};
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, with_arena, without_arena);
 }

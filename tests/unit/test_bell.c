@@ -12,26 +12,8 @@
 #include "app/brief.h"
 #include "area/plan_answer.h"
 #include "base/log.h"
+#include "one_site.h"
 #include "web_client.h"
-
-static struct small s;
-
-static int setup(void **state)
-{
-	(void)state;
-	log_quiet(true);
-	small_make(&s, "bell");
-	small_people(&s);
-	small_open_election(&s);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	small_end(&s);
-	return 0;
-}
 
 static struct actor who(int64_t person, day_t day)
 {
@@ -309,10 +291,11 @@ static void first_pages(void **state)
 	client_end(&c);
 }
 
-#define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define CASE(f) cmocka_unit_test_setup_teardown(f, with_election, sound)
 
 int main(void)
 {
+	log_quiet(true);
 	crypt_start();
 	const struct CMUnitTest tests[] = {
 		CASE(plans_asked_for), CASE(ones_own_tasks), CASE(read_once),			       CASE(briefings_ring), CASE(one_text_a_day),

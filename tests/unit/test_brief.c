@@ -11,26 +11,9 @@
 #include "app/brief.h"
 #include "base/json_in.h"
 #include "record/list.h"
-#include "small_site.h"
+#include "one_site.h"
 #include "text/text.h"
 #include "web/papers.h"
-
-static struct small s;
-
-static int setup(void **state)
-{
-	(void)state;
-	small_make(&s, "brief");
-	small_people(&s);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	small_end(&s);
-	return 0;
-}
 
 static struct brief brief_on(day_t day)
 {
@@ -448,7 +431,7 @@ static void assigned_work_is_due_too(void **state)
 	assert_true(told);
 }
 
-#define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define CASE(f) cmocka_unit_test_setup_teardown(f, with_people, sound)
 
 int main(void)
 {

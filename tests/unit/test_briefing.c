@@ -9,28 +9,17 @@
 #include <cmocka.h>
 
 #include "app/briefing.h"
-#include "small_site.h"
+#include "one_site.h"
 #include "text/text.h"
 #include "web/papers.h"
 
-static struct small s;
 static int64_t specialist, leader;
 
 static int setup(void **state)
 {
-	(void)state;
-	small_make(&s, "briefing");
-	small_people(&s);
-	small_open_election(&s);
+	with_election(state);
 	specialist = s.person[AT_PROVINCE][ROLE_SPECIALIST];
 	leader = s.person[AT_PROVINCE][ROLE_LEADER];
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	small_end(&s);
 	return 0;
 }
 
@@ -177,7 +166,7 @@ static void on_paper(void **state)
 		assert_true(str_eq(paper.blocks[i + 1].text, row_str(&row, p->field)));
 }
 
-#define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define CASE(f) cmocka_unit_test_setup_teardown(f, setup, sound)
 
 int main(void)
 {

@@ -12,22 +12,7 @@
 #include "app/app.h"
 #include "declare/row.h"
 #include "record/verbs.h"
-
-static struct arena *a;
-
-static int setup(void **state)
-{
-	(void)state;
-	a = arena_new("declare", 64 << 20);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(a);
-	return 0;
-}
+#include "group_arena.h"
 
 static const struct choice choices[] = {{"assigned", "chưa tiếp nhận", "wait"}, {"done", "đã xong", "done"}, {0}};
 
@@ -316,5 +301,5 @@ int main(void)
 		cmocka_unit_test(required),    cmocka_unit_test(round_trips), cmocka_unit_test(shown),       cmocka_unit_test(declarations),
 		cmocka_unit_test(verbs_declared), cmocka_unit_test(numbers_of_people),
 	};
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, with_arena, without_arena);
 }

@@ -11,22 +11,7 @@
 #include "base/embedded.h"
 #include "district/solve.h"
 #include "district/why.h"
-
-static struct arena *a;
-
-static int setup(void **state)
-{
-	(void)state;
-	a = arena_new("district", (size_t)512 << 20);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(a);
-	return 0;
-}
+#include "group_arena.h"
 
 static uint64_t dice;
 
@@ -418,5 +403,5 @@ int main(void)
 		cmocka_unit_test(a_ceiling_is_sought),  cmocka_unit_test(bad_problems_are_named),
 		cmocka_unit_test(tables_of_neighbours), cmocka_unit_test(the_plan_of_2026),
 	};
-	return cmocka_run_group_tests_name("constituencies", tests, setup, teardown);
+	return cmocka_run_group_tests_name("constituencies", tests, with_arena, without_arena);
 }

@@ -7,42 +7,16 @@
 
 #include <cmocka.h>
 
-#include "small_site.h"
+#include "one_site.h"
 
 #include "example_register.c"
 
 #define MOST_LINES 120
 
-static struct app with_boxes;
-static const struct record *records[64];
-
 static int setup(void **state)
 {
-	size_t n = 0;
-	(void)state;
-	with_boxes = *app_start();
-	for (; with_boxes.catalog.records[n]; n++)
-		records[n] = with_boxes.catalog.records[n];
-	assert_true(n + 1 < ARRAY_LEN(records));
-	records[n] = &box_record;
-	with_boxes.catalog.records = records;
-	access_add(STR(BOX_ACCESS));
-	small_app = &with_boxes;
-	small_make(&s, "example");
-	small_people(&s);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	struct ledger_report report;
-	struct err err = ERR_INIT;
-	int r = ledger_verify(s.db, &s.app->catalog, s.site->key.public_key, NULL, &report, &err);
-	if (r < 0)
-		print_error("verify: %s (%s)\n", err.text, err.detail);
-	small_end(&s);
-	return r;
+	small_register(&box_record, BOX_ACCESS);
+	return with_people(state);
 }
 
 static void shown_as_it_is(void **state)
@@ -62,5 +36,5 @@ static void shown_as_it_is(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(the_box), cmocka_unit_test(shown_as_it_is)};
-	return cmocka_run_group_tests_name("example", tests, setup, teardown);
+	return cmocka_run_group_tests_name("example", tests, setup, sound);
 }

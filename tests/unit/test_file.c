@@ -9,7 +9,7 @@
 #include "file/store.h"
 #include "file/type.h"
 #include "record/attach.h"
-#include "small_site.h"
+#include "one_site.h"
 
 /* ---- names ---- */
 
@@ -35,9 +35,9 @@ static void names(void **state)
 	struct arena *a = arena_new("names", 1 << 20);
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct str s = file_clean_name(a, str_from_c(cases[i].raw));
-		if (!str_eq_c(s, cases[i].clean))
-			fail_msg("%s: “%.*s”", cases[i].raw, STR_ARG(s));
+		struct str clean = file_clean_name(a, str_from_c(cases[i].raw));
+		if (!str_eq_c(clean, cases[i].clean))
+			fail_msg("%s: “%.*s”", cases[i].raw, STR_ARG(clean));
 	}
 	arena_free(a);
 }
@@ -49,12 +49,12 @@ static void long_names(void **state)
 	(void)state;
 	for (int i = 0; i < 300; i++)
 		buf_add_c(&b, "ế");
-	struct str s = file_clean_name(a, buf_str(&b));
-	assert_int_equal(s.n, FILE_NAME_MOST * strlen("ế"));
+	struct str clean = file_clean_name(a, buf_str(&b));
+	assert_int_equal(clean.n, FILE_NAME_MOST * strlen("ế"));
 	buf_add_c(&b, ".PDF");
-	s = file_clean_name(a, buf_str(&b));
-	assert_int_equal(s.n, (FILE_NAME_MOST - 4) * strlen("ế") + 4);
-	assert_true(str_ends(s, STR("ế.pdf")));
+	clean = file_clean_name(a, buf_str(&b));
+	assert_int_equal(clean.n, (FILE_NAME_MOST - 4) * strlen("ế") + 4);
+	assert_true(str_ends(clean, STR("ế.pdf")));
 	assert_true(str_eq_c(file_ending(a, STR("a.tar.GZ")), "gz"));
 	assert_int_equal(file_ending(a, STR("không có đuôi")).n, 0);
 	assert_int_equal(file_ending(a, STR("a.đuôi")).n, 0);
@@ -277,13 +277,7 @@ static void store_sweeps(void **state)
 
 /* ---- attached to rows ---- */
 
-static struct small s;
 static int64_t committee[2]; /* of the first two communes */
-
-static int64_t someone(enum place place, enum role role)
-{
-	return s.person[place][role];
-}
 
 static int attach_to(int64_t person, int64_t row, const char *field, const char *name, struct str bytes, struct str key)
 {
@@ -313,23 +307,13 @@ static struct str field_of(int64_t row)
 	return v->kind == VALUE_INT ? arena_printf(s.a, "%lld", (long long)v->i) : (struct str){0};
 }
 
-static int site_begin(void **state)
+static int begin(void **state)
 {
-	(void)state;
-	small_make(&s, "file");
-	small_people(&s);
-	small_open_election(&s);
+	with_election(state);
 	for (int i = 0; i < 2; i++) {
 		struct call c = small_committee(&s, s.commune[i], 9, 0, 0);
 		committee[i] = small_do(&s, someone(i ? AT_B : AT_A, ROLE_OFFICER), "committee.save", &c);
 	}
-	return 0;
-}
-
-static int site_end(void **state)
-{
-	(void)state;
-	small_end(&s);
 	return 0;
 }
 
@@ -511,5 +495,5 @@ int main(void)
 		cmocka_unit_test(reading),	   cmocka_unit_test(removing),	   cmocka_unit_test(many),
 		cmocka_unit_test(proof),	   cmocka_unit_test(lost_store),
 	};
-	return cmocka_run_group_tests_name("files", tests, site_begin, site_end);
+	return cmocka_run_group_tests_name("files", tests, begin, sound);
 }

@@ -11,26 +11,17 @@
 
 #include "record/follow.h"
 #include "record/search.h"
-#include "small_site.h"
+#include "one_site.h"
 #include "text/text.h"
 
 #define PEOPLE 60
 #define CHANGES 200
 
-static struct small s;
 static struct actor boss, ward;
 
 static const char *const names[] = {"Nguyễn Văn Ánh",  "Nguyễn Văn An", "Trần Thị Đào", "Đào Duy Anh",    "Lê Hoàng Ân",
 				    "Phạm Thị Hòa",    "Phạm Thị Hoa",  "Vũ Tổ 10",     "Vũ Tổ 2",	      "Ngô Quý",
 				    "Nguyễn Thị Thiệu", "Ông Đặng",	"ông đặng",     "Bùi Văn Anh Em", "Ứng Hòe"};
-
-static struct actor actor_of(int64_t person)
-{
-	struct actor actor;
-	struct err err = ERR_INIT;
-	small_must(access_actor(s.db, s.a, person, SMALL_DAY, &actor, &err), &err, "actor");
-	return actor;
-}
 
 static void change_somebody(struct seeded *chance, int64_t *ids, size_t i)
 {
@@ -50,10 +41,7 @@ static int setup(void **state)
 {
 	static int64_t ids[PEOPLE];
 	struct seeded chance;
-	(void)state;
-	small_make(&s, "follow");
-	small_people(&s);
-	small_open_election(&s);
+	with_election(state);
 	seeded_start(&chance, STR("follow"));
 	for (size_t i = 0; i < PEOPLE; i++)
 		change_somebody(&chance, ids, i);
@@ -61,13 +49,6 @@ static int setup(void **state)
 		change_somebody(&chance, ids, seeded_below(&chance, PEOPLE));
 	boss = actor_of(s.person[AT_PROVINCE][ROLE_ADMIN]);
 	ward = actor_of(s.person[AT_A][ROLE_ADMIN]);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	small_end(&s);
 	return 0;
 }
 
@@ -260,5 +241,5 @@ int main(void)
 		cmocka_unit_test(search_is_what_the_rows_say), cmocka_unit_test(kept_order_is_the_alphabet),
 		cmocka_unit_test(more_than_it_gives),	       cmocka_unit_test(rebuilt_the_same),
 	};
-	return cmocka_run_group_tests_name("follow", tests, setup, teardown);
+	return cmocka_run_group_tests_name("follow", tests, setup, sound);
 }

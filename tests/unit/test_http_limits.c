@@ -11,29 +11,6 @@
 
 #define POST_(path) "POST " path " HTTP/1.1\r\n" H "Content-Length: 0\r\n\r\n"
 
-static void wait_held(int n)
-{
-	struct timespec until;
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += PATIENCE_S;
-	pthread_mutex_lock(&site.lock);
-	while (site.held != n)
-		if (pthread_cond_timedwait(&site.changed, &site.lock, &until) != 0)
-			fail_msg("%d handlers held instead of %d", site.held, n);
-	pthread_mutex_unlock(&site.lock);
-}
-
-static void wait_waiting(int n)
-{
-	struct http_figures f;
-	for (int64_t until = http_now_ms() + PATIENCE_S * 1000; http_now_ms() < until; usleep(2000)) {
-		http_figures(site.server, &f);
-		if (f.waiting == n)
-			return;
-	}
-	fail_msg("%d wait instead of %d", (int)f.waiting, n);
-}
-
 /* /giu?l=cham is slow work, ?l=cua that of the door. */
 static enum http_lane lane_of(void *ctx, struct http_request *r)
 {
@@ -54,23 +31,6 @@ static struct http_config lanes_config(void)
 	config.door = 1;
 	config.limits.slow_queue = 3;
 	return config;
-}
-
-/* site_start wants to know how many workers there are. */
-static void lanes_start(struct http_config *config)
-{
-	struct err err = ERR_INIT;
-	int64_t port;
-	site.open = false;
-	site.held = 0;
-	site.effects = site.started = site.stopped = 0;
-	if (http_start(config, &site.server, &err) < 0)
-		fail_msg("%s (%s)", err.text, err.detail);
-	assert_int_equal(site.started, (int)(config->readers + config->writers + config->slow + config->door));
-	struct str address = http_address(site.server);
-	assert_true(str_to_i64(str_slice(address, 17, address.n), 1, 65535, &port));
-	site.at = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
-	site.at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 }
 
 static int send_off(const char *request)
@@ -118,7 +78,7 @@ static void test_lanes(void **state)
 	struct http_config config = lanes_config();
 	int held[9];
 	char session[8];
-	lanes_start(&config);
+	site_start(&config);
 	for (int i = 0; i < 5; i++) { /* two run, three wait; each of another session */
 		snprintf(session, sizeof(session), "s%d", i);
 		held[i] = ask_as("/giu?l=cham", session);
@@ -151,7 +111,7 @@ static void test_share(void **state)
 	struct http_config config = lanes_config();
 	int mine[5];
 	config.limits.slow_queue = 10;
-	lanes_start(&config);
+	site_start(&config);
 	for (int i = 0; i < 5; i++) {
 		mine[i] = ask_as("/giu?l=cham", "toi");
 		if (i == 0)
@@ -211,7 +171,7 @@ static void test_session_work(void **state)
 	config.limits.queue = 20;
 	config.limits.session_work = 3;
 	config.limits.address_work = 5;
-	lanes_start(&config);
+	site_start(&config);
 	for (int i = 0; i < 3; i++)
 		mine[i] = ask_as("/giu", "toi");
 	wait_held(3);

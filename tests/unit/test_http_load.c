@@ -1,31 +1,6 @@
 /* The server over real sockets: slow handlers, full queues, bad company, starting and stopping. */
 #include "http_site.h"
 
-static void wait_held(int n)
-{
-	struct timespec until;
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += PATIENCE_S;
-	pthread_mutex_lock(&site.lock);
-	while (site.held != n)
-		if (pthread_cond_timedwait(&site.changed, &site.lock, &until) != 0)
-			fail_msg("%d handlers held instead of %d", site.held, n);
-	pthread_mutex_unlock(&site.lock);
-}
-
-static struct http_figures wait_figures(bool (*good)(const struct http_figures *f))
-{
-	struct http_figures f;
-	for (int64_t until = http_now_ms() + PATIENCE_S * 1000; http_now_ms() < until; usleep(2000)) {
-		http_figures(site.server, &f);
-		if (good(&f))
-			return f;
-	}
-	fail_msg("the figures never came: waiting %d running %d connections %d", (int)f.waiting, (int)f.running,
-		 (int)f.connections);
-	return f;
-}
-
 /* ---- cases: load and bad company ---- */
 
 static void test_slow_handler(void **state)
@@ -49,11 +24,6 @@ static void test_slow_handler(void **state)
 	site_stop();
 }
 
-static bool four_waiting(const struct http_figures *f)
-{
-	return f->waiting == 4;
-}
-
 static void test_queue_full(void **state)
 {
 	(void)state;
@@ -66,7 +36,7 @@ static void test_queue_full(void **state)
 		if (i < 2)
 			wait_held(i + 1);
 	}
-	struct http_figures f = wait_figures(four_waiting);
+	struct http_figures f = wait_waiting(4);
 	assert_int_equal(f.running, 2);
 	for (int i = 0; i < 3; i++) {
 		assert_int_equal(ask(GET_("/a")), 503);
@@ -202,11 +172,6 @@ static void test_garbage(void **state)
 
 /* ---- cases: starting and stopping ---- */
 
-static bool three_waiting(const struct http_figures *f)
-{
-	return f->waiting == 3;
-}
-
 static void *stopper(void *arg)
 {
 	(void)arg;
@@ -230,7 +195,7 @@ static void test_graceful_stop(void **state)
 	}
 	int unfinished = open_socket();
 	put(unfinished, "GET /a HT");
-	wait_figures(three_waiting);
+	wait_waiting(3);
 	pthread_t thread;
 	assert_int_equal(pthread_create(&thread, NULL, stopper, NULL), 0);
 	for (int i = 2; i < 5; i++) { /* what waited is told so at once; nothing of it was done */

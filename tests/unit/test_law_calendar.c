@@ -9,28 +9,7 @@
 #include <cmocka.h>
 
 #include "law/calendar.h"
-
-static struct arena *arena;
-static struct law *law;
-
-static int setup(void **state)
-{
-	(void)state;
-	struct err err = ERR_INIT;
-	struct law_texts texts = law_texts_embedded();
-	arena = arena_new("test", (size_t)64 << 20);
-	int k = law_load(arena, &texts, &law, &err);
-	if (k < 0)
-		fprintf(stderr, "%s\n", err.text);
-	return k;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
+#include "law_world.h"
 
 static day_t day(const char *iso)
 {
@@ -454,5 +433,5 @@ int main(void)
 		cmocka_unit_test(test_who_is_asked), cmocka_unit_test(test_orders),	  cmocka_unit_test(test_broken_tables),
 		cmocka_unit_test(test_versions),     cmocka_unit_test(test_kinds),
 	};
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, world_setup, world_teardown);
 }

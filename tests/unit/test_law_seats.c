@@ -11,28 +11,7 @@
 #include "format/csv.h"
 #include "law/bodies.h"
 #include "law/seats.h"
-
-static struct arena *arena;
-static struct law *law;
-
-static int setup(void **state)
-{
-	(void)state;
-	struct err err = ERR_INIT;
-	struct law_texts texts = law_texts_embedded();
-	arena = arena_new("test", (size_t)64 << 20);
-	int k = law_load(arena, &texts, &law, &err);
-	if (k < 0)
-		fprintf(stderr, "%s\n", err.text);
-	return k;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
+#include "law_world.h"
 
 static struct seats of(enum seats_unit unit, int64_t population, enum tri mountainous)
 {
@@ -313,5 +292,5 @@ int main(void)
 		cmocka_unit_test(test_why),	    cmocka_unit_test(test_total),      cmocka_unit_test(test_thanh_hoa),
 		cmocka_unit_test(test_bodies),	    cmocka_unit_test(test_body_rules),
 	};
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, world_setup, world_teardown);
 }

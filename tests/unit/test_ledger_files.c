@@ -380,7 +380,7 @@ static void golden(void **state)
 	uint8_t public_key[SIGN_PUBLIC_LEN];
 	const struct catalog *c = &base.app->catalog;
 	small_must(fs_read(a, GOLDEN "/expected.txt", 4096, &expected, &err), &err, GOLDEN);
-	copy_file(GOLDEN, copy, "golden.db");
+	small_copy_file(GOLDEN, copy, "golden.db");
 	snprintf(path, sizeof(path), "%s/golden.db", copy);
 	small_must(db_open(path, DB_READ, &old, &err), &err, path);
 	small_must(db_open(NULL, DB_MEMORY, &now, &err), &err, "memory");

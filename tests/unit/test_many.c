@@ -9,7 +9,7 @@
 
 #include "record/import.h"
 #include "record/many.h"
-#include "small_site.h"
+#include "one_site.h"
 
 /* A register with a move, a choice that a form has, and undo. */
 #define STAMP_ACCESS                                                      \
@@ -38,47 +38,17 @@ static const struct record stamp_record = {
 	.heading = "body", .sort = "body", .state = "state", .moves = moves, .move_count = ARRAY_LEN(moves),
 };
 
-static struct small s;
-static struct app with_stamps;
-static const struct record *records[64];
 static struct actor specialist, officer, neighbour;
 static struct err err = ERR_INIT;
 
-static struct actor actor_of(int64_t person)
-{
-	struct actor actor = {0};
-	small_must(access_actor(s.db, s.a, person, s.world.today, &actor, &err), &err, "actor");
-	return actor;
-}
-
 static int setup(void **state)
 {
-	size_t n = 0;
-	(void)state;
-	with_stamps = *app_start();
-	for (; with_stamps.catalog.records[n]; n++)
-		records[n] = with_stamps.catalog.records[n];
-	records[n] = &stamp_record;
-	with_stamps.catalog.records = records;
-	access_add(STR(STAMP_ACCESS));
-	small_app = &with_stamps;
-	small_make(&s, "many");
-	small_people(&s);
+	small_register(&stamp_record, STAMP_ACCESS);
+	with_people(state);
 	specialist = actor_of(s.person[AT_PROVINCE][ROLE_SPECIALIST]);
 	officer = actor_of(s.person[AT_A][ROLE_OFFICER]);
 	neighbour = actor_of(s.person[AT_B][ROLE_OFFICER]);
 	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	struct ledger_report report;
-	int r = ledger_verify(s.db, &s.app->catalog, s.site->key.public_key, NULL, &report, &err);
-	if (r < 0)
-		print_error("verify: %s (%s)\n", err.text, err.detail);
-	small_end(&s);
-	return r;
 }
 
 static int64_t stamp_of(int64_t unit, int number)
@@ -303,5 +273,5 @@ int main(void)
 		cmocka_unit_test(moved), cmocka_unit_test(by_permission), cmocka_unit_test(too_late), cmocka_unit_test(goes_on),
 		cmocka_unit_test(set_and_undone), cmocka_unit_test(with_what_is_asked), cmocka_unit_test(upgraded),
 	};
-	return cmocka_run_group_tests_name("many", tests, setup, teardown);
+	return cmocka_run_group_tests_name("many", tests, setup, sound);
 }

@@ -7,25 +7,17 @@
 #include <cmocka.h>
 
 #include "text/names.h"
+#include "group_arena.h"
 
-static struct arena *a;
 static const struct names *names;
 
 static int setup(void **state)
 {
-	(void)state;
 	crypt_start();
-	a = arena_new("test", (size_t)16 << 20);
+	with_arena(state);
 	struct names_texts texts = names_texts_embedded();
 	struct err err = ERR_INIT;
 	return names_load(a, &texts, &names, &err);
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(a);
-	return 0;
 }
 
 static void same_seed_same_names(void **state)
@@ -107,5 +99,5 @@ int main(void)
 		cmocka_unit_test(looks_like_life),
 		cmocka_unit_test(bad_tables),
 	};
-	return cmocka_run_group_tests_name("names", tests, setup, teardown);
+	return cmocka_run_group_tests_name("names", tests, setup, without_arena);
 }

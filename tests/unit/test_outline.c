@@ -11,22 +11,7 @@
 #include "district/outline.h"
 #include "format/geojson.h"
 #include "render/regionmap.h"
-
-static struct arena *a;
-
-static int setup(void **state)
-{
-	(void)state;
-	a = arena_new("test", (size_t)512 << 20);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(a);
-	return 0;
-}
+#include "group_arena.h"
 
 static struct geojson read_well(const char *text)
 {
@@ -255,5 +240,5 @@ int main(void)
 		cmocka_unit_test(what_is_read),	 cmocka_unit_test(what_is_refused), cmocka_unit_test(one_border_stays_one),
 		cmocka_unit_test(small_islands), cmocka_unit_test(a_real_province), cmocka_unit_test(the_map),
 	};
-	return cmocka_run_group_tests_name("outlines", tests, setup, teardown);
+	return cmocka_run_group_tests_name("outlines", tests, with_arena, without_arena);
 }

@@ -12,22 +12,7 @@
 #include <cmocka.h>
 
 #include "render/pdf_canvas.h"
-
-static struct arena *a;
-
-static int setup(void **state)
-{
-	(void)state;
-	a = arena_new("paper", (size_t)64 << 20);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(a);
-	return 0;
-}
+#include "group_arena.h"
 
 static const struct pdf_signer director[] = {{STR_INIT("KT. GIÁM ĐỐC"), STR_INIT("PHÓ GIÁM ĐỐC"), STR_INIT("Nguyễn Thị Diễn Tập")}};
 static const struct str recipients[] = {STR_INIT("Như trên"), STR_INIT("Giám đốc Sở (để báo cáo)"), STR_INIT("Lưu: VT, TGV")};
@@ -333,5 +318,5 @@ int main(void)
 		cmocka_unit_test(never_alone),   cmocka_unit_test(several_sign),
 		cmocka_unit_test(too_much),      cmocka_unit_test(the_lane),
 	};
-	return cmocka_run_group_tests_name("papers", tests, setup, teardown);
+	return cmocka_run_group_tests_name("papers", tests, with_arena, without_arena);
 }

@@ -11,30 +11,7 @@
 #include "election/progress.h"
 #include "election/sheet.h"
 #include "election/statements.h"
-#include "small_site.h"
-
-static struct small s;
-
-static int setup(void **state)
-{
-	(void)state;
-	small_make(&s, "progress");
-	small_people(&s);
-	small_open_election(&s);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	struct ledger_report report;
-	struct err err = ERR_INIT;
-	int r = ledger_verify(s.db, &s.app->catalog, s.site->key.public_key, NULL, &report, &err);
-	if (r < 0)
-		print_error("verify: %s (%s)\n", err.text, err.detail);
-	small_end(&s);
-	return r;
-}
+#include "one_site.h"
 
 static int64_t officer(void) { return s.person[AT_A][ROLE_OFFICER]; }
 
@@ -556,7 +533,7 @@ static void in_earnest(void **state)
 	assert_int_equal(small_count(&s, "SELECT count(*) FROM committee WHERE kind = 'TBC' AND place = '4'"), 1);
 }
 
-#define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define CASE(f) cmocka_unit_test_setup_teardown(f, with_election, sound)
 
 int main(void)
 {

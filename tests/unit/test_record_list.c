@@ -9,25 +9,13 @@
 #include <cmocka.h>
 
 #include "record/list.h"
-#include "small_site.h"
+#include "one_site.h"
 
-static struct small s;
 static struct actor boss, officer, admin, neighbour;
-
-static struct actor actor_of(int64_t person)
-{
-	struct actor actor;
-	struct err err = ERR_INIT;
-	small_must(access_actor(s.db, s.a, person, SMALL_DAY, &actor, &err), &err, "actor");
-	return actor;
-}
 
 static int setup(void **state)
 {
-	(void)state;
-	small_make(&s, "list");
-	small_people(&s);
-	small_open_election(&s);
+	with_election(state);
 	boss = actor_of(s.person[AT_PROVINCE][ROLE_LEADER]);
 	officer = actor_of(s.person[AT_A][ROLE_OFFICER]);
 	neighbour = actor_of(s.person[AT_B][ROLE_OFFICER]);
@@ -36,13 +24,6 @@ static int setup(void **state)
 		struct call c = small_committee(&s, s.commune[i], 9 + i, 0, 0);
 		small_do(&s, s.person[AT_PROVINCE][ROLE_SPECIALIST], "committee.save", &c);
 	}
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	small_end(&s);
 	return 0;
 }
 
@@ -244,5 +225,5 @@ int main(void)
 		cmocka_unit_test(only_ones_own), cmocka_unit_test(filters), cmocka_unit_test(order), cmocka_unit_test(pages), cmocka_unit_test(of_a_few_units),
 		cmocka_unit_test(counts), cmocka_unit_test(single_rows), cmocka_unit_test(labels),
 	};
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, setup, sound);
 }

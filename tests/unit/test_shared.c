@@ -15,6 +15,7 @@
 #include <zlib.h>
 
 #include "base/log.h"
+#include "one_site.h"
 #include "web_client.h"
 
 #define PAGE_MOST (1 << 18)
@@ -27,7 +28,6 @@ static const char *const addresses[] = {"/danh-muc/committee", "/danh-muc/commit
 					"/nhiem-vu",           "/nhiem-vu?loai=cham",                   "/tong-hop/nhiem-vu",
 					"/giao-viec",          "/bau-cu"};
 
-static struct small s;
 static struct client kept;
 static struct visitor who[PEOPLE];
 static int64_t ids[PEOPLE], second_grant;
@@ -36,11 +36,8 @@ static struct arena *pages; /* of one comparison */
 
 static int start(void **state)
 {
-	(void)state;
 	log_quiet(true);
-	small_make(&s, "shared");
-	small_people(&s);
-	small_open_election(&s);
+	with_election(state);
 	ids[FIRST] = s.person[AT_PROVINCE][ROLE_SPECIALIST];
 	ids[SECOND] = small_person(&s, "p2.specialist", s.root);
 	second_grant = small_grant(&s, ids[SECOND], "specialist", s.root, SMALL_DAY - 30, DAY_NONE);
@@ -58,10 +55,8 @@ static int start(void **state)
 
 static int end(void **state)
 {
-	(void)state;
 	client_end(&kept);
-	small_end(&s);
-	return 0;
+	return sound(state);
 }
 
 static int ask(struct client *c, int person, const char *path)

@@ -9,22 +9,7 @@
 #include <cmocka.h>
 
 #include "text/text.h"
-
-static struct arena *a;
-
-static int setup(void **state)
-{
-	(void)state;
-	a = arena_new("test", (size_t)16 << 20);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(a);
-	return 0;
-}
+#include "group_arena.h"
 
 static void same(struct str got, const char *want)
 {
@@ -284,5 +269,5 @@ int main(void)
 		cmocka_unit_test(letter_case),
 		cmocka_unit_test(numbers),
 	};
-	return cmocka_run_group_tests_name("text", tests, setup, teardown);
+	return cmocka_run_group_tests_name("text", tests, with_arena, without_arena);
 }

@@ -10,22 +10,7 @@
 #include "render/squares.h"
 #include "render/tilemap.h"
 #include "unit/facts.h"
-
-static struct arena *a;
-
-static int setup(void **state)
-{
-	(void)state;
-	a = arena_new("tiles", (size_t)64 << 20);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(a);
-	return 0;
-}
+#include "group_arena.h"
 
 static const char *drawn(const struct tile *tiles, size_t n, bool keyboard)
 {
@@ -181,5 +166,5 @@ int main(void)
 		cmocka_unit_test(squares_without_a_place),
 		cmocka_unit_test(a_province_is_small_on_the_wire),
 	};
-	return cmocka_run_group_tests_name("tile map", tests, setup, teardown);
+	return cmocka_run_group_tests_name("tile map", tests, with_arena, without_arena);
 }

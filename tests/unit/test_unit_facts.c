@@ -7,24 +7,16 @@
 #include <cmocka.h>
 
 #include "unit/facts.h"
+#include "group_arena.h"
 
-static struct arena *a;
 static const struct unit_facts *facts;
 
 static int setup(void **state)
 {
-	(void)state;
-	a = arena_new("test", (size_t)64 << 20);
+	with_arena(state);
 	struct unit_texts texts = unit_texts_embedded();
 	struct err err = ERR_INIT;
 	return unit_facts_load(a, &texts, &facts, &err);
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(a);
-	return 0;
 }
 
 static struct str s(const char *c)
@@ -344,5 +336,5 @@ int main(void)
 		cmocka_unit_test(tiles_are_a_map),
 		cmocka_unit_test(bad_tables),
 	};
-	return cmocka_run_group_tests_name("unit facts", tests, setup, teardown);
+	return cmocka_run_group_tests_name("unit facts", tests, setup, without_arena);
 }

@@ -11,23 +11,10 @@
 #include "base/fs.h"
 #include "unit/units_csv.h"
 
+#define GROUP_ARENA_MOST UNITS_CSV_ARENA
+#include "group_arena.h"
+
 #define HEAD "code,name,type,population,area_km2,mountainous\n"
-
-static struct arena *a;
-
-static int setup(void **state)
-{
-	(void)state;
-	a = arena_new("units", UNITS_CSV_ARENA);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(a);
-	return 0;
-}
 
 static struct units_csv read_ok(struct str text)
 {
@@ -329,18 +316,18 @@ static void shared_tables(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(plain_rows, setup, teardown),
-		cmocka_unit_test_setup_teardown(headings_in_any_order_and_language, setup, teardown),
-		cmocka_unit_test_setup_teardown(one_fault_one_refusal, setup, teardown),
-		cmocka_unit_test_setup_teardown(numbers_accepted, setup, teardown),
-		cmocka_unit_test_setup_teardown(many_faults_in_a_row, setup, teardown),
-		cmocka_unit_test_setup_teardown(tables_that_cannot_be_read, setup, teardown),
-		cmocka_unit_test_setup_teardown(ten_thousand_bad_rows, setup, teardown),
-		cmocka_unit_test_setup_teardown(too_many_rows, setup, teardown),
-		cmocka_unit_test_setup_teardown(the_worst_table_fits_its_arena, setup, teardown),
-		cmocka_unit_test_setup_teardown(one_province_of_the_country, setup, teardown),
-		cmocka_unit_test_setup_teardown(names_that_attack, setup, teardown),
-		cmocka_unit_test_setup_teardown(shared_tables, setup, teardown),
+		cmocka_unit_test_setup_teardown(plain_rows, with_arena, without_arena),
+		cmocka_unit_test_setup_teardown(headings_in_any_order_and_language, with_arena, without_arena),
+		cmocka_unit_test_setup_teardown(one_fault_one_refusal, with_arena, without_arena),
+		cmocka_unit_test_setup_teardown(numbers_accepted, with_arena, without_arena),
+		cmocka_unit_test_setup_teardown(many_faults_in_a_row, with_arena, without_arena),
+		cmocka_unit_test_setup_teardown(tables_that_cannot_be_read, with_arena, without_arena),
+		cmocka_unit_test_setup_teardown(ten_thousand_bad_rows, with_arena, without_arena),
+		cmocka_unit_test_setup_teardown(too_many_rows, with_arena, without_arena),
+		cmocka_unit_test_setup_teardown(the_worst_table_fits_its_arena, with_arena, without_arena),
+		cmocka_unit_test_setup_teardown(one_province_of_the_country, with_arena, without_arena),
+		cmocka_unit_test_setup_teardown(names_that_attack, with_arena, without_arena),
+		cmocka_unit_test_setup_teardown(shared_tables, with_arena, without_arena),
 	};
 	return cmocka_run_group_tests_name("units csv", tests, NULL, NULL);
 }

@@ -437,7 +437,7 @@ static void every_wrong_field_is_named(void **state)
 	assert_int_equal(s.result.error_count, 3); /* the election, the members, the day of sending */
 }
 
-#define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define CASE(f) cmocka_unit_test_setup_teardown(f, with_election, sound)
 
 int main(void)
 {

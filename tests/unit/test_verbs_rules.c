@@ -429,14 +429,14 @@ static void importing(void **state)
 	assert_int_equal(row_int(&now, "area"), row_int(&unit, "area")); /* a blank cell erases nothing */
 }
 
-#define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define CASE(f) cmocka_unit_test_setup_teardown(f, with_election, sound)
 
 int main(void)
 {
 	crypt_start();
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(only_on_sundays, setup_plain, teardown),
-		cmocka_unit_test_setup_teardown(where_it_is_held, setup_plain, teardown),
+		cmocka_unit_test_setup_teardown(only_on_sundays, with_people, sound),
+		cmocka_unit_test_setup_teardown(where_it_is_held, with_people, sound),
 		CASE(directed_dates),
 		CASE(overridden_dates),
 		CASE(moved_dates),

@@ -394,5 +394,5 @@ int main(void)
 		cmocka_unit_test(two_leaders),    cmocka_unit_test(two_leaders_at_once),
 		cmocka_unit_test(difficulties),
 	};
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, begin, sound);
 }

@@ -492,5 +492,5 @@ int main(void)
 		cmocka_unit_test(the_walk),         cmocka_unit_test(all_of_a_year),
 		cmocka_unit_test(rebuilt),
 	};
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, begin, sound);
 }

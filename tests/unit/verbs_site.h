@@ -1,38 +1,6 @@
 /* A small site for tests of verbs, how a refusal is looked at, and calls that more than one of them makes. */
 #pragma once
-#include "small_site.h"
-
-static struct small s;
-
-static inline int setup(void **state)
-{
-	(void)state;
-	small_make(&s, "verbs");
-	small_people(&s);
-	small_open_election(&s);
-	return 0;
-}
-
-static inline int setup_plain(void **state)
-{
-	(void)state;
-	small_make(&s, "verbs");
-	small_people(&s);
-	return 0;
-}
-
-/* Whatever a case did: the ledger is sound at its end. */
-static inline int teardown(void **state)
-{
-	(void)state;
-	struct ledger_report report;
-	struct err err = ERR_INIT;
-	int r = ledger_verify(s.db, &s.app->catalog, s.site->key.public_key, NULL, &report, &err);
-	if (r < 0)
-		print_error("verify: %s (%s)\n", err.text, err.detail);
-	small_end(&s);
-	return r;
-}
+#include "one_site.h"
 
 #define NOBODY_ELSE(who, verb, c, want) refused(__LINE__, (who), (verb), (c), (want))
 
@@ -59,8 +27,6 @@ static inline int64_t id_of(const char *sql)
 {
 	return small_count(&s, sql);
 }
-
-static inline int64_t someone(enum place place, enum role role) { return s.person[place][role]; }
 
 /* Arguments with which the verb would go well now; the unit it concerns. */
 static inline int64_t on_root(void) { return s.root; }

@@ -54,10 +54,10 @@ static inline void client_start_as(struct client *c, const struct web_config *co
 	client_connect(c);
 }
 
-/* Serves the site of `s`. */
-static inline void client_start(struct client *c, struct small *s)
+/* Serves that site. */
+static inline void client_start(struct client *c, struct small *small)
 {
-	client_start_as(c, &(struct web_config){.site = s->site, .app = s->app, .listen = STR_INIT("127.0.0.1:0"), .still = true});
+	client_start_as(c, &(struct web_config){.site = small->site, .app = small->app, .listen = STR_INIT("127.0.0.1:0"), .still = true});
 }
 
 static inline void client_end(struct client *c)
@@ -146,13 +146,13 @@ struct visitor {
 };
 
 /* One password for everybody, so that it is hashed once. */
-static inline void client_passwords(struct small *s, const int64_t *people, size_t n)
+static inline void client_passwords(struct small *small, const int64_t *people, size_t n)
 {
 	char hash[PASSWORD_HASH_MAX];
 	struct err err = ERR_INIT;
 	password_hash(CLIENT_PASSWORD, hash);
 	for (size_t i = 0; i < n; i++)
-		small_must(password_set_hash(s->site, people[i], hash, false, &err), &err, "password");
+		small_must(password_set_hash(small->site, people[i], hash, false, &err), &err, "password");
 }
 
 static inline void client_form_headers(const struct client *c, const struct visitor *v, char *out, size_t room)

@@ -3,10 +3,8 @@
 #include "app/bell.h"
 #include "app/daily.h"
 #include "base/log.h"
-#include "small_site.h"
+#include "one_site.h"
 #include "work/figures.h"
-
-static struct small s;
 
 #define SPECIALIST s.person[AT_PROVINCE][ROLE_SPECIALIST]
 #define DIRECTOR s.person[AT_PROVINCE][ROLE_LEADER]
@@ -16,18 +14,8 @@ static struct small s;
 
 static inline int begin(void **state)
 {
-	(void)state;
 	log_quiet(true);
-	small_make(&s, "work");
-	small_people(&s);
-	return 0;
-}
-
-static inline int end(void **state)
-{
-	(void)state;
-	small_end(&s);
-	return 0;
+	return with_people(state);
 }
 
 static inline int64_t count(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -37,7 +37,7 @@ class Line {
 	}
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'noivu-offline-'));
+let folder = ''; // what the browser keeps while it is closed
 const open = () => chromium.launchPersistentContext(folder, {
 	executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh',
 	args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'],
@@ -171,6 +171,7 @@ async function partsAndFile(t, line) {
 
 export async function run(t) {
 	const line = new Line(t.base);
+	folder = mkdtempSync(join(tmpdir(), 'noivu-offline-'));
 	await line.restore();
 	try {
 		await walk(t, line);
