@@ -91,21 +91,35 @@ static inline struct str client_header(const struct client *c, const char *name)
 	return (struct str){at, strcspn(at, "\r")};
 }
 
+/* The head; how much of the body came with it. */
+static inline size_t client_head(struct client *c)
+{
+	const char *end = NULL;
+	size_t n = 0;
+	while (!end) {
+		ssize_t k = recv(c->fd, c->head + n, 65000 - n, 0);
+		if (k <= 0)
+			client_give_up("no whole answer");
+		n += (size_t)k;
+		end = memmem(c->head, n, "\r\n\r\n", 4);
+	}
+	size_t head = (size_t)(end - c->head) + 4, early = n - head;
+	memcpy(c->body, c->head + head, early);
+	c->head[head] = 0;
+	return early;
+}
+
 static inline void client_receive(struct client *c)
 {
-	size_t n = 0;
 	int64_t length = 0;
-	while (n < 4 || memcmp(c->head + n - 4, "\r\n\r\n", 4) != 0)
-		if (n == 65000 || !client_bytes(c, c->head + n++, 1))
-			client_give_up("no whole answer");
-	c->head[n] = 0;
+	size_t early = client_head(c);
 	if (sscanf(c->head, "HTTP/1.1 %d", &c->status) != 1)
 		client_give_up("no status");
 	struct str text = client_header(c, "Content-Length");
 	if (text.n && !str_to_i64(text, 0, CLIENT_BODY - 1, &length))
 		client_give_up("an answer too large");
 	c->body_n = (size_t)length;
-	if (!client_bytes(c, c->body, c->body_n))
+	if (early > c->body_n || !client_bytes(c, c->body + early, c->body_n - early))
 		client_give_up("half an answer");
 	c->body[c->body_n] = 0;
 	if (str_eq_c(client_header(c, "Connection"), "close")) {
