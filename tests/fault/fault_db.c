@@ -462,7 +462,7 @@ static void test_errors(double time, uint64_t seed, unsigned ops, const char *na
 	bool good = true;
 	char figures[120];
 
-	while (good && (fault_seconds() < until || rounds < 5)) {
+	while (good && fault_another(until, rounds, 5, sum)) {
 		uint64_t chance = seed;
 		int64_t from = 1 + (int64_t)fault_random(&chance, rounds % 2 ? 20 : 400), given = 0;
 		struct fault_plan plan = {.seed = seed};

@@ -201,7 +201,7 @@ static void test_full(double time, uint64_t seed)
 	char figures[80];
 	bool good = true;
 	int64_t rounds = 0;
-	for (faults = 0; good && (fault_seconds() < until || rounds < 5); rounds += good, seed += good) {
+	for (faults = 0; good && fault_another(until, rounds, 5, faults); rounds += good, seed += good) {
 		uint64_t chance = seed;
 		struct fault_plan plan = {.seed = seed, .full_from = 1 + (int64_t)fault_random(&chance, 500)};
 		good = round_of(&plan);

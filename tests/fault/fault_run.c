@@ -42,6 +42,11 @@ void fault_report(bool good, uint64_t seed, const char *name, const char *figure
 	bad += !good;
 }
 
+bool fault_another(double until, int64_t rounds, int64_t least, int64_t given)
+{
+	return fault_seconds() < until || rounds < least || (given == 0 && rounds < 500);
+}
+
 void fault_power(const struct fault_power *p, double time, uint64_t seed, const char *name)
 {
 	double until = fault_seconds() + time;

@@ -17,6 +17,9 @@ struct fault_run fault_begin(int argc, char **argv, int tests, double quick, dou
 /* One test; `problem` says what went wrong when it is not good. */
 void fault_report(bool good, uint64_t seed, const char *name, const char *figures, const char *problem);
 
+/* Another round? As long as the time goes, at least `least` of them; on a slow machine until a fault was given, but not for ever. */
+bool fault_another(double until, int64_t rounds, int64_t least, int64_t given);
+
 /* What rounds did together. */
 struct fault_sums { int64_t rounds, cuts, faults, acknowledged; };
 

@@ -383,7 +383,7 @@ static void test_errors(double time, uint64_t seed, unsigned ops, const char *na
 	struct fault_sums sums = {0};
 	char figures[160];
 	bool good = true;
-	while (good && (fault_seconds() < until || sums.rounds < 12)) {
+	while (good && fault_another(until, sums.rounds, 12, sums.faults)) {
 		uint64_t chance = seed;
 		int64_t from = sums.rounds < 200 ? 1 + sums.rounds : 1 + (int64_t)fault_random(&chance, 600);
 		struct fault_plan plan = {.seed = seed};
