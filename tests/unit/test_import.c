@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "import_site.h"
+#include "xlsx_parts.h"
 #include "text/text.h"
 
 static int64_t staged(void)
