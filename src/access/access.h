@@ -76,3 +76,8 @@ bool access_could(const struct actor *actor, const char *action);
 void access_filter(struct buf *sql, const struct actor *actor, const char *action, const char *column);
 /* The units of that condition when they are known and few, smallest first: how many, or 0. */
 size_t access_few(const struct actor *actor, const char *action, int64_t ret_units[ACCESS_FEW]);
+/* The same as a list for a form: the first *ret_offices are the province, its departments and other offices, then the communes in
+ * Vietnamese order of names, each once however many grants reach it. */
+struct unit_item;
+int access_units(struct db *db, struct arena *a, const struct actor *actor, const char *action, struct unit_item **ret_units,
+		 size_t *ret_offices, size_t *ret_n, struct err *err);

@@ -123,7 +123,7 @@ const struct record unit_record = {
 	.derive = unit_derive,
 };
 
-static struct unit_item item_of(struct query *q, struct arena *a)
+struct unit_item unit_item_of(struct query *q, struct arena *a)
 {
 	struct unit_item item = {
 		.id = query_int(q, 0),
@@ -143,7 +143,7 @@ int unit_get(struct db *db, struct arena *a, int64_t id, struct unit_item *ret_i
 	if (r == 0)
 		r = query_next(q, err);
 	if (r > 0)
-		*ret_item = item_of(q, a);
+		*ret_item = unit_item_of(q, a);
 	return r;
 }
 
@@ -156,7 +156,7 @@ int unit_communes(struct db *db, struct arena *a, int64_t ancestor, struct unit_
 	int r = db_query(db, &unit_communes_of, VALUES(v_int(ancestor)), &q, err);
 	while (r == 0 && (r = query_next(q, err)) > 0) {
 		items = arena_grow(a, items, n, &cap, sizeof(*items));
-		items[n++] = item_of(q, a);
+		items[n++] = unit_item_of(q, a);
 		r = 0;
 	}
 	if (r < 0)

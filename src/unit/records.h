@@ -21,6 +21,9 @@ struct unit_item {
 	enum unit_kind kind;
 };
 
+struct query;
+/* Of a statement that gives id, code, name, kind, and fold of unit_name. */
+struct unit_item unit_item_of(struct query *q, struct arena *a);
 /* Communes below `ancestor`, in Vietnamese order of names. Everything lives in the arena. */
 int unit_communes(struct db *db, struct arena *a, int64_t ancestor, struct unit_item **ret_items, size_t *ret_n, struct err *err);
 /* 1 found, 0 not. */

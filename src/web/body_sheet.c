@@ -254,32 +254,15 @@ static int enter_all(struct web_call *c, const struct sheet *sheet, int64_t elec
 /* The units this person may write for, the province among them: named in the sheet by name or code. */
 static int units_of(struct web_call *c, struct sheet_unit **ret, size_t *ret_n, int64_t *ret_own, struct err *err)
 {
-	struct sheet_unit *list = NULL;
-	size_t cap = 0;
-	for (size_t g = 0; g < c->actor.n; g++) {
-		struct unit_item *items;
-		size_t n;
-		int r = unit_communes(c->db, c->arena, c->actor.grants[g].unit, &items, &n, err);
-		for (size_t i = 0; r >= 0 && i < n; i++) {
-			r = web_may(c, "committee.enter", items[i].id, err);
-			if (r <= 0)
-				continue;
-			list = arena_grow(c->arena, list, *ret_n, &cap, sizeof(*list));
-			list[(*ret_n)++] = (struct sheet_unit){items[i].id, items[i].full, items[i].code};
-		}
-		if (r < 0)
-			return r;
-	}
-	struct unit_item root;
-	int r = web_may(c, "committee.enter", c->site->root, err);
-	if (r > 0)
-		r = unit_get(c->db, c->arena, c->site->root, &root, err);
+	struct unit_item *units;
+	size_t offices, n;
+	int r = access_units(c->db, c->arena, &c->actor, "committee.enter", &units, &offices, &n, err);
 	if (r < 0)
 		return r;
-	if (r > 0) {
-		list = arena_grow(c->arena, list, *ret_n, &cap, sizeof(*list));
-		list[(*ret_n)++] = (struct sheet_unit){root.id, root.full, root.code};
-	}
+	struct sheet_unit *list = arena_array_of(c->arena, n + 1, struct sheet_unit);
+	for (size_t i = 0; i < n; i++)
+		if (i >= offices || units[i].id == c->site->root)
+			list[(*ret_n)++] = (struct sheet_unit){units[i].id, units[i].full, units[i].code};
 	*ret_own = *ret_n == 1 ? list[0].id : 0;
 	*ret = list;
 	return 0;

@@ -84,12 +84,12 @@ static int by_id(const void *a, const void *b)
 	return x->id < y->id ? -1 : x->id > y->id;
 }
 
-/* Order and folded names come from all communes of the site; who is in the list comes from what the person may read. */
+/* Order and folded names come with the units, the rest from their rows. */
 static int load_units(struct web_call *c, struct communes *all, struct err *err)
 {
 	struct list_result rows = {0};
 	struct unit_item *items = NULL;
-	size_t n = 0;
+	size_t n = 0, offices = 0;
 	enum unit_kind province = UNIT_KIND_NONE;
 	int r = province_kind(c, &province, err);
 	if (r == 0)
@@ -97,11 +97,11 @@ static int load_units(struct web_call *c, struct communes *all, struct err *err)
 				&(struct list_query){.record = &unit_record, .sort = "id", .limit = MOST_UNITS}, &rows,
 				err);
 	if (r == 0)
-		r = unit_communes(c->db, c->arena, c->site->root, &items, &n, err);
+		r = access_units(c->db, c->arena, &c->actor, "unit.read", &items, &offices, &n, err);
 	if (r < 0)
 		return r;
 	all->v = arena_array_of(c->arena, rows.n, struct commune);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = offices; i < n; i++) {
 		struct row key = {.id = items[i].id};
 		const struct row *row = bsearch(&key, rows.rows, rows.n, sizeof(*rows.rows), by_id);
 		struct commune *x = &all->v[all->n];

@@ -41,35 +41,15 @@ static void add_option(struct web_call *c, struct option_view **list, size_t *n,
 
 static struct str id_text(struct web_call *c, int64_t id) { return web_path(c, "%lld", (long long)id); }
 
-static const char *const offices[] = {"province", "city", "department", "body"}; /* kinds of units */
-
 /* Every unit the actor may read: the offices first, then the communes by name. */
 static int unit_options(struct web_call *c, struct str chosen, struct option_view **list, size_t *n, size_t *cap,
 			struct err *err)
 {
-	struct unit_item *communes, item;
-	struct list_result found = {0};
-	size_t count;
-	int r = 0;
-	for (size_t k = 0; r == 0 && k < ARRAY_LEN(offices); k++) {
-		const struct list_filter of = {"kind", "=", v_c(offices[k])};
-		r = record_list(c->db, c->arena, &c->actor,
-				&(struct list_query){.record = &unit_record, .filters = &of, .filter_count = 1}, &found, err);
-		for (size_t i = 0; r == 0 && i < found.n; i++)
-			if ((r = unit_get(c->db, c->arena, found.rows[i].id, &item, err)) > 0) {
-				add_option(c, list, n, cap, id_text(c, item.id), item.full, chosen);
-				r = 0;
-			}
-	}
-	if (r == 0)
-		r = unit_communes(c->db, c->arena, c->site->root, &communes, &count, err);
-	for (size_t i = 0; r == 0 && i < count; i++) {
-		int may = access_may(c->db, &c->actor, "unit.read", communes[i].id, err);
-		if (may < 0)
-			r = may;
-		else if (may)
-			add_option(c, list, n, cap, id_text(c, communes[i].id), communes[i].full, chosen);
-	}
+	struct unit_item *units;
+	size_t offices, count = 0;
+	int r = access_units(c->db, c->arena, &c->actor, "unit.read", &units, &offices, &count, err);
+	for (size_t i = 0; r == 0 && i < count; i++)
+		add_option(c, list, n, cap, id_text(c, units[i].id), units[i].full, chosen);
 	return r;
 }
 
@@ -135,17 +115,15 @@ static int row_options(struct web_call *c, const struct record *record, int64_t 
 static int near_options(struct web_call *c, int64_t unit, struct str chosen, struct option_view **list, size_t *n, size_t *cap,
 			struct err *err)
 {
-	struct list_result found = {0};
+	struct unit_item *units;
+	size_t offices, count;
 	int64_t id;
 	int r = unit ? row_options(c, &person_record, unit, chosen, list, n, cap, err) : 0;
-	for (size_t k = 0; r == 0 && k < ARRAY_LEN(offices); k++) {
-		const struct list_filter of = {"kind", "=", v_c(offices[k])};
-		r = record_list(c->db, c->arena, &c->actor,
-				&(struct list_query){.record = &unit_record, .filters = &of, .filter_count = 1}, &found, err);
-		for (size_t i = 0; r == 0 && i < found.n; i++)
-			if (found.rows[i].id != unit)
-				r = row_options(c, &person_record, found.rows[i].id, chosen, list, n, cap, err);
-	}
+	if (r == 0)
+		r = access_units(c->db, c->arena, &c->actor, "unit.read", &units, &offices, &count, err);
+	for (size_t i = 0; r == 0 && i < offices; i++)
+		if (units[i].id != unit)
+			r = row_options(c, &person_record, units[i].id, chosen, list, n, cap, err);
 	for (size_t i = 0; i < *n; i++)
 		if ((*list)[i].chosen)
 			return r;

@@ -46,40 +46,34 @@ static int add_people(struct web_call *c, struct options *o, int64_t unit, struc
 	return r;
 }
 
-/* The offices above the communes that this person may give work to, and the person's own unit. */
-static int offices(struct web_call *c, int64_t ret[16], size_t *ret_n, struct err *err)
+#define OFFICES_MOST 16
+
+static bool is_own(struct web_call *c, int64_t unit)
 {
-	_cleanup_query_ struct query *q = NULL;
-	size_t n = 0;
-	int r = db_query(c->db, &web_offices, NO_VALUES, &q, err);
-	while (r == 0 && n < 15 && (r = query_next(q, err)) > 0) {
-		int64_t unit = query_int(q, 0);
-		int may = web_may(c, assignment_give.name, unit, err);
-		if (may < 0)
-			return may;
-		if (may)
-			ret[n++] = unit;
-		r = 0;
-	}
-	for (size_t g = 0; r >= 0 && g < c->actor.n; g++) {
-		int may = web_may(c, assignment_give.name, c->actor.grants[g].unit, err);
-		bool has = may <= 0;
-		for (size_t i = 0; i < n && !has; i++)
-			has = ret[i] == c->actor.grants[g].unit;
-		if (may < 0)
-			return may;
-		if (!has && n < 16)
-			ret[n++] = c->actor.grants[g].unit;
-	}
+	for (size_t g = 0; g < c->actor.n; g++)
+		if (c->actor.grants[g].unit == unit)
+			return true;
+	return false;
+}
+
+/* The offices above the communes that this person may give work to, and the person's own units. */
+static int offices(struct web_call *c, int64_t ret[OFFICES_MOST], size_t *ret_n, struct err *err)
+{
+	struct unit_item *units;
+	size_t above, all, n = 0;
+	int r = access_units(c->db, c->arena, &c->actor, assignment_give.name, &units, &above, &all, err);
+	for (size_t i = 0; r == 0 && i < all && n < OFFICES_MOST; i++)
+		if (is_own(c, units[i].id) || (i < above && units[i].kind != UNIT_BODY))
+			ret[n++] = units[i].id;
 	*ret_n = n;
-	return r < 0 ? r : 0;
+	return r;
 }
 
 /* `each`: every commune by itself; else only those that are chosen already. */
 static int unit_list(struct web_call *c, struct options *o, struct str chosen, bool each, struct err *err)
 {
 	struct unit_item *communes;
-	int64_t office[16];
+	int64_t office[OFFICES_MOST];
 	size_t n, count;
 	int r = offices(c, office, &n, err);
 	int whole = r < 0 ? r : web_may(c, assignment_give.name, c->site->root, err);
@@ -120,7 +114,7 @@ static int keep_chosen(struct web_call *c, struct options *o, struct str chosen,
 
 static int people_list(struct web_call *c, struct options *o, struct str chosen, struct err *err)
 {
-	int64_t office[16];
+	int64_t office[OFFICES_MOST];
 	size_t n;
 	int r = offices(c, office, &n, err);
 	for (size_t i = 0; r == 0 && i < n; i++)
