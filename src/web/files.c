@@ -56,6 +56,25 @@ static int cells_of(struct web_call *c, const struct row *owner, const struct ro
 	return person_of(c, file, &cells[COLUMN_PERSON].text, err);
 }
 
+#define PHOTOS_SHOWN 24
+
+/* The pictures among the files, small. They are the files themselves: how much opening them costs stands beside. */
+static void photos_of(struct web_call *c, const struct row *owner, const struct row *files, size_t n, struct sheet_view *v)
+{
+	struct link_view *photos = arena_array_of(c->arena, PHOTOS_SHOWN, struct link_view);
+	int64_t bytes = 0;
+	for (size_t i = 0; i < n && v->photo_count < PHOTOS_SHOWN; i++) {
+		const struct file_type *type = file_type_named(row_str(&files[i], "type"));
+		if (!record_file_attached(&files[i]) || !type->shown || !str_starts(str_from_c(type->mime), STR("image/")))
+			continue;
+		bytes += row_int(&files[i], "size");
+		photos[v->photo_count++] =
+			(struct link_view){.href = file_href(c, owner, files[i].id, "/xem"), .text = row_str(&files[i], "name")};
+	}
+	v->photos = photos;
+	v->photo_words = arena_printf(c->arena, _("Xem %zu ảnh (%.*s)"), v->photo_count, STR_ARG(size_text(c, bytes)));
+}
+
 static int list_files(struct web_call *c, const struct row *owner, struct sheet_view *v, struct err *err)
 {
 	static const char *const labels[COLUMNS] = {_("Tên tệp"), _("Loại"), _("Dung lượng"),
@@ -80,6 +99,7 @@ static int list_files(struct web_call *c, const struct row *owner, struct sheet_
 				       .row_count = n,
 				       .empty = str_from_c(_("Chưa có tệp nào."))};
 	sheet_add_list(c, v, &list);
+	photos_of(c, owner, files, n, v);
 	return r;
 }
 

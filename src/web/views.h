@@ -329,6 +329,9 @@ struct form_page_view {
 
 struct sheet_view {
 	struct page_view page;
+	struct str photo_words;          /* "Xem 3 ảnh (1,2 MB)" */
+	const struct link_view *photos;  /* pictures among its files: name, and the address of the bytes */
+	size_t photo_count;
 	struct tag_view state;
 	const struct link_view *tools; /* "Sửa" */
 	size_t tool_count;
