@@ -324,7 +324,7 @@ static int the_week(struct ringing *g, struct err *err)
 	int64_t has = 0;
 	if (date_weekday(g->today) < FRIDAY || !access_could(g->actor, snapshot_take.name))
 		return 0;
-	int r = election_current(g->db, g->a, g->today, &election, err);
+	int r = election_current(g->db, g->a, g->site->root, g->today, &election, err);
 	if (r > 0)
 		r = db_get_int(g->db, &snapshot_of_week, VALUES(v_int(election.id), v_day(snapshot_week(g->today))), 0, &has, err);
 	else

@@ -107,7 +107,11 @@ static int count_units(struct db *db, struct arena *a, struct brief *b, int64_t 
 static int committees(struct db *db, struct brief *b, struct err *err)
 {
 	_cleanup_query_ struct query *q = NULL;
-	int r = db_query(db, &brief_committees, VALUES(v_int(b->election.id)), &q, err);
+	const char *kind = body_committee_of_commune(&b->election);
+	b->committees_of = kind ? b->communes : 0;
+	int r = kind ? db_query(db, &brief_committees, VALUES(v_int(b->election.id), v_c(kind)), &q, err) : 1;
+	if (r > 0)
+		return 0;
 	while (r == 0 && (r = query_next(q, err)) > 0) {
 		struct brief_unit *u = unit_of(b, query_int(q, 0));
 		r = 0;
@@ -153,6 +157,40 @@ static int late_rows(const struct calendar *calendar, struct db *db, struct aren
 			.basis = basis.n ? basis : query_dup(q, 10, a),
 			.directed_document = query_dup(q, 7, a),
 		};
+	}
+	return r;
+}
+
+static bool same_job(const struct brief_late *a, const struct brief_late *b)
+{
+	return a->assignment || b->assignment ? a->assignment == b->assignment : a->step == b->step;
+}
+
+/* From the counters of the assignment; steps of sites of 0.1.0 have none. */
+static int count_job(struct db *db, const struct brief_late *row, int64_t moment, struct brief_job *job, struct err *err)
+{
+	struct figures f = {0};
+	if (!row->assignment)
+		return db_get_int(db, &brief_late_of_step, VALUES(v_int(row->step), v_int(moment)), 0, &job->late, err);
+	int r = figures_of(db, "assignment", row->assignment, moment, &f, err);
+	job->late = f.overdue;
+	return r;
+}
+
+static int late_jobs(struct db *db, struct arena *a, struct brief *b, int64_t moment, struct err *err)
+{
+	size_t cap = 0;
+	int r = 0;
+	for (size_t i = 0; r == 0 && i < b->late_n; i++) {
+		struct brief_late *l = &b->late_rows[i];
+		while (l->job < b->job_n && !same_job(&b->late_rows[b->jobs[l->job].first], l))
+			l->job++;
+		if (l->job == b->job_n) {
+			b->jobs = arena_grow(a, b->jobs, b->job_n, &cap, sizeof(*b->jobs));
+			b->jobs[b->job_n++] = (struct brief_job){.first = i};
+			r = count_job(db, l, moment, &b->jobs[l->job], err);
+		}
+		b->jobs[l->job].listed++;
 	}
 	return r;
 }
@@ -283,7 +321,7 @@ static int election_part(const struct law *law, struct db *db, struct arena *a, 
 {
 	int r = committees(db, b, err);
 	if (r == 0)
-		r = progress_committees(db, a, law, b->election.id, &b->committees_wrong, err);
+		r = progress_committees(db, a, law, &b->election, &b->committees_wrong, err);
 	if (r == 0)
 		r = brief_bodies_make(db, a, b, err);
 	if (r == 0)
@@ -305,6 +343,8 @@ static int work_part(struct site *site, struct db *db, struct arena *a, const st
 	if (r == 0)
 		r = late_rows(calendar, db, a, b, moment, err);
 	if (r == 0)
+		r = late_jobs(db, a, b, moment, err);
+	if (r == 0)
 		r = due_soon(calendar, db, a, b, moment, err);
 	if (r == 0)
 		r = asked(db, a, b, err);
@@ -313,16 +353,24 @@ static int work_part(struct site *site, struct db *db, struct arena *a, const st
 
 int brief_make(struct site *site, struct db *db, struct arena *a, day_t day, struct brief *ret_brief, struct err *err)
 {
-	struct brief b = {.day = day, .election_day = DAY_NONE};
+	struct row election;
+	int r = election_current(db, a, site->root, day, &election, err);
+	return r < 0 ? r : brief_of(site, db, a, day, r ? &election : NULL, ret_brief, err);
+}
+
+int brief_of(struct site *site, struct db *db, struct arena *a, day_t day, const struct row *election, struct brief *ret_brief,
+	     struct err *err)
+{
+	struct brief b = {.day = day, .election_day = DAY_NONE, .has_election = election != NULL};
 	struct calendar calendar;
-	int r = election_current(db, a, day, &b.election, err);
-	b.has_election = r > 0;
-	if (r > 0) {
+	int r = 0;
+	if (election) {
+		b.election = *election;
 		b.election_day = row_day(&b.election, "day");
 		b.days_left = b.election_day - day;
 		r = calendar_make(a, site->law, election_kind_of(&b.election), b.election_day, &calendar, err);
 	}
-	if (r >= 0)
+	if (r == 0)
 		r = load_units(site, db, a, &b, err);
 	if (r == 0)
 		r = work_part(site, db, a, b.has_election ? &calendar : NULL, &b, err);

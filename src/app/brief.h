@@ -17,12 +17,13 @@ struct brief_late {
 	int64_t days;
 	struct str basis;             /* the article, or the document that assigned it */
 	struct str directed_document; /* where the deadline is stricter than the law's */
+	size_t job;                   /* which of the jobs it is a row of */
 };
-/* Are two late rows the same job, given to several units? */
-static inline bool brief_same_job(const struct brief_late *a, const struct brief_late *b)
-{
-	return a->assignment || b->assignment ? a->assignment == b->assignment : a->step == b->step;
-}
+/* One job that was given to several units, and who is late with it. */
+struct brief_job {
+	size_t first, listed; /* its oldest row among late_rows, and how many of them are there */
+	int64_t late;         /* how many there are in all: counted, not only among those */
+};
 
 struct brief_decision { /* asked of the leaders of the province */
 	int64_t id;
@@ -98,6 +99,7 @@ struct brief {
 	struct figures_line *wholes;    /* … and assignments, done when every lead is ("184/184") */
 	size_t whole_n;
 	int64_t committees, communes;
+	int64_t committees_of;    /* communes that must have one: all, or none in by-elections without */
 	int64_t committees_wrong; /* of those that are there: somebody must look (election/progress.h) */
 	struct brief_body *bodies; /* kinds of which there are any, in the order of body_kinds */
 	size_t body_n;
@@ -108,6 +110,8 @@ struct brief {
 	struct snapshot before; /* of an earlier week, when one was frozen */
 	struct brief_late *late_rows; /* oldest first, BRIEF_LATE_MOST of the `late` ones at most */
 	size_t late_n;
+	struct brief_job *jobs;       /* of those rows, in their order */
+	size_t job_n;
 	int64_t waiting;              /* for a decision: those asked, and steps due soon that nobody was given */
 	struct brief_decision *decisions; /* oldest first */
 	size_t decision_n;
@@ -122,8 +126,11 @@ struct brief {
 
 /* Part of brief_make: bodies by kind, seals, places and hand-overs by state. */
 int brief_bodies_make(struct db *db, struct arena *a, struct brief *b, struct err *err);
-/* Several queries: the caller keeps them on one state (db_read_begin). */
+/* Of the election the province works on. Several queries: the caller keeps them on one state (db_read_begin). */
 int brief_make(struct site *site, struct db *db, struct arena *a, day_t day, struct brief *ret_brief, struct err *err);
+/* Of this election; NULL: there is none. */
+int brief_of(struct site *site, struct db *db, struct arena *a, day_t day, const struct row *election, struct brief *ret_brief,
+	     struct err *err);
 /* The contract of the command line. */
 void brief_json(struct buf *out, const struct brief *b);
 /* For a terminal or a letter. */

@@ -147,7 +147,7 @@ void brief_json(struct buf *out, const struct brief *b)
 	json_key(&j, "commune_committee");
 	json_object(&j);
 	json_kv_i64(&j, "done", b->committees);
-	json_kv_i64(&j, "of", b->communes);
+	json_kv_i64(&j, "of", b->has_election ? b->committees_of : b->communes);
 	json_object_end(&j);
 	json_kv_i64(&j, "to_review", b->committees_wrong);
 	kinds_json(&j, b);
@@ -277,11 +277,11 @@ static void due_text(struct buf *out, struct arena *a, const struct brief *b)
 
 static void missing_text(struct buf *out, const struct brief *b)
 {
-	int64_t missing = b->communes - b->committees;
-	if (!missing || !b->has_election)
+	int64_t missing = b->committees_of - b->committees;
+	if (!missing)
 		return;
 	buf_printf(out, _("\nCHƯA CÓ ỦY BAN BẦU CỬ (%lld/%lld xã, phường, đặc khu)\n  "), (long long)missing,
-		   (long long)b->communes);
+		   (long long)b->committees_of);
 	size_t shown = 0;
 	for (size_t i = 0; i < b->unit_n && (int64_t)i < b->communes; i++)
 		if (!b->units[i].committee)
@@ -313,9 +313,9 @@ void brief_text(struct buf *out, const struct brief *b)
 	buf_printf(out, _("Nhiệm vụ: %.*s; đã xong %.*s; chậm %.*s; đến hạn trong 7 ngày %.*s\n"),
 		   STR_ARG(text_number(a, b->total)), STR_ARG(text_number(a, b->done)), STR_ARG(text_number(a, b->late)),
 		   STR_ARG(text_number(a, b->soon)));
-	if (b->has_election)
+	if (b->committees_of)
 		buf_printf(out, _("Ủy ban bầu cử cấp xã: %lld/%lld; cần xem lại %lld\n"), (long long)b->committees,
-			   (long long)b->communes, (long long)b->committees_wrong);
+			   (long long)b->committees_of, (long long)b->committees_wrong);
 	if (b->has_election)
 		bodies_text(out, a, b);
 	before_text(out, a, b);

@@ -19,28 +19,18 @@ static struct str before(struct arena *a, const struct brief *b, int64_t then)
 	return arena_printf(a, _(" (số chốt %.*s: %.*s)"), STR_ARG(date_vn(a, b->before.day)), STR_ARG(text_number(a, then)));
 }
 
-/* The late units of the step of row `from`: "Thiếu: 12 đơn vị (Xã A, Xã B …)". */
-static void late_step(struct buf *out, struct arena *a, const struct brief *b, size_t from)
+/* The units late with a job: "Chậm: … (hạn …): 12 đơn vị – Xã A, Xã B …". */
+static void late_job(struct buf *out, struct arena *a, const struct brief *b, size_t job)
 {
-	const struct brief_late *first = &b->late_rows[from];
-	size_t n = 0;
-	buf_printf(out, _("Chậm: %.*s (hạn %.*s): "), STR_ARG(first->title), STR_ARG(date_vn(a, first->due)));
-	for (size_t i = from; i < b->late_n; i++)
-		n += brief_same_job(&b->late_rows[i], first);
-	buf_printf(out, _("%zu đơn vị"), n);
-	size_t shown = 0;
-	for (size_t i = from; i < b->late_n && shown < NAMES_SHOWN; i++)
-		if (brief_same_job(&b->late_rows[i], first))
+	const struct brief_job *j = &b->jobs[job];
+	const struct brief_late *first = &b->late_rows[j->first];
+	int64_t shown = 0;
+	buf_printf(out, _("Chậm: %.*s (hạn %.*s): %lld đơn vị"), STR_ARG(first->title), STR_ARG(date_vn(a, first->due)),
+		   (long long)j->late);
+	for (size_t i = j->first; i < b->late_n && shown < NAMES_SHOWN; i++)
+		if (b->late_rows[i].job == job)
 			buf_printf(out, "%s%.*s", shown++ ? ", " : " – ", STR_ARG(b->late_rows[i].unit_name));
-	buf_printf(out, "%s.\n", shown < n ? _(" …") : "");
-}
-
-static bool first_of_step(const struct brief *b, size_t i)
-{
-	for (size_t k = 0; k < i; k++)
-		if (brief_same_job(&b->late_rows[k], &b->late_rows[i]))
-			return false;
-	return true;
+	buf_printf(out, "%s.\n", shown < j->late ? _(" …") : "");
 }
 
 struct str briefing_situation(struct arena *a, const struct brief *b)
@@ -54,11 +44,15 @@ struct str briefing_situation(struct arena *a, const struct brief *b)
 		   STR_ARG(text_number(a, b->total)), STR_ARG(text_number(a, b->done)), STR_ARG(before(a, b, b->before.done)),
 		   STR_ARG(text_number(a, b->late)), STR_ARG(before(a, b, b->before.late)), STR_ARG(text_number(a, b->soon)),
 		   STR_ARG(before(a, b, b->before.soon)));
-	buf_printf(&out, _("Ủy ban bầu cử ở xã, phường, đặc khu: đã ghi quyết định thành lập %lld/%lld%.*s.\n"),
-		   (long long)b->committees, (long long)b->communes, STR_ARG(before(a, b, b->before.committees)));
-	for (size_t i = 0; i < b->late_n; i++)
-		if (first_of_step(b, i))
-			late_step(&out, a, b, i);
+	if (b->committees_of)
+		buf_printf(&out, _("Ủy ban bầu cử ở xã, phường, đặc khu: đã ghi quyết định thành lập %lld/%lld%.*s.\n"),
+			   (long long)b->committees, (long long)b->committees_of, STR_ARG(before(a, b, b->before.committees)));
+	int64_t in = 0;
+	for (size_t i = 0; i < b->job_n; in += b->jobs[i++].late)
+		late_job(&out, a, b, i);
+	if (b->late > in)
+		buf_printf(&out, _("Trên đây là các việc chậm lâu nhất; còn %.*s việc chậm ít ngày hơn.\n"),
+			   STR_ARG(text_number(a, b->late - in)));
 	return done(a, &out);
 }
 

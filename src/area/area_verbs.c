@@ -121,7 +121,12 @@ static int merge_check(struct verb_call *c, struct err *err)
 	edit_set(into_edit, "voters", known ? v_int(voters) : v_null());
 	if (verb_str(c, "document").n)
 		edit_set(into_edit, "decision", v_text(verb_str(c, "document")));
-	return move_villages(c, villages, n, into.id, err);
+	r = move_villages(c, villages, n, into.id, err);
+	return r < 0 ? r
+		     : body_area_gone(c, row_int(&from, "election"), row_int(&from, "unit"), from.id,
+				      arena_printf(c->arena, _("khu vực bỏ phiếu số %lld đã nhập vào khu vực số %lld"),
+						   (long long)row_int(&from, "number"), (long long)row_int(&into, "number")),
+				      err);
 }
 
 /* Names of villages of the area, separated by commas, that go to the new one. */

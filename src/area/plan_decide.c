@@ -1,7 +1,7 @@
 /* Proposing a plan and deciding it. */
 #include "area/plan_int.h"
 #include "area/statements.h"
-#include "election/statements.h"
+#include "election/body.h"
 #include "work/task.h"
 
 static int submit_check(struct verb_call *c, struct err *err)
@@ -88,18 +88,6 @@ static int replace(struct verb_call *c, struct edit *plan, struct site_plan *ret
 	return settle_units(c, ret_old, "replaced", NULL, err);
 }
 
-/* Another decision: the boards there are were set up for constituencies that are no more. What the province answers for is a task
- * of its department. */
-static int boards_again(struct verb_call *c, const struct row *plan, struct err *err)
-{
-	int64_t unit = row_int(plan, "unit");
-	const struct task_closer by = {"committee", 0,
-				       arena_printf(c->arena, _("Mở lại ngày %.*s: các đơn vị bầu cử đã được quyết định lại."),
-						    STR_ARG(date_vn(c->arena, c->today)))};
-	int r = unit == c->site->root ? db_get_int(c->db, &department_of_site, VALUES(v_int(unit)), 0, &unit, err) : 0;
-	return r < 0 ? r : task_reopen(c, row_int(plan, "election"), "BBC", unit, &by, err);
-}
-
 static int decide_check(struct verb_call *c, struct err *err)
 {
 	struct edit *e;
@@ -129,7 +117,10 @@ static int decide_check(struct verb_call *c, struct err *err)
 	edit_set(e, "decision", v_text(verb_str(c, "decision")));
 	edit_set(e, "decision_day", v_day(verb_day(c, "decision_day")));
 	plan_set_measure(e, &p, &m);
-	if (old.k && (r = boards_again(c, &p.row, err)) < 0)
+	if (old.k) /* the boards there are were set up for constituencies that are no more */
+		r = body_places_new(c, row_int(&p.row, "election"), row_int(&p.row, "unit"), BODY_CONSTITUENCY,
+				    str_from_c(_("các đơn vị bầu cử đã được quyết định lại")), err);
+	if (r < 0)
 		return r;
 	if (!row_is(&p.row, "level", "commune"))
 		return 0; /* above, an area's constituency is that of its commune */

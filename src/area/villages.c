@@ -345,10 +345,8 @@ static int check_posted(struct record_check *k, struct err *err)
 
 int area_needs_team(struct verb_call *c, int64_t election, int64_t unit, int64_t number, struct err *err)
 {
-	const struct task_closer by = {"committee", 0,
-				       arena_printf(c->arena, _("Mở lại ngày %.*s: khu vực bỏ phiếu số %lld mới lập chưa có Tổ bầu cử."),
-						    STR_ARG(date_vn(c->arena, c->today)), (long long)number)};
-	return task_reopen(c, election, "TBC", unit, &by, err);
+	return body_places_new(c, election, unit, BODY_AREA,
+			       arena_printf(c->arena, _("khu vực bỏ phiếu số %lld mới lập chưa có Tổ bầu cử"), (long long)number), err);
 }
 
 static int area_check(struct record_check *k, struct err *err)

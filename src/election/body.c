@@ -274,6 +274,13 @@ bool body_may_be(const struct site *site, const struct row *election, const stru
 	return !law || ((law->kinds & 1u << election_kind_of(election)) && held_here(site, election, kind, unit));
 }
 
+const char *body_committee_of_commune(const struct row *election)
+{
+	static const char *const kinds[] = {[ELECTION_GENERAL] = "UBBC_COMMUNE", [ELECTION_BY_COMMUNE] = "B_UBBC"};
+	enum election_kind kind = election_kind_of(election);
+	return kind < ARRAY_LEN(kinds) ? kinds[kind] : NULL;
+}
+
 static void check_election(struct record_check *k, const struct row *election, const struct body_kind *kind,
 			   const struct law_body *law)
 {
@@ -286,83 +293,7 @@ static void check_election(struct record_check *k, const struct row *election, c
 			   STR_ARG(law->rule.basis));
 }
 
-/* ---- the tasks it answers ---- */
-
-/* What the province answers for is a task of its department. */
-static int answering_unit(struct record_check *k, int64_t *ret_unit, struct err *err)
-{
-	struct verb_call *c = k->call;
-	*ret_unit = check_value(k, "unit")->i;
-	return *ret_unit == c->site->root ? db_get_int(c->db, &department_of_site, VALUES(v_int(*ret_unit)), 0, ret_unit, err) : 0;
-}
-
-static int close_for(struct record_check *k, const struct law_body *law, day_t done, struct str note, struct err *err)
-{
-	struct verb_call *c = k->call;
-	int64_t unit;
-	const struct task_closer by = {"committee", k->edit->id, note};
-	int r = answering_unit(k, &unit, err);
-	return r < 0 ? r
-		     : task_close(c, check_value(k, "election")->i, arena_c(c->arena, law->step), unit, done, &by,
-				  err);
-}
-
-/* A decision that was taken out again: the task it answered waits for the next one. Boards and teams closed theirs together,
- * whichever came last. */
-static int reopen_task(struct record_check *k, const struct body_kind *kind, const struct law_body *law, struct err *err)
-{
-	struct verb_call *c = k->call;
-	int64_t unit, own = kind->place == BODY_EVERYWHERE ? k->edit->id : 0;
-	const struct task_closer by = {"committee", own,
-				       arena_printf(c->arena, _("Mở lại ngày %.*s: «%.*s» không còn quyết định thành lập."),
-						    STR_ARG(date_vn(c->arena, c->today)), STR_ARG(check_value(k, "name")->s))};
-	int r = answering_unit(k, &unit, err);
-	return r < 0 ? r : task_reopen(c, check_value(k, "election")->i, arena_c(c->arena, law->step), unit, &by, err);
-}
-
-static bool was_decided(const struct record_check *k)
-{
-	int at = record_field(&committee_record, "decision_day");
-	return k->edit->old && k->edit->old[at].kind != VALUE_NULL;
-}
-
-/* In time is what was set up in time, whenever it is typed and however often it was renewed since. */
-static int close_committee(struct record_check *k, const struct body_kind *kind, const struct law_body *law, struct err *err)
-{
-	bool renewed = !check_blank(k, "founded_day");
-	day_t decided = (day_t)check_value(k, renewed ? "founded_day" : "decision_day")->i;
-	struct str note = arena_printf(k->call->arena, _("Tự đóng khi có %s: Quyết định số %.*s ngày %.*s."), kind->title,
-				       STR_ARG(check_value(k, renewed ? "founded_number" : "decision_number")->s),
-				       STR_ARG(date_vn(k->call->arena, decided)));
-	return close_for(k, law, decided, note, err);
-}
-
-/* Boards and teams: when the last one is there, on the latest day any of them was set up. */
-static int close_places(struct record_check *k, const struct body_kind *kind, const struct law_body *law,
-			struct err *err)
-{
-	bool all;
-	int64_t last = 0, decided = check_value(k, check_blank(k, "founded_day") ? "decision_day" : "founded_day")->i;
-	struct verb_call *c = k->call;
-	int r = body_all_there(k, kind, &all, err);
-	if (r < 0 || !all)
-		return r;
-	/* "TBC", "B_B": ordinary, armed and mixed teams, boards of every level together */
-	r = db_get_int(c->db, &body_last_decision,
-		       VALUES(*check_value(k, "election"), *check_value(k, "unit"), v_text(str_slice(str_from_c(kind->code), 0, 3))),
-		       0, &last, err);
-	struct str note = arena_printf(c->arena, _("Tự đóng: đã có đủ %s theo danh sách."),
-				       kind->place == BODY_AREA ? _("Tổ bầu cử ở mọi khu vực bỏ phiếu")
-								: _("Ban bầu cử ở mọi đơn vị bầu cử"));
-	return r < 0 ? r : close_for(k, law, (day_t)(last > decided ? last : decided), note, err);
-}
-
-static int close_task(struct record_check *k, const struct body_kind *kind, const struct law_body *law, struct err *err)
-{
-	if (!law || !law->step.n)
-		return 0;
-	return kind->place == BODY_EVERYWHERE ? close_committee(k, kind, law, err) : close_places(k, kind, law, err);
-}
+/* ---- where it is ---- */
 
 /* A unit of the armed forces with an area of its own has a team of its own, of other size; no other area has (Art. 25(1)). */
 static int check_army(struct record_check *k, const struct body_kind *kind, const struct law_body *law, struct err *err)
@@ -428,10 +359,9 @@ static int committee_check(struct record_check *k, struct err *err)
 		r = check_decision(k, held ? &election : NULL, law, err);
 	if (r < 0 || c->result->error_count)
 		return r < 0 ? r : verb_failed(c, err);
-	if (!is_decided(k))
-		return law && law->step.n && was_decided(k) ? reopen_task(k, kind, law, err) : 0;
-	r = law ? seals_needed(k, kind, err) : 0;
-	return r < 0 ? r : close_task(k, kind, law, err);
+	if (is_decided(k))
+		r = seals_needed(k, kind, err);
+	return r < 0 ? r : body_task_follow(k, kind, is_decided(k), err);
 }
 
 const struct record committee_record = {

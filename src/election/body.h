@@ -47,6 +47,10 @@ struct str body_office(const struct law *law, const struct body_kind *kind, stru
  * only, those of a council in the unit whose council it is. Communal: a commune, ward or special zone. */
 bool body_may_be(const struct site *site, const struct row *election, const struct body_kind *kind, int64_t unit, bool communal);
 
+/* The kind of election committee a commune that takes part in this election has; NULL: none has one (by-elections for the Assembly
+ * and the province's council, Art. 90). */
+const char *body_committee_of_commune(const struct row *election);
+
 enum body_state { BODY_PLANNED, BODY_DECIDED, BODY_REPORTED };
 enum body_state body_state(const struct row *body);
 extern const struct choice body_states[]; /* in the order of the enum */
@@ -85,9 +89,16 @@ struct body_facts {
 	int64_t candidates;	       /* of them, who stand in the board's or team's own place */
 	struct str sent_missing;       /* where the list was not sent yet, in the words that were typed */
 	bool place_gone;               /* its constituency was replaced, its polling area merged into another */
+	struct str twice;              /* of a team: its members who stand in another team of the unit, and in which */
 };
 size_t body_look_at(struct arena *a, const struct law *law, struct str kind, const struct body_facts *facts,
 		    struct body_finding **ret_list);
+
+/* For the verbs that change the places bodies are for, inside their check. New constituencies or areas have no board or team yet:
+ * the task that closed itself is open again, because `why`. */
+int body_places_new(struct verb_call *c, int64_t election, int64_t unit, enum body_place place, struct str why, struct err *err);
+/* An area that ends in this entry needs no team: when all others have theirs, the task closes, because `why`. */
+int body_area_gone(struct verb_call *c, int64_t election, int64_t unit, int64_t area, struct str why, struct err *err);
 
 /* ---- a body with its whole list, from the decision on paper (committee.enter) ---- */
 

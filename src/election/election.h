@@ -15,8 +15,9 @@ extern const struct record election_record, step_record;
 extern const struct choice election_kinds[];
 extern const struct verb election_open, step_assign, step_assign_all, step_direct, step_override, step_mark;
 
-/* The election the site works on: the next one, else the last. 1 found, 0 none. */
-int election_current(struct db *db, struct arena *a, day_t today, struct row *ret_election, struct err *err);
+/* The election this unit works on: of those it takes part in the next one, else the last – a commune whose neighbour has a
+ * by-election goes on with the general one. A by-election elsewhere only where there is no other. 1 found, 0 none. */
+int election_current(struct db *db, struct arena *a, int64_t unit, day_t today, struct row *ret_election, struct err *err);
 enum election_kind election_kind_of(const struct row *election);
 
 /* The law's row of a step and what was ordered on top of it; *ret_row is NULL when the law has no such row any more. */

@@ -62,14 +62,14 @@ static const struct field fields[] = {
 	 .references = "polling_area"},
 };
 
-/* The area of that number, of the present election. A survey comes before the list is complete: a number that the list does not
- * know is asked about, once there is a list. */
+/* The area of that number, of the election the unit works on. A survey comes before the list is complete: a number that the
+ * list does not know is asked about, once there is a list. */
 static int find_area(struct record_check *k, struct err *err)
 {
 	struct verb_call *c = k->call;
 	struct row election;
 	int64_t area = 0, any = 0;
-	int r = election_current(c->db, c->arena, c->today, &election, err);
+	int r = election_current(c->db, c->arena, check_value(k, "unit")->i, c->today, &election, err);
 	if (r <= 0)
 		return r;
 	struct value unit = *check_value(k, "unit"), number = *check_value(k, "number");

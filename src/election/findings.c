@@ -1,5 +1,5 @@
 /* What a person must look at in a body that was decided. Nothing here refuses anything: the paper exists, and may be wrong. */
-#include "election/body.h"
+#include "election/body_int.h"
 #include "election/election.h"
 #include "election/statements.h"
 
@@ -64,6 +64,8 @@ size_t body_look_at(struct arena *a, const struct law *law, struct str kind, con
 		look_at_papers(&f, rule, facts);
 		if (facts->place_gone)
 			look_at_place(&f, body_kind_of(kind), rule);
+		if (facts->twice.n)
+			find(&f, arena_printf(a, _("có người cũng ở Tổ bầu cử khác: %.*s"), STR_ARG(facts->twice)), (struct str){0});
 		if (facts->candidates && body_kind_of(kind)->place != BODY_EVERYWHERE)
 			find(&f,
 			     arena_printf(a, _("có %lld thành viên ứng cử ở đơn vị bầu cử này"), (long long)facts->candidates),
@@ -71,6 +73,43 @@ size_t body_look_at(struct arena *a, const struct law *law, struct str kind, con
 	}
 	*ret_list = f.list;
 	return f.n;
+}
+
+int body_twice_read(struct query *q, struct arena *a, struct body_twice **ret_list, size_t *ret_n, struct err *err)
+{
+	struct body_twice *list = NULL;
+	size_t n = 0, cap = 0;
+	int r;
+	while ((r = query_next(q, err)) > 0) {
+		int64_t body = query_int(q, 0);
+		if (body_kind_of(query_str(q, 1))->place != BODY_AREA || body_kind_of(query_str(q, 4))->place != BODY_AREA)
+			continue;
+		if (!n || list[n - 1].body != body) {
+			list = arena_grow(a, list, n, &cap, sizeof(*list));
+			list[n++] = (struct body_twice){.body = body};
+		}
+		struct str *words = &list[n - 1].words;
+		*words = arena_printf(a, "%.*s%s%.*s (%.*s)", STR_ARG(*words), words->n ? "; " : "", STR_ARG(query_str(q, 2)),
+				      STR_ARG(query_str(q, 3)));
+	}
+	if (r < 0)
+		return r;
+	*ret_list = list;
+	*ret_n = n;
+	return 0;
+}
+
+static int twice_in(struct db *db, struct arena *a, int64_t body, struct str *ret, struct err *err)
+{
+	struct body_twice *list;
+	size_t n;
+	_cleanup_query_ struct query *q = NULL;
+	int r = db_query(db, &body_twice, VALUES(v_int(body)), &q, err);
+	if (r == 0)
+		r = body_twice_read(q, a, &list, &n, err);
+	if (r == 0 && n)
+		*ret = list[0].words;
+	return r;
 }
 
 static int held_in(struct db *db, int64_t body, int64_t n[BODY_ROLE_COUNT], struct err *err)
@@ -101,6 +140,8 @@ int body_findings(struct db *db, struct arena *a, const struct law *law, const s
 		r = db_get_int(db, &body_place_gone, VALUES(*row_value(body, "constituency"), *row_value(body, "polling_area")), 0,
 			       &gone, err);
 	facts.place_gone = gone > 0;
+	if (r == 0 && facts.decided && body_kind_of(row_str(body, "kind"))->place == BODY_AREA)
+		r = twice_in(db, a, body->id, &facts.twice, err);
 	if (r == 0)
 		*ret_n = body_look_at(a, law, row_str(body, "kind"), &facts, ret_list);
 	return r;

@@ -38,14 +38,14 @@ static int look_at_bodies(struct lacks *l, const struct law *law, struct err *er
 	while (r == 0 && (r = query_next(q, err)) > 0) {
 		struct body_finding *findings;
 		int step = progress_step_of(query_str(q, 2));
-		const struct body_facts facts = progress_facts(q);
+		const struct body_facts facts = progress_facts(l->p, q);
 		size_t n = step < 0 ? 0 : body_look_at(l->a, law, query_str(q, 2), &facts, &findings);
 		for (size_t i = 0; i < n; i++)
 			lack(l, (struct progress_lack){.step = (enum progress_step)step,
 						       .state = PROGRESS_FIX,
 						       .row = query_int(q, 0),
 						       .by = DAY_NONE,
-						       .text = arena_printf(l->a, "%.*s: %.*s", STR_ARG(query_str(q, 14)),
+						       .text = arena_printf(l->a, "%.*s: %.*s", STR_ARG(query_str(q, 15)),
 									    STR_ARG(findings[i].text))});
 		r = 0;
 	}
@@ -94,17 +94,18 @@ static int bodies(struct lacks *l, const struct law *law, struct err *err)
 
 /* ---- seals, places, people ---- */
 
-static int seals(struct lacks *l, struct err *err)
+static int seals(struct lacks *l, const struct law *law, struct err *err)
 {
 	const struct field *state = &seal_record.fields[record_field(&seal_record, "state")];
 	_cleanup_query_ struct query *q = NULL, *none = NULL;
 	int r = db_query(l->db, &lacking_seal_rows, VALUES(v_int(l->election), v_int(l->unit)), &none, err);
 	while (r == 0 && (r = query_next(none, err)) > 0) {
-		lack(l, (struct progress_lack){
-				.step = PROGRESS_SEALS,
-				.by = DAY_NONE,
-				.body = query_int(none, 0),
-				.text = arena_printf(l->a, _("Con dấu: %.*s: chưa ghi"), STR_ARG(query_str(none, 1)))});
+		if (body_has_seal(law, query_str(none, 2)))
+			lack(l, (struct progress_lack){
+					.step = PROGRESS_SEALS,
+					.by = DAY_NONE,
+					.body = query_int(none, 0),
+					.text = arena_printf(l->a, _("Con dấu: %.*s: chưa ghi"), STR_ARG(query_str(none, 1)))});
 		r = 0;
 	}
 	if (r == 0)
@@ -166,7 +167,7 @@ int progress_lacks(struct db *db, struct arena *a, const struct law *law, const 
 	struct lacks l = {.db = db, .a = a, .p = p, .at = at, .election = election->id, .unit = p->units[at].unit, .today = today};
 	int r = bodies(&l, law, err);
 	if (r == 0)
-		r = seals(&l, err);
+		r = seals(&l, law, err);
 	if (r == 0)
 		r = places(&l, err);
 	if (r == 0 && freed)

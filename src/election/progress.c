@@ -1,5 +1,8 @@
 #include "election/progress_int.h"
 
+#include <stdlib.h>
+
+#include "election/body_int.h"
 #include "election/election.h"
 #include "election/statements.h"
 
@@ -7,14 +10,15 @@
 
 static const struct {
 	const char *title;
-	const char *rule; /* of the calendar; NULL: neither law nor directive gives one day for all */
+	/* of the calendar, of that of a by-election; NULL: neither law nor directive gives one day for all */
+	const char *rule, *by_rule;
 } steps[PROGRESS_STEPS] = {
-	[PROGRESS_COMMITTEE] = {_("Ủy ban bầu cử"), "COMMUNE_UBBC"},
-	[PROGRESS_BOARDS] = {_("Ban bầu cử"), "BBC"},
-	[PROGRESS_TEAMS] = {_("Tổ bầu cử"), "TBC"},
-	[PROGRESS_SEALS] = {_("Con dấu"), NULL},
-	[PROGRESS_PLACES] = {_("Nơi bỏ phiếu"), NULL},
-	[PROGRESS_FREED] = {_("Bàn giao công việc"), NULL},
+	[PROGRESS_COMMITTEE] = {_("Ủy ban bầu cử"), "COMMUNE_UBBC", "B_UBBC"},
+	[PROGRESS_BOARDS] = {_("Ban bầu cử"), "BBC", "B_BBC"},
+	[PROGRESS_TEAMS] = {_("Tổ bầu cử"), "TBC", "B_TBC"},
+	[PROGRESS_SEALS] = {_("Con dấu"), NULL, NULL},
+	[PROGRESS_PLACES] = {_("Nơi bỏ phiếu"), NULL, NULL},
+	[PROGRESS_FREED] = {_("Bàn giao công việc"), NULL, NULL},
 };
 
 const char *progress_step_title(enum progress_step step) { return steps[step].title; }
@@ -42,15 +46,23 @@ static struct progress_unit *unit_of(struct progress *p, int64_t unit)
 
 int progress_step_of(struct str kind)
 {
-	if (str_starts(kind, STR("UBBC_")))
-		return PROGRESS_COMMITTEE;
-	if (str_starts(kind, STR("BBC_")))
-		return PROGRESS_BOARDS;
-	return str_starts(kind, STR("TBC")) ? PROGRESS_TEAMS : -1;
+	enum body_place place = body_kind_of(kind)->place;
+	if (place != BODY_EVERYWHERE)
+		return place == BODY_AREA ? PROGRESS_TEAMS : PROGRESS_BOARDS;
+	return str_starts(kind, STR("UBBC_")) || str_eq_c(kind, "B_UBBC") ? PROGRESS_COMMITTEE : -1;
 }
 
-struct body_facts progress_facts(struct query *q)
+static int by_body(const void *key, const void *one)
 {
+	int64_t body = *(const int64_t *)key, of = ((const struct body_twice *)one)->body;
+	return body < of ? -1 : body > of;
+}
+
+struct body_facts progress_facts(const struct progress *p, struct query *q)
+{
+	int64_t body = query_int(q, 0);
+	const struct body_twice *twice =
+		p && p->twice_n ? bsearch(&body, p->twice, p->twice_n, sizeof(*p->twice), by_body) : NULL;
 	return (struct body_facts){
 		.decided = true,
 		.sent = !query_is_null(q, 5),
@@ -60,14 +72,16 @@ struct body_facts progress_facts(struct query *q)
 		.candidates = query_int(q, 11),
 		.sent_missing = query_str(q, 12),
 		.place_gone = query_int(q, 13) == 1,
+		.twice = twice ? twice->words : (struct str){0},
 	};
 }
 
-static void take_body(struct arena *a, const struct law *law, struct query *q, struct progress_unit *u, int step)
+static void take_body(const struct progress *p, struct arena *a, const struct law *law, struct query *q, struct progress_unit *u,
+		      int step)
 {
 	struct progress_cell *cell = &u->cell[step];
 	struct body_finding *findings;
-	const struct body_facts facts = progress_facts(q);
+	const struct body_facts facts = progress_facts(p, q);
 	size_t n = body_look_at(a, law, query_str(q, 2), &facts, &findings);
 	cell->have++;
 	cell->wrong += n > 0;
@@ -80,21 +94,29 @@ static void take_body(struct arena *a, const struct law *law, struct query *q, s
 	}
 }
 
-int progress_committees(struct db *db, struct arena *a, const struct law *law, int64_t election, int64_t *ret_wrong,
+int progress_committees(struct db *db, struct arena *a, const struct law *law, const struct row *election, int64_t *ret_wrong,
 			struct err *err)
 {
 	int64_t wrong = 0;
 	_cleanup_query_ struct query *q = NULL;
-	int r = db_query(db, &progress_bodies, VALUES(v_int(election), v_c("UBBC_COMMUNE")), &q, err);
-	while (r == 0 && (r = query_next(q, err)) > 0) {
+	const char *kind = body_committee_of_commune(election);
+	int r = kind ? db_query(db, &progress_bodies, VALUES(v_int(election->id), v_c(kind)), &q, err) : 0;
+	while (r == 0 && q && (r = query_next(q, err)) > 0) {
 		struct body_finding *findings;
-		const struct body_facts facts = progress_facts(q);
+		const struct body_facts facts = progress_facts(NULL, q);
 		wrong += body_look_at(a, law, query_str(q, 2), &facts, &findings) > 0;
 		r = 0;
 	}
 	if (r == 0)
 		*ret_wrong = wrong;
 	return r;
+}
+
+static int take_twice(struct progress *p, struct db *db, struct arena *a, int64_t election, struct err *err)
+{
+	_cleanup_query_ struct query *q = NULL;
+	int r = db_query(db, &progress_twice, VALUES(v_int(election)), &q, err);
+	return r < 0 ? r : body_twice_read(q, a, &p->twice, &p->twice_n, err);
 }
 
 static int take_bodies(struct progress *p, struct db *db, struct arena *a, const struct law *law, int64_t election,
@@ -107,7 +129,7 @@ static int take_bodies(struct progress *p, struct db *db, struct arena *a, const
 		int step = progress_step_of(query_str(q, 2));
 		r = 0;
 		if (u && step >= 0)
-			take_body(a, law, q, u, step);
+			take_body(p, a, law, q, u, step);
 	}
 	return r;
 }
@@ -135,14 +157,14 @@ static int take_counts(struct progress *p, struct db *db, const struct stmt *stm
 }
 
 /* Bodies whose seal nobody has written down yet. */
-static int take_sealless(struct progress *p, struct db *db, int64_t election, struct err *err)
+static int take_sealless(struct progress *p, struct db *db, const struct law *law, int64_t election, struct err *err)
 {
 	_cleanup_query_ struct query *q = NULL;
 	int r = db_query(db, &progress_sealless, VALUES(v_int(election)), &q, err);
 	while (r == 0 && (r = query_next(q, err)) > 0) {
 		struct progress_unit *u = unit_of(p, query_int(q, 0));
-		if (u)
-			u->cell[PROGRESS_SEALS].of += query_int(q, 1);
+		if (u && body_has_seal(law, query_str(q, 1)))
+			u->cell[PROGRESS_SEALS].of += query_int(q, 2);
 		r = 0;
 	}
 	return r;
@@ -150,13 +172,18 @@ static int take_sealless(struct progress *p, struct db *db, int64_t election, st
 
 static size_t index_of(const struct progress *p, const struct progress_unit *u) { return (size_t)(u - p->units); }
 
-/* A unit without polling areas stays unknown; one area is one team and one place. */
+/* A unit without polling areas stays unknown, where it has any; one area is one team and one place. Surveys of a unit without
+ * are of another election. */
 static int take_areas(struct progress *p, struct db *db, int64_t election, struct err *err)
 {
 	_cleanup_query_ struct query *q = NULL;
 	int r = db_query(db, &progress_areas, VALUES(v_int(election)), &q, err);
-	for (size_t i = 0; i < p->communes; i++)
-		p->units[i].cell[PROGRESS_PLACES].of = PROGRESS_UNKNOWN;
+	for (size_t i = 0; i < p->communes; i++) {
+		struct progress_cell *cell = p->units[i].cell;
+		if (cell[PROGRESS_TEAMS].of != PROGRESS_UNKNOWN)
+			cell[PROGRESS_PLACES] = (struct progress_cell){.day = DAY_NONE, .due = DAY_NONE};
+		cell[PROGRESS_PLACES].of = cell[PROGRESS_TEAMS].of;
+	}
 	while (r == 0 && (r = query_next(q, err)) > 0) {
 		struct progress_unit *u = unit_of(p, query_int(q, 0));
 		r = 0;
@@ -210,10 +237,11 @@ static int take_due(struct progress *p, struct db *db, struct arena *a, const st
 		    const struct row *election, struct err *err)
 {
 	struct calendar calendar;
+	bool general = election_kind_of(election) == ELECTION_GENERAL;
 	int r = calendar_make(a, law, election_kind_of(election), row_day(election, "day"), &calendar, err);
 	for (int i = 0; r == 0 && i < PROGRESS_STEPS; i++)
-		r = due_of(db, a, &calendar, election, steps[i].rule, &p->due[i], err);
-	return r < 0 ? r : due_of(db, a, &calendar, election, "PROV_UBBC", &p->province, err);
+		r = due_of(db, a, &calendar, election, general ? steps[i].rule : steps[i].by_rule, &p->due[i], err);
+	return r < 0 ? r : due_of(db, a, &calendar, election, general ? "PROV_UBBC" : "B_UBBC", &p->province, err);
 }
 
 /* ---- states ---- */
@@ -260,16 +288,20 @@ static void set_states(struct progress *p, day_t today)
 		}
 }
 
-/* What is asked of a unit before anything is there. */
-static void begin_unit(struct progress_unit *u, int64_t unit, bool commune, bool province)
+/* What is asked of a unit before anything is there. Of communes in a by-election of their council, in a by-election above them only
+ * what their areas say, as it is held in some of them. */
+static void begin_unit(struct progress_unit *u, int64_t unit, bool commune, const struct row *election)
 {
+	enum election_kind kind = election_kind_of(election);
+	bool held = unit == row_int(election, "unit"), whole = commune && (kind == ELECTION_GENERAL || held);
+	bool committee = whole || (!commune && held && kind != ELECTION_BY_NA);
 	*u = (struct progress_unit){.unit = unit};
 	for (int s = 0; s < PROGRESS_STEPS; s++)
 		u->cell[s].day = u->cell[s].due = DAY_NONE;
-	u->cell[PROGRESS_COMMITTEE].of = commune || province;
-	if (commune || province)
+	u->cell[PROGRESS_COMMITTEE].of = committee;
+	if (whole || (!commune && held))
 		u->cell[PROGRESS_BOARDS].of = PROGRESS_UNKNOWN;
-	if (commune)
+	if (whole)
 		u->cell[PROGRESS_TEAMS].of = PROGRESS_UNKNOWN;
 }
 
@@ -282,14 +314,16 @@ int progress_make(struct db *db, struct arena *a, const struct law *law, const s
 	} counts[] = {{&progress_seals, PROGRESS_SEALS}, {&progress_places, PROGRESS_PLACES}, {&progress_handovers, PROGRESS_FREED}};
 	struct progress p = {.units = arena_array_of(a, n + 1, struct progress_unit), .n = n, .communes = communes};
 	for (size_t i = 0; i < n; i++)
-		begin_unit(&p.units[i], units[i], i < communes, i >= communes && units[i] == row_int(election, "unit"));
+		begin_unit(&p.units[i], units[i], i < communes, election);
 	int r = take_due(&p, db, a, law, election, err);
+	if (r == 0)
+		r = take_twice(&p, db, a, election->id, err);
 	if (r == 0)
 		r = take_bodies(&p, db, a, law, election->id, err);
 	for (size_t i = 0; r == 0 && i < ARRAY_LEN(counts); i++)
 		r = take_counts(&p, db, counts[i].stmt, counts[i].step, election->id, today, err);
 	if (r == 0)
-		r = take_sealless(&p, db, election->id, err);
+		r = take_sealless(&p, db, law, election->id, err);
 	if (r == 0)
 		r = take_areas(&p, db, election->id, err);
 	if (r == 0)

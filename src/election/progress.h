@@ -55,6 +55,8 @@ struct progress {
 	struct progress_due due[PROGRESS_STEPS], province; /* of communes; of the province's committee */
 	struct progress_unit *units; /* in the order given */
 	size_t n, communes;
+	struct body_twice *twice; /* of the whole election, for progress_lacks; by the body's id */
+	size_t twice_n;
 	int64_t count[PROGRESS_STEPS][PROGRESS_STATES]; /* of the communes */
 };
 
@@ -81,7 +83,7 @@ struct progress_lack {
 int progress_lacks(struct db *db, struct arena *a, const struct law *law, const struct row *election, day_t today,
 		   const struct progress *p, size_t at, bool freed, struct progress_lack **ret_list, size_t *ret_n, struct err *err);
 /* How many of the communes' election committees a person must look at: for the brief, without all the rest. */
-int progress_committees(struct db *db, struct arena *a, const struct law *law, int64_t election, int64_t *ret_wrong,
+int progress_committees(struct db *db, struct arena *a, const struct law *law, const struct row *election, int64_t *ret_wrong,
 			struct err *err);
 const char *progress_step_title(enum progress_step step);
 /* "đã xong", "cần xem lại", "quá hạn" … */

@@ -201,8 +201,12 @@ static int need(struct record_check *k, const char *what, struct err *err)
 	return 0;
 }
 
+bool body_has_seal(const struct law *law, struct str kind) { return body_law(law, kind) != NULL; }
+
 int seals_needed(struct record_check *k, const struct body_kind *kind, struct err *err)
 {
+	if (!body_has_seal(k->call->site->law, str_from_c(kind->code)))
+		return 0;
 	int r = need(k, "seal", err);
 	return r == 0 && kind->place == BODY_AREA ? need(k, "voted", err) : r;
 }

@@ -4,15 +4,6 @@
 #include "unit/records.h"
 #include "work/task.h"
 
-int election_current(struct db *db, struct arena *a, day_t today, struct row *ret_election, struct err *err)
-{
-	int64_t id;
-	int r = db_get_int(db, &election_next, VALUES(v_day(today)), 0, &id, err);
-	if (r == 0 && id == 0)
-		r = db_get_int(db, &election_latest, NO_VALUES, 0, &id, err);
-	return r < 0 || id == 0 ? r : row_load(db, a, &election_record, id, ret_election, err);
-}
-
 enum election_kind election_kind_of(const struct row *election)
 {
 	enum election_kind kind;

@@ -5,11 +5,10 @@
 #include "area/outlines.h"
 #include "area/plan_answer.h"
 #include "area/statements.h"
-#include "election/election.h"
 #include "unit/records.h"
 #include "web/area_pages.h"
 #include "web/communes.h"
-#include "web/internal.h"
+#include "web/elections.h"
 #include "web/templates.h"
 
 #define PLANS_SHOWN 100
@@ -110,7 +109,7 @@ int page_of_plan_form(struct web_call *c, struct err *err)
 {
 	struct row election;
 	struct form_page_view v = {.page = web_page(c, str_from_c(_("Lập phương án đơn vị bầu cử")), "/bau-cu")};
-	int r = election_current(c->db, c->arena, site_today(c->site), &election, err);
+	int r = web_election(c, c->actor.unit, &election, err);
 	if (r < 0)
 		return r;
 	if (r == 0)
@@ -208,7 +207,7 @@ int page_of_area_check(struct web_call *c, struct err *err)
 		r = web_require(c, "polling_area.read", commune.id, err);
 	if (r < 0)
 		return r;
-	r = election_current(c->db, c->arena, site_today(c->site), &election, err);
+	r = web_election(c, commune.id, &election, err);
 	if (r == 0)
 		return err_set(err, ERR_CONFLICT, _("Chưa mở cuộc bầu cử nào."));
 	if (r > 0 && !unit_kind_is_communal(unit_kind_of_key(row_str(&commune, "kind"))))

@@ -6,6 +6,7 @@
 #include "format/xlsx_write.h"
 #include "unit/records.h"
 #include "web/bodies.h"
+#include "web/elections.h"
 
 #define ROWS_AT_ONCE 500
 #define MEMBERS_MOST ((size_t)4 << 20) /* bytes, of one body */
@@ -93,7 +94,7 @@ int page_of_body_sheet_one(struct web_call *c, struct err *err)
 	return r < 0 ? r : register_send_file(c, path, STR("danh-sach-thanh-vien.xlsx"), err);
 }
 
-/* All of the election the site works on; of a unit or a kind when the address names one. */
+/* All of one election; of a unit or a kind when the address names one. */
 int page_of_body_sheet_all(struct web_call *c, struct err *err)
 {
 	struct list_result rows = {0};
@@ -103,11 +104,12 @@ int page_of_body_sheet_all(struct web_call *c, struct err *err)
 	char path[EXPORT_PATH];
 	int64_t unit;
 	size_t n = 0;
-	int r = election_current(c->db, c->arena, site_today(c->site), &election, err);
+	bool of_unit = str_to_i64(http_query(c->req, "unit"), 1, INT64_MAX, &unit);
+	int r = web_election(c, of_unit ? unit : c->actor.unit, &election, err);
 	if (r <= 0)
 		return r < 0 ? r : web_not_found(c, err);
 	filters[n++] = (struct list_filter){"election", "=", v_int(election.id)};
-	if (str_to_i64(http_query(c->req, "unit"), 1, INT64_MAX, &unit))
+	if (of_unit)
 		filters[n++] = (struct list_filter){"unit", "=", v_int(unit)};
 	for (const struct choice *kind = body_kind_choices; kind->code; kind++)
 		if (str_eq_c(http_query(c->req, "kind"), kind->code))

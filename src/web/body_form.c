@@ -442,14 +442,14 @@ static int show(struct web_call *c, struct entry_form *f, struct err *err)
 	return 0;
 }
 
-/* Of the form or the address, else the one the site works on. */
+/* Of the form or the address, else the one the unit works on. */
 static int settle_election(struct web_call *c, struct entry_form *f, struct err *err)
 {
 	int64_t id;
 	struct str typed = f->result ? http_form(c->req, "election") : http_query(c->req, "election");
 	int r = str_to_i64(typed, 1, INT64_MAX, &id) ? row_load(c->db, c->arena, &election_record, id, &f->election, err) : 0;
 	if (r == 0)
-		r = election_current(c->db, c->arena, site_today(c->site), &f->election, err);
+		r = election_current(c->db, c->arena, f->unit ? f->unit : c->actor.unit, site_today(c->site), &f->election, err);
 	if (r == 0)
 		f->election = (struct row){0};
 	return r < 0 ? r : 0;
@@ -478,6 +478,7 @@ static int settle(struct web_call *c, struct entry_form *f, struct err *err)
 	struct unit_item own, of;
 	int r = unit_get(c->db, c->arena, c->actor.unit, &own, err);
 	bool commune = r > 0 && unit_kind_is_communal(own.kind);
+	bool named = str_to_i64(unit, 1, INT64_MAX, &f->unit);
 	if (r >= 0)
 		r = settle_election(c, f, err);
 	if (r < 0)
@@ -485,7 +486,6 @@ static int settle(struct web_call *c, struct entry_form *f, struct err *err)
 	const struct body_kind *asked = NULL;
 	for (const struct body_kind *k = body_kinds; k->code && !asked; k++)
 		asked = str_eq_c(kind, k->code) ? k : NULL;
-	bool named = str_to_i64(unit, 1, INT64_MAX, &f->unit);
 	if (!named)
 		f->unit = commune ? c->actor.unit : !asked || (asked->levels & BODY_OF_PROVINCE) ? c->site->root : 0;
 	int may = f->unit ? web_may(c, "committee.enter", f->unit, err) : 1;

@@ -10,6 +10,7 @@
 #include "format/xlsx_write.h"
 #include "unit/records.h"
 #include "web/bodies.h"
+#include "web/elections.h"
 #include "web/templates.h"
 
 #define ARENA_MOST ((size_t)64 << 20)
@@ -71,11 +72,11 @@ static struct form_view form_of(struct web_call *c, struct str wrong)
 				   .hint = str_from_c(_("Số, ngày quyết định khác: kiện toàn, ai không còn trong bảng thì thôi. Cùng số, "
 							"ngày: sửa danh sách."))};
 	return (struct form_view){.id = STR("nhap"),
-				  .action = STR("/bau-cu/to-chuc/nhap"),
+				  .action = web_election_keep(c, STR("/bau-cu/to-chuc/nhap")),
 				  .fields = f,
 				  .count = 3,
 				  .submit = str_from_c(_("Kiểm tra và ghi")),
-				  .cancel_href = STR("/bau-cu/to-chuc")};
+				  .cancel_href = web_election_keep(c, STR("/bau-cu/to-chuc"))};
 }
 
 /* What came of a file. */
@@ -86,7 +87,7 @@ struct outcome {
 	bool too_much;      /* more was refused than a page can carry */
 };
 
-static int show(struct web_call *c, const struct outcome *o, struct str wrong)
+static int show(struct web_call *c, const struct outcome *o, struct str wrong, struct err *err)
 {
 	struct form_view form = form_of(c, wrong);
 	static const char *const title = _("Nhập tổ chức và thành viên từ Excel");
@@ -95,6 +96,12 @@ static int show(struct web_call *c, const struct outcome *o, struct str wrong)
 	*model = (struct link_view){.href = STR("/bau-cu/to-chuc/mau"), .text = str_from_c(_("Tải bảng mẫu"))};
 	v.related = model;
 	v.related_count = 1;
+	struct row election;
+	int there = web_election(c, c->actor.unit, &election, err);
+	if (there < 0)
+		return there;
+	if (there)
+		web_message(c, &v.page, TONE_WAIT, arena_printf(c->arena, _("Ghi vào: %.*s."), STR_ARG(row_str(&election, "name"))));
 	v.page.lead = str_from_c(_("Mỗi tổ chức được ghi trọn cả danh sách, hoặc không ghi gì và nêu lý do. Người chưa "
 				   "có trong danh sách của đơn "
 				   "vị được thêm khi ghi."));
@@ -122,8 +129,7 @@ static int show(struct web_call *c, const struct outcome *o, struct str wrong)
 
 int page_of_body_sheet_form(struct web_call *c, struct err *err)
 {
-	(void)err;
-	return show(c, NULL, (struct str){0});
+	return show(c, NULL, (struct str){0}, err);
 }
 
 /* ---- the posted file ---- */
@@ -278,7 +284,7 @@ int page_of_body_sheet(struct web_call *c, struct err *err)
 	size_t n = 0;
 	int64_t own;
 	int r = units_of(c, &units, &n, &own, err);
-	int there = r < 0 ? r : election_current(c->db, c->arena, site_today(c->site), &election, err);
+	int there = r < 0 ? r : web_election(c, c->actor.unit, &election, err);
 	if (there <= 0)
 		return there < 0 ? there : err_set(err, ERR_CONFLICT, _("Chưa mở cuộc bầu cử nào."));
 	if (!str_eq_c(c->req->file.field, "file") || c->req->file.bytes.n == 0)
@@ -291,10 +297,10 @@ int page_of_body_sheet(struct web_call *c, struct err *err)
 	if (r < 0) {
 		struct str wrong = arena_dup(c->arena, str_from_c(err->text));
 		http_restart(c->res, err_http_status(err->code));
-		return show(c, NULL, wrong);
+		return show(c, NULL, wrong, err);
 	}
 	r = enter_all(c, &sheet, election.id, &o, err);
-	return r < 0 ? r : show(c, &o, (struct str){0});
+	return r < 0 ? r : show(c, &o, (struct str){0}, err);
 }
 
 /* ---- what was refused, given back ---- */

@@ -2,6 +2,7 @@
 #include "app/brief.h"
 #include "record/verbs.h"
 #include "web/internal.h"
+#include "web/elections.h"
 #include "web/papers.h"
 #include "web/registers.h"
 #include "web/templates.h"
@@ -16,7 +17,7 @@ int page_of_brief_paper(struct web_call *c, struct err *err)
 		return 0;
 	}
 	if (r > 0)
-		r = brief_make(c->site, c->db, c->arena, site_today(c->site), &b, err);
+		r = web_brief(c, &b, err);
 	if (r == 0)
 		r = paper_brief(c->arena, c->site, c->db, &b, &paper, err);
 	return r < 0 ? r : web_send_paper(c, &paper, web_path(c, "ban-tin-%.*s.pdf", STR_ARG(date_iso(c->arena, b.day))), err);

@@ -1,10 +1,9 @@
 /* The election: opening one, its calendar, one step. */
 #include <string.h>
 
-#include "election/election.h"
 #include "election/statements.h"
 #include "text/text.h"
-#include "web/internal.h"
+#include "web/elections.h"
 #include "web/statements.h"
 #include "web/templates.h"
 #include "work/task.h"
@@ -130,25 +129,6 @@ static bool shown(const struct row *step, struct str ai)
 	return str_eq_c(ai, "khac") ? row_is(step, "asks", "none") : true;
 }
 
-/* 1 with links to the elections when there are several. */
-static int election_links(struct web_call *c, const struct row *now, struct filter_view *ret, struct err *err)
-{
-	struct list_result all = {0};
-	int r = record_list(c->db, c->arena, &c->actor, &(struct list_query){.record = &election_record, .sort = "day"},
-			    &all, err);
-	if (r < 0 || all.n < 2)
-		return r < 0 ? r : 0;
-	struct link_view *links = arena_array_of(c->arena, all.n, struct link_view);
-	for (size_t i = 0; i < all.n; i++)
-		links[i] = (struct link_view){
-			.href = web_path(c, "/bau-cu?cuoc=%lld", (long long)all.rows[i].id),
-			.text = arena_printf(c->arena, "%.*s (%.*s)", STR_ARG(row_str(&all.rows[i], "name")),
-					     STR_ARG(date_vn(c->arena, row_day(&all.rows[i], "day")))),
-			.current = all.rows[i].id == now->id};
-	*ret = (struct filter_view){str_from_c(_("Cuộc bầu cử")), links, all.n};
-	return 1;
-}
-
 static void whose_links(struct web_call *c, const struct list_result *steps, const struct row *election,
 			struct filter_view *ret)
 {
@@ -217,12 +197,9 @@ int page_of_calendar(struct web_call *c, struct err *err)
 	struct list_result steps = {0};
 	struct progress *progress = NULL;
 	size_t n = 0;
-	int64_t asked = 0;
-	bool chosen = str_to_i64(http_query(c->req, "cuoc"), 1, INT64_MAX, &asked);
-	int r = chosen ? record_read(c->site, c->db, c->arena, &c->actor, &election_record, asked, &election, err)
-		       : election_current(c->db, c->arena, site_today(c->site), &election, err);
+	int r = web_election(c, c->actor.unit, &election, err);
 	if (r <= 0)
-		return r < 0 ? r : chosen ? web_not_found(c, err) : no_election(c);
+		return r < 0 ? r : no_election(c);
 	const struct list_filter of = {"election", "=", v_int(election.id)};
 	r = calendar_make(c->arena, c->site->law, election_kind_of(&election), row_day(&election, "day"), &calendar,
 			  err);
@@ -247,14 +224,16 @@ int page_of_calendar(struct web_call *c, struct err *err)
 	whose_links(c, &steps, &election, &filters[0]);
 	v.filters = filters;
 	v.filter_count = 1;
-	r = election_links(c, &election, &filters[1], err);
+	r = web_election_links(c, &election, STR("/bau-cu"), &filters[1], err);
 	if (r < 0)
 		return r;
-	v.filter_count += (size_t)r;
+	v.filter_count += filters[1].count > 0;
 	fill_steps(c, &steps, &calendar, progress, n, &v);
 	if (access_could(&c->actor, "committee.read"))
 		tools[v.tool_count++] = (struct link_view){
-			.href = STR("/bau-cu/to-chuc"), .text = str_from_c(_("Tổ chức phụ trách bầu cử")), .current = true};
+			.href = web_election_keep(c, STR("/bau-cu/to-chuc")),
+			.text = str_from_c(_("Tổ chức phụ trách bầu cử")),
+			.current = true};
 	if (access_could(&c->actor, "election.open"))
 		tools[v.tool_count++] =
 			(struct link_view){.href = STR("/bau-cu/moi"), .text = str_from_c(_("Mở cuộc bầu cử khác"))};

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "election/election.h"
+#include "web/elections.h"
 #include "work/figures.h"
 
 #define MOST_UNITS 20000
@@ -131,11 +131,14 @@ static int load_committees(struct web_call *c, struct communes *all, struct err 
 	size_t n = 0;
 	if (!access_could(&c->actor, "committee.read"))
 		return 0;
-	int r = election_current(c->db, c->arena, site_today(c->site), &election, err);
+	int r = web_election(c, c->actor.unit, &election, err);
 	if (r <= 0)
 		return r;
+	const char *kind = body_committee_of_commune(&election);
+	if (!kind)
+		return 0;
 	struct list_filter f[] = {{"election", "=", v_int(election.id)},
-				  {"kind", "=", v_c("UBBC_COMMUNE")},
+				  {"kind", "=", v_c(kind)},
 				  {"decision_day", "<", v_int(INT64_MAX)}};
 	r = record_counts(c->db, c->arena, &c->actor,
 			  &(struct list_query){.record = &committee_record, .filters = f, .filter_count = ARRAY_LEN(f)}, "unit",

@@ -2,11 +2,11 @@
 #include <string.h>
 
 #include "app/brief.h"
-#include "election/election.h"
 #include "election/progress.h"
 #include "render/tilemap.h"
 #include "unit/facts.h"
 #include "unit/records.h"
+#include "web/elections.h"
 #include "web/registers.h"
 #include "web/start.h"
 #include "web/templates.h"
@@ -26,17 +26,15 @@ static struct str of_kind(struct web_call *c, const char *kind)
 	return web_path(c, "/nhiem-vu?loai=%s", kind);
 }
 
-/* The late rows come oldest first; those of one step stand together. */
-static void late_step(struct web_call *c, const struct brief *b, size_t from, struct late_view *v)
+/* The rows of one job come oldest first; how many there are in all is counted. */
+static void late_job(struct web_call *c, const struct brief *b, size_t job, struct late_view *v)
 {
-	const struct brief_late *first = &b->late_rows[from];
+	const struct brief_job *j = &b->jobs[job];
+	const struct brief_late *first = &b->late_rows[j->first];
 	struct late_unit_view *units = arena_array_of(c->arena, LATE_SHOWN, struct late_unit_view);
-	size_t all = 0;
-	for (size_t i = from; i < b->late_n; i++) {
+	for (size_t i = j->first; i < b->late_n && v->unit_count < LATE_SHOWN; i++) {
 		const struct brief_late *l = &b->late_rows[i];
-		if (!brief_same_job(l, first))
-			continue;
-		if (all++ < LATE_SHOWN)
+		if (l->job == job)
 			units[v->unit_count++] =
 				(struct late_unit_view){l->unit_name, web_path(c, "/nhiem-vu/%lld", (long long)l->task),
 							arena_printf(c->arena, _("%lld ngày"), (long long)l->days)};
@@ -51,12 +49,13 @@ static void late_step(struct web_call *c, const struct brief *b, size_t from, st
 		v->note = arena_printf(c->arena, _("hạn theo %.*s; luật: %.*s"), STR_ARG(first->directed_document),
 				       STR_ARG(first->legal_due == DAY_NONE ? str_from_c(_("không định ngày"))
 									    : date_vn(c->arena, first->legal_due)));
-	v->state = (struct tag_view){TONE_LATE, arena_printf(c->arena, _("%zu đơn vị"), all)};
+	v->state = (struct tag_view){TONE_LATE, arena_printf(c->arena, _("%.*s đơn vị"), STR_ARG(web_number(c, j->late)))};
 	v->units = units;
-	if (all > v->unit_count)
+	int64_t more = j->late - (int64_t)v->unit_count;
+	if (more > 0)
 		v->more = (struct link_view){
 			.href = first->step ? web_path(c, "/nhiem-vu?loai=cham&buoc=%lld", (long long)first->step) : v->task_href,
-			.text = arena_printf(c->arena, _("và %zu đơn vị khác"), all - v->unit_count)};
+			.text = arena_printf(c->arena, _("và %.*s đơn vị khác"), STR_ARG(web_number(c, more)))};
 }
 
 /* Those who should be free for the election by now, by name. */
@@ -83,13 +82,13 @@ static void late_people(struct web_call *c, const struct brief *b, struct late_v
 static void late_views(struct web_call *c, const struct brief *b, struct brief_view *v)
 {
 	struct late_view *late = arena_array_of(c->arena, LATE_STEPS + 1, struct late_view);
-	for (size_t i = 0; i < b->late_n && v->late_count < LATE_STEPS; i++) {
-		bool seen = false;
-		for (size_t k = 0; k < i && !seen; k++)
-			seen = brief_same_job(&b->late_rows[k], &b->late_rows[i]);
-		if (!seen)
-			late_step(c, b, i, &late[v->late_count++]);
+	int64_t in = 0;
+	for (size_t i = 0; i < b->job_n && i < LATE_STEPS; i++) {
+		late_job(c, b, i, &late[v->late_count++]);
+		in += b->jobs[i].late;
 	}
+	if (b->late > in)
+		v->late_more = arena_printf(c->arena, _("và %.*s việc khác chậm ít ngày hơn"), STR_ARG(web_number(c, b->late - in)));
 	if (b->freed_n)
 		late_people(c, b, &late[v->late_count++]);
 	v->late = late;
@@ -205,6 +204,7 @@ static void figures(struct web_call *c, const struct brief *b, struct brief_view
 {
 	struct figure_view *f = arena_array_of(c->arena, 4, struct figure_view);
 	size_t n = 2;
+	bool general = b->has_election && election_kind_of(&b->election) == ELECTION_GENERAL;
 	struct arena *a = c->arena;
 	f[0] = (struct figure_view){
 		.value = web_number(c, b->late),
@@ -230,18 +230,19 @@ static void figures(struct web_call *c, const struct brief *b, struct brief_view
 					    STR_ARG(date_vn(a, b->day)), STR_ARG(date_vn(a, b->day + TASK_SOON_DAYS))),
 			       ""),
 	};
-	if (b->has_election) {
+	if (b->committees_of) {
 		f[n++] = (struct figure_view){
-			.value = web_number(c, b->communes - b->committees),
-			.of = web_number(c, b->communes),
+			.value = web_number(c, b->committees_of - b->committees),
+			.of = web_number(c, b->committees_of),
 			.label = str_from_c(_("xã chưa có Ủy ban bầu cử")),
-			.href = STR("/don-vi?uybc=0"),
+			.href = web_election_keep(c, STR("/don-vi?uybc=0")),
 			.before = last_week(c, b, b->before.communes - b->before.committees),
-			.tone = b->committees == b->communes ? TONE_DONE : TONE_SOON,
+			.tone = b->committees == b->committees_of ? TONE_DONE : TONE_SOON,
 			.why = one_why(c,
-				       str_from_c(_("Xã, phường, đặc khu chưa ghi quyết định thành lập Ủy ban bầu cử; luật "
-						    "định chậm nhất 105 ngày trước ngày bầu cử.")),
-				       _("Điều 22 khoản 2 Luật Bầu cử")),
+				       str_from_c(general ? _("Xã, phường, đặc khu chưa ghi quyết định thành lập Ủy ban bầu cử; luật "
+							      "định chậm nhất 105 ngày trước ngày bầu cử.")
+							  : _("Nơi bầu cử bổ sung chưa ghi quyết định thành lập Ủy ban bầu cử bổ sung.")),
+				       general ? _("Điều 22 khoản 2 Luật Bầu cử") : _("Điều 90 Luật Bầu cử")),
 		};
 	}
 	f[n++] = (struct figure_view){
@@ -326,7 +327,8 @@ static void tools(struct web_call *c, const struct brief *b, struct brief_view *
 	struct link_view *links = arena_array_of(c->arena, 3, struct link_view);
 	if (!b->has_election && access_could(&c->actor, "election.open"))
 		links[v->tool_count++] = (struct link_view){.href = STR("/bau-cu/moi"), .text = str_from_c(_("Mở cuộc bầu cử"))};
-	links[v->tool_count++] = (struct link_view){.href = STR("/hom-nay/pdf"), .text = str_from_c(_("Bản in (PDF)"))};
+	links[v->tool_count++] =
+		(struct link_view){.href = web_election_keep(c, STR("/hom-nay/pdf")), .text = str_from_c(_("Bản in (PDF)"))};
 	if (access_could(&c->actor, "briefing.read"))
 		links[v->tool_count++] = (struct link_view){.href = STR("/ban-tin"), .text = str_from_c(_("Bản tin tuần"))};
 	v->tools = links;
@@ -353,7 +355,9 @@ static int brief_page(struct web_call *c, struct err *err)
 {
 	struct brief b;
 	struct brief_view v = {0};
-	int r = brief_make(c->site, c->db, c->arena, site_today(c->site), &b, err);
+	int r = web_brief(c, &b, err);
+	if (r == 0 && b.has_election)
+		r = web_election_links(c, &b.election, STR("/hom-nay"), &v.elections, err);
 	if (r < 0)
 		return r;
 	v.page = web_page(c, date_vn_long(c->arena, b.day), "/");

@@ -81,7 +81,7 @@ static void figures(struct blocks *out, const struct brief *b)
 	const struct str rows[][3] = {
 		{str_from_c(_("Việc chậm")), number(a, b->late), b->has_before ? number(a, s->late) : none},
 		{str_from_c(_("Việc đến hạn trong 7 ngày")), number(a, b->soon), b->has_before ? number(a, s->soon) : none},
-		{str_from_c(_("Xã chưa có Ủy ban bầu cử")), of(a, b->communes - b->committees, b->communes),
+		{str_from_c(_("Xã chưa có Ủy ban bầu cử")), of(a, b->committees_of - b->committees, b->committees_of),
 		 b->has_before ? of(a, s->communes - s->committees, s->communes) : none},
 		{str_from_c(_("Chờ quyết định")), number(a, b->waiting), b->has_before ? number(a, s->waiting) : none},
 		{str_from_c(_("Nhiệm vụ đã xong")), of(a, b->done, b->total), b->has_before ? of(a, s->done, s->total) : none},
@@ -89,7 +89,7 @@ static void figures(struct blocks *out, const struct brief *b)
 	struct str *cells = arena_array_of(a, 3 * ARRAY_LEN(rows), struct str);
 	size_t n = 0;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		if (i == COMMITTEES_ROW && !b->has_election)
+		if (i == COMMITTEES_ROW && !b->committees_of)
 			continue;
 		for (size_t k = 0; k < 3; k++)
 			cells[3 * n + k] = rows[i][k];
@@ -117,16 +117,18 @@ static void decisions(struct blocks *out, const struct brief *b)
 		add(out, PDF_PARAGRAPH, str_from_c(_("Không có việc chờ quyết định.")));
 }
 
-/* The units late with the step of row `from`, as one text; *ret_n: how many. */
-static struct str late_units(struct arena *a, const struct brief *b, size_t from, size_t *ret_n)
+/* The units late with a job, as one text. */
+static struct str late_units(struct arena *a, const struct brief *b, size_t job)
 {
 	_cleanup_buf_ struct buf text = BUF_INIT(1 << 18);
+	const struct brief_job *j = &b->jobs[job];
 	size_t n = 0;
-	for (size_t i = from; i < b->late_n; i++)
-		if (brief_same_job(&b->late_rows[i], &b->late_rows[from]))
+	for (size_t i = j->first; i < b->late_n; i++)
+		if (b->late_rows[i].job == job)
 			buf_printf(&text, _("%s%.*s (%lld ngày)"), n++ ? "; " : "", STR_ARG(b->late_rows[i].unit_name),
 				   (long long)b->late_rows[i].days);
-	*ret_n = n;
+	if (j->late > (int64_t)j->listed)
+		buf_printf(&text, _("; và %.*s đơn vị khác"), STR_ARG(number(a, j->late - (int64_t)j->listed)));
 	return arena_dup(a, buf_str(&text));
 }
 
@@ -136,24 +138,21 @@ static void late(struct blocks *out, const struct brief *b)
 						    {PDF_TEXT(_("Số đơn vị")), {0}, 1, PDF_RIGHT},
 						    {PDF_TEXT(_("Đơn vị chậm (số ngày quá hạn)")), {0}, 8, PDF_LEFT}};
 	struct arena *a = out->a;
-	struct str *cells = arena_array_of(a, 3 * (b->late_n ? b->late_n : 1), struct str);
-	size_t rows = 0;
+	struct str *cells = arena_array_of(a, 3 * b->job_n + 1, struct str);
+	int64_t in = 0;
 	add(out, PDF_HEADING, str_from_c(_("II. CHẬM Ở ĐÂU")));
-	for (size_t i = 0; i < b->late_n; i++) {
-		const struct brief_late *l = &b->late_rows[i];
-		size_t n = 0;
-		bool seen = false;
-		for (size_t k = 0; k < i && !seen; k++)
-			seen = brief_same_job(&b->late_rows[k], l);
-		if (seen)
-			continue;
-		cells[3 * rows] = arena_printf(a, _("%.*s (hạn %.*s; %.*s)"), STR_ARG(l->title), STR_ARG(date_vn(a, l->due)),
-					       STR_ARG(l->basis));
-		cells[3 * rows + 2] = late_units(a, b, i, &n);
-		cells[3 * rows + 1] = number(a, (int64_t)n);
-		rows++;
+	for (size_t i = 0; i < b->job_n; i++) {
+		const struct brief_late *l = &b->late_rows[b->jobs[i].first];
+		cells[3 * i] = arena_printf(a, _("%.*s (hạn %.*s; %.*s)"), STR_ARG(l->title), STR_ARG(date_vn(a, l->due)),
+					    STR_ARG(l->basis));
+		cells[3 * i + 1] = number(a, b->jobs[i].late);
+		cells[3 * i + 2] = late_units(a, b, i);
+		in += b->jobs[i].late;
 	}
-	add_table(out, columns, 3, cells, rows, _("Không có việc chậm."));
+	add_table(out, columns, 3, cells, b->job_n, _("Không có việc chậm."));
+	if (b->late > in)
+		add(out, PDF_NOTE, arena_printf(a, _("Trên đây là các việc chậm lâu nhất; còn %.*s việc chậm ít ngày hơn."),
+						STR_ARG(number(a, b->late - in))));
 }
 
 static void soon(struct blocks *out, const struct brief *b)

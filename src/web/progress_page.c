@@ -7,6 +7,7 @@
 #include "election/statements.h"
 #include "render/tilemap.h"
 #include "unit/facts.h"
+#include "web/elections.h"
 #include "web/overview.h"
 #include "web/templates.h"
 
@@ -28,15 +29,27 @@ static int add_province(struct web_call *c, int64_t *units, size_t *n, struct er
 	return r;
 }
 
+/* A by-election of one commune's council is nobody else's. */
+static void keep_held(struct web_call *c, struct overview *o)
+{
+	int64_t held = row_int(&o->election, "unit");
+	size_t n = 0;
+	for (size_t i = 0; i < o->all.n; i++)
+		if (held == c->site->root || o->all.v[i].item.id == held)
+			o->all.v[n++] = o->all.v[i];
+	o->all.n = n;
+}
+
 int overview_load(struct web_call *c, struct overview *o, struct err *err)
 {
 	int64_t step, state;
-	int r = election_current(c->db, c->arena, site_today(c->site), &o->election, err);
+	int r = web_election(c, c->actor.unit, &o->election, err);
 	if (r <= 0)
 		return r;
 	r = web_communes(c, &o->all, err);
 	if (r < 0)
 		return r;
+	keep_held(c, o);
 	size_t n = o->all.n;
 	int64_t *units = arena_array_of(c->arena, n + 2, int64_t);
 	for (size_t i = 0; i < n; i++)
@@ -55,8 +68,8 @@ int overview_load(struct web_call *c, struct overview *o, struct err *err)
 
 static struct str address(struct overview *o, int step, int state)
 {
-	return state < 0 ? web_path(o->c, "/bau-cu/to-chuc?buoc=%d", step)
-			 : web_path(o->c, "/bau-cu/to-chuc?buoc=%d&tt=%d", step, state);
+	return web_election_keep(o->c, state < 0 ? web_path(o->c, "/bau-cu/to-chuc?buoc=%d", step)
+						 : web_path(o->c, "/bau-cu/to-chuc?buoc=%d&tt=%d", step, state));
 }
 
 /* ---- one cell ---- */
@@ -147,7 +160,7 @@ static void add_unit(struct overview *o, struct list_view *v, size_t unit)
 	struct cell_view *row = (struct cell_view *)(uintptr_t)v->cells + v->row_count++ * WIDTH;
 	row[0] = (struct cell_view){
 		.text = overview_name(o, unit),
-		.href = web_path(o->c, "/bau-cu/to-chuc/don-vi/%lld", (long long)o->p.units[unit].unit)};
+		.href = web_election_keep(o->c, web_path(o->c, "/bau-cu/to-chuc/don-vi/%lld", (long long)o->p.units[unit].unit))};
 	for (int s = 0; s < PROGRESS_STEPS; s++)
 		row[s + 1] = overview_cell(o, unit, (enum progress_step)s);
 }
@@ -252,6 +265,11 @@ static void filters_of(struct overview *o, struct list_view *v)
 	v->filter_count = 2;
 }
 
+static void add_tool(struct overview *o, struct list_view *v, struct link_view *tools, struct str path, const char *words)
+{
+	tools[v->tool_count++] = (struct link_view){.href = web_election_keep(o->c, path), .text = str_from_c(words)};
+}
+
 static void tools_of(struct overview *o, struct list_view *v)
 {
 	struct web_call *c = o->c;
@@ -262,17 +280,15 @@ static void tools_of(struct overview *o, struct list_view *v)
 	struct str excel = str_from_c("/bau-cu/to-chuc/xuat");
 	if (o->state >= 0)
 		excel = web_path(c, "/bau-cu/to-chuc/xuat?buoc=%d&tt=%d", (int)o->step, o->state);
-	tools[v->tool_count++] = (struct link_view){.href = excel, .text = str_from_c(_("Xuất Excel"))};
+	add_tool(o, v, tools, excel, _("Xuất Excel"));
 	if (access_could(&c->actor, "member.read"))
-		tools[v->tool_count++] = (struct link_view){.href = STR("/bau-cu/to-chuc/thanh-vien"),
-							    .text = str_from_c(_("Thành viên, điện thoại (Excel)"))};
-	tools[v->tool_count++] =
-		(struct link_view){.href = STR("/bau-cu/to-chuc/pdf"), .text = str_from_c(_("In tất cả (PDF)"))};
+		add_tool(o, v, tools, STR("/bau-cu/to-chuc/thanh-vien"), _("Thành viên, điện thoại (Excel)"));
+	add_tool(o, v, tools, STR("/bau-cu/to-chuc/pdf"), _("In tất cả (PDF)"));
 	if (access_could(&c->actor, "committee.enter")) {
-		tools[v->tool_count++] = (struct link_view){.href = STR("/bau-cu/to-chuc/moi"),
+		struct str form = STR("/bau-cu/to-chuc/moi"), named = http_query(c->req, "cuoc");
+		tools[v->tool_count++] = (struct link_view){.href = web_with(c, form, NULL, 0, "election", named),
 							    .text = str_from_c(_("Ghi tổ chức theo quyết định"))};
-		tools[v->tool_count++] =
-			(struct link_view){.href = STR("/bau-cu/to-chuc/nhap"), .text = str_from_c(_("Nhập từ Excel"))};
+		add_tool(o, v, tools, STR("/bau-cu/to-chuc/nhap"), _("Nhập từ Excel"));
 	}
 	if (behind && access_could(&c->actor, arena_c(c->arena, arena_printf(c->arena, "%s.read", behind->name))))
 		tools[v->tool_count++] = (struct link_view){.href = web_path(c, "/danh-muc/%s", behind->name),
@@ -420,6 +436,9 @@ int page_of_bodies(struct web_call *c, struct err *err)
 		return 0;
 	}
 	v.page.lead = row_str(&o.election, "name");
+	r = web_election_links(c, &o.election, STR("/bau-cu/to-chuc"), &v.elections, err);
+	if (r < 0)
+		return r;
 	if (o.p.n == 1) {
 		r = web_progress_of_unit(c, &o.election, &o.p, 0, &v, err);
 		tools_of(&o, &v.units);

@@ -4,6 +4,7 @@
  */
 #include "unit/records.h"
 #include "web/bodies.h"
+#include "web/elections.h"
 #include "web/templates.h"
 
 #define SHOWN 12 /* of one step; a commune may have sixty polling areas */
@@ -25,10 +26,19 @@ struct unit_page {
 
 static bool could(struct unit_page *u, const char *action) { return access_could(&u->c->actor, action); }
 
-static struct str new_body(struct unit_page *u, const char *kind, struct str place)
+/* A form of this election: named where it is not the one the form would begin with. */
+static struct str of_election(struct unit_page *u)
 {
-	const struct option_view with[] = {{.text = STR("kind"), .value = str_from_c(kind)},
-					   {.text = STR("unit"), .value = web_path(u->c, "%lld", (long long)u->unit)}};
+	return http_query(u->c->req, "cuoc").n ? web_path(u->c, "%lld", (long long)u->election->id) : (struct str){0};
+}
+
+/* `by`: the kind of Art. 90 that a by-election has instead. */
+static struct str new_body(struct unit_page *u, const char *kind, const char *by, struct str place)
+{
+	bool general = election_kind_of(u->election) == ELECTION_GENERAL;
+	const struct option_view with[] = {{.text = STR("kind"), .value = str_from_c(general ? kind : by)},
+					   {.text = STR("unit"), .value = web_path(u->c, "%lld", (long long)u->unit)},
+					   {.text = STR("election"), .value = of_election(u)}};
 	if (!could(u, "committee.enter"))
 		return (struct str){0};
 	return web_with(u->c, STR("/bau-cu/to-chuc/moi"), with, ARRAY_LEN(with), place.n ? "place" : NULL, place);
@@ -47,7 +57,9 @@ static struct str new_survey(struct unit_page *u, const struct progress_lack *l)
 static struct str areas_of(struct unit_page *u)
 {
 	bool commune = u->at < u->p->communes;
-	return commune && could(u, "polling_area.read") ? web_path(u->c, "/bau-cu/kiem-tra/%lld", (long long)u->unit) : (struct str){0};
+	return commune && could(u, "polling_area.read")
+		       ? web_election_keep(u->c, web_path(u->c, "/bau-cu/kiem-tra/%lld", (long long)u->unit))
+		       : (struct str){0};
 }
 
 static const char *board_kind(const struct progress_lack *l)
@@ -60,17 +72,20 @@ static struct str where(struct unit_page *u, const struct progress_lack *l)
 	static const char *const registers[PROGRESS_STEPS] = {
 		[PROGRESS_COMMITTEE] = "committee", [PROGRESS_BOARDS] = "committee", [PROGRESS_TEAMS] = "committee",
 		[PROGRESS_SEALS] = "seal",          [PROGRESS_PLACES] = "facility",  [PROGRESS_FREED] = "handover"};
+	bool body = l->step <= PROGRESS_TEAMS;
+	if (l->row && body && could(u, "committee.enter"))
+		return web_path(u->c, "/bau-cu/to-chuc/%lld/danh-sach", (long long)l->row);
 	if (l->row)
 		return web_path(u->c, "/danh-muc/%s/%lld", registers[l->step], (long long)l->row);
 	if (l->step == PROGRESS_COMMITTEE)
-		return new_body(u, u->at < u->p->communes ? "UBBC_COMMUNE" : "UBBC_PROVINCE", (struct str){0});
+		return new_body(u, u->at < u->p->communes ? "UBBC_COMMUNE" : "UBBC_PROVINCE", "B_UBBC", (struct str){0});
 	if (l->step == PROGRESS_SEALS)
 		return could(u, "seal.save") ? web_path(u->c, "/danh-muc/seal/moi?committee=%lld", (long long)l->body) : (struct str){0};
 	if (!l->place.n)
 		return areas_of(u);
 	return l->step == PROGRESS_PLACES ? new_survey(u, l)
-	       : l->step == PROGRESS_BOARDS ? new_body(u, board_kind(l), l->place)
-					    : new_body(u, "TBC", l->place);
+	       : l->step == PROGRESS_BOARDS ? new_body(u, board_kind(l), "B_BBC", l->place)
+					    : new_body(u, "TBC", "B_TBC", l->place);
 }
 
 /* "trong hạn" only where there is one. */
@@ -199,7 +214,7 @@ int page_of_bodies_unit(struct web_call *c, struct err *err)
 		r = web_require(c, "committee.read", unit.id, err);
 	if (r < 0)
 		return r;
-	r = election_current(c->db, c->arena, site_today(c->site), &election, err);
+	r = web_election(c, unit.id, &election, err);
 	if (r <= 0)
 		return r < 0 ? r : web_not_found(c, err);
 	bool commune = unit_kind_is_communal(unit_kind_of_key(row_str(&unit, "kind")));
@@ -209,9 +224,11 @@ int page_of_bodies_unit(struct web_call *c, struct err *err)
 	v.page = web_page(c, arena_printf(c->arena, _("Tổ chức bầu cử: %.*s"), STR_ARG(web_unit_name(c, unit.id))), "/bau-cu");
 	v.page.lead = row_str(&election, "name");
 	web_crumb(c, &v.page, STR("/bau-cu"), str_from_c(_("Bầu cử")));
-	web_crumb(c, &v.page, STR("/bau-cu/to-chuc"), str_from_c(_("Tổ chức phụ trách bầu cử")));
+	web_crumb(c, &v.page, web_election_keep(c, STR("/bau-cu/to-chuc")), str_from_c(_("Tổ chức phụ trách bầu cử")));
 	web_crumb(c, &v.page, web_path(c, "/don-vi/%lld", (long long)unit.id), web_unit_name(c, unit.id));
-	r = web_progress_of_unit(c, &election, &p, 0, &v, err);
+	r = web_election_links(c, &election, c->req->path, &v.elections, err);
+	if (r == 0)
+		r = web_progress_of_unit(c, &election, &p, 0, &v, err);
 	if (r == 0)
 		page_progress(&c->html, &v);
 	return r;

@@ -2,10 +2,10 @@
 #include <string.h>
 
 #include "access/private.h"
-#include "election/election.h"
 #include "record/draft.h"
 #include "record/verbs.h"
 #include "unit/records.h"
+#include "web/elections.h"
 #include "web/registers.h"
 #include "web/templates.h"
 
@@ -134,7 +134,9 @@ static int guess(struct web_call *c, const struct field *f, struct str *ret, str
 	if (given.n) {
 		*ret = given;
 	} else if (f->kind == FIELD_REF && strcmp(f->references, "election") == 0) {
-		int r = election_current(c->db, c->arena, site_today(c->site), &election, err);
+		int64_t unit;
+		bool named = str_to_i64(http_query(c->req, "unit"), 1, INT64_MAX, &unit);
+		int r = web_election(c, named ? unit : c->actor.unit, &election, err);
 		if (r < 0)
 			return r;
 		*ret = r ? web_path(c, "%lld", (long long)election.id) : (struct str){0};

@@ -1,5 +1,6 @@
 /* Pages that are the same for everybody with the same grants, kept as long as the rows they are made of stand: with holes where
  * the person, the bell, the ledger's head and the tokens of forms stand, which are filled anew in every answer. */
+#include "area/area.h"
 #include "election/election.h"
 #include "unit/records.h"
 #include "web/internal.h"
@@ -17,7 +18,9 @@ static const struct sharing {
 	const struct record *records[8];
 } sharings[] = {
 	{page_of_register_list, FROM_REGISTER, {NULL}},
-	{page_of_unit_list, FROM_RECORDS, {&committee_record, &election_record, &step_record, &task_record, &assignment_record}},
+	{page_of_unit_list,
+	 FROM_RECORDS,
+	 {&committee_record, &election_record, &polling_area_record, &step_record, &task_record, &assignment_record}},
 	{page_of_task_list, FROM_ALL, {NULL}},
 	{page_of_task_figures, FROM_ALL, {NULL}},
 	{page_of_assignment_list, FROM_ALL, {NULL}},

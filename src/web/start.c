@@ -7,8 +7,8 @@
 #include "app/brief.h"
 #include "app/bell.h"
 #include "app/statements.h"
-#include "election/election.h"
 #include "render/squares.h"
+#include "web/elections.h"
 #include "web/registers.h"
 #include "web/reports.h"
 #include "web/statements.h"
@@ -278,7 +278,7 @@ int start_of_specialist(struct web_call *c, struct err *err)
 				     : str_from_c(_("Chưa mở cuộc bầu cử nào."));
 	add_figure(c, &v, b.late, _("việc chậm ở các đơn vị"), "/nhiem-vu?loai=cham", TONE_LATE);
 	add_figure(c, &v, b.soon, _("đến hạn trong 7 ngày"), "/nhiem-vu?loai=sap", TONE_SOON);
-	add_figure(c, &v, b.communes - b.committees, _("xã chưa có Ủy ban bầu cử"), "/don-vi?uybc=0", TONE_SOON);
+	add_figure(c, &v, b.committees_of - b.committees, _("xã chưa có Ủy ban bầu cử"), "/don-vi?uybc=0", TONE_SOON);
 	add_tool(c, &v, "/giao-viec/moi", _("Giao việc"), assignment_propose.name);
 	add_tool(c, &v, "/nhiem-vu?loai=cham", _("Đôn đốc"), "task.read");
 	add_tool(c, &v, "/bao-cao", _("Tổng hợp báo cáo"), "answer.read");
@@ -391,7 +391,7 @@ int start_of_institution(struct web_call *c, enum role role, struct err *err)
 	struct row election;
 	struct my_tasks_view v = {.page = web_page(c, str_from_c(in->title), "/")};
 	struct my_group_view *groups = arena_array_of(c->arena, 2, struct my_group_view);
-	int r = election_current(c->db, c->arena, site_today(c->site), &election, err);
+	int r = web_election(c, c->actor.unit, &election, err);
 	if (r > 0)
 		r = law_steps(c, in, &election, groups, err);
 	if (r < 0)

@@ -1,7 +1,7 @@
 /* The sheet of one unit. */
-#include "election/election.h"
 #include "record/verbs.h"
 #include "web/communes.h"
+#include "web/elections.h"
 #include "web/registers.h"
 #include "web/templates.h"
 #include "work/task.h"
@@ -53,11 +53,12 @@ static int committee_fact(struct web_call *c, const struct row *unit, struct fac
 	if (r > 0)
 		r = unit_kind_is_communal(unit_kind_of_key(row_str(unit, "kind")));
 	if (r > 0)
-		r = election_current(c->db, c->arena, site_today(c->site), &election, err);
-	if (r <= 0)
-		return r;
+		r = web_election(c, unit->id, &election, err);
+	const char *kind = r > 0 ? body_committee_of_commune(&election) : NULL;
+	if (r <= 0 || !kind)
+		return r < 0 ? r : 0;
 	struct list_filter f[] = {
-		{"election", "=", v_int(election.id)}, {"unit", "=", v_int(unit->id)}, {"kind", "=", v_c("UBBC_COMMUNE")}};
+		{"election", "=", v_int(election.id)}, {"unit", "=", v_int(unit->id)}, {"kind", "=", v_c(kind)}};
 	r = record_list(c->db, c->arena, &c->actor,
 			&(struct list_query){
 				.record = &committee_record, .filters = f, .filter_count = ARRAY_LEN(f), .limit = 1},

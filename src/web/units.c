@@ -101,6 +101,7 @@ static int ask(struct web_call *c, struct asked *a, struct err *err)
 	if (r < 0)
 		return r;
 	listing_begin(&a->l, c, STR("/don-vi"), sorts);
+	listing_keep(&a->l, "cuoc", http_query(c->req, "cuoc")); /* whose committees these are (web/elections.h) */
 	for (enum facet f = 0; f < FACET_COUNT; f++) {
 		struct str typed = http_query(c->req, facets[f].name);
 		a->chosen[f] = -1;

@@ -360,6 +360,7 @@ struct legend_view {
 /* How far the communes are: figures, map, each step with its deadlines, each commune. */
 struct bodies_progress_view {
 	struct page_view page;
+	struct filter_view elections; /* that run side by side; no links: there is one */
 	const struct figure_view *figures;
 	size_t figure_count;
 	struct html_raw map; /* empty for one commune */
@@ -432,6 +433,7 @@ struct brief_view {
 	struct page_view page;
 	struct str countdown; /* "còn 117 ngày"; empty: no election is open */
 	struct str election;  /* "đến ngày bầu cử Chủ nhật 15/03/2026" */
+	struct filter_view elections; /* that run side by side; no links: there is one */
 	const struct link_view *tools;
 	size_t tool_count;
 	const struct figure_view *figures; /* four; without an election three */
@@ -444,6 +446,7 @@ struct brief_view {
 	const struct str *legend_units; /* names of the units of each state: the map as a table */
 	const struct late_view *late;
 	size_t late_count;
+	struct str late_more; /* how many are not shown */
 	const struct soon_view *soon;
 	size_t soon_count;
 	struct str soon_more; /* how many are not shown */

@@ -220,6 +220,76 @@ static void help_teams(void **state)
 	assert_int_equal(count("SELECT count(*) FROM committee WHERE kind = 'HELP_TEAM'"), 9);
 }
 
+/* How many lines of what the commune lacks say that somebody stands in two teams; each is one its table counts. */
+static int64_t twice_lacking(size_t commune)
+{
+	struct progress p;
+	struct progress_lack *list;
+	struct err err = ERR_INIT;
+	size_t n;
+	int64_t found = 0;
+	struct row election = small_row(&s, &election_record, s.election);
+	small_must(progress_make(s.db, s.a, s.site->law, &election, SMALL_DAY, &s.commune[commune], 1, 1, &p, &err), &err, "progress");
+	small_must(progress_lacks(s.db, s.a, s.site->law, &election, SMALL_DAY, &p, 0, false, &list, &n, &err), &err, "lacks");
+	for (size_t i = 0; i < n; i++)
+		if (list[i].step == PROGRESS_TEAMS && str_find(list[i].text, STR("cũng ở Tổ bầu cử khác")) >= 0) {
+			assert_true(list[i].state == PROGRESS_FIX && list[i].row);
+			found++;
+		}
+	assert_true(p.units[0].cell[PROGRESS_TEAMS].wrong >= found);
+	return found;
+}
+
+static int64_t area_of(int number)
+{
+	struct call c = {0};
+	call_int(&s, &c, "election", s.election);
+	call_int(&s, &c, "unit", s.commune[0]);
+	call_int(&s, &c, "number", number);
+	call_add(&c, "kind", STR("normal"));
+	call_int(&s, &c, "voters", 900);
+	call_add(&c, "place", STR("Nhà văn hóa"));
+	return small_do(&s, officer(), "polling_area.save", &c);
+}
+
+static bool teams_done(void)
+{
+	struct row task = small_row(&s, &task_record, small_task(&s, "TBC", s.commune[0]));
+	return row_is(&task, "state", "done");
+}
+
+/* Areas that end and areas that are new: the task for the teams follows them, not only the teams. */
+static void merged_areas(void **state)
+{
+	(void)state;
+	int64_t area[4];
+	for (int i = 0; i < 4; i++)
+		area[i] = area_of(i + 1);
+	for (int i = 0; i < 2; i++) {
+		struct call c = decision("TBC", i ? "2" : "1");
+		lines(&c, 11, 0, true);
+		small_do(&s, officer(), "committee.enter", &c);
+	}
+	struct call merge = {0};
+	call_int(&s, &merge, "id", area[3]);
+	call_int(&s, &merge, "into", area[1]);
+	assert_int_equal(small_run(&s, s.person[AT_B][ROLE_OFFICER], "polling_area.merge", &merge), -ERR_NOT_FOUND);
+	small_do(&s, officer(), "polling_area.merge", &merge);
+	assert_false(teams_done()); /* number 3 has none still */
+	merge = (struct call){0};
+	call_int(&s, &merge, "id", area[2]);
+	call_int(&s, &merge, "into", area[0]);
+	small_set_day(&s, SMALL_DAY + 5);
+	small_do(&s, officer(), "polling_area.merge", &merge);
+	assert_true(teams_done());
+	struct row task = small_row(&s, &task_record, small_task(&s, "TBC", s.commune[0]));
+	assert_int_equal(row_day(&task, "done_day"), SMALL_DAY + 5); /* until then one was missing */
+	assert_true(str_find(row_str(&task, "note"), STR("khu vực bỏ phiếu số 3 đã nhập vào khu vực số 1")) > 0);
+	assert_true(row_is(&task, "closed_record", "committee") && row_int(&task, "closed_row"));
+	area_of(5);
+	assert_false(teams_done());
+}
+
 /* Its polling area was merged into another one: the team is there on paper only. */
 static void place_gone(void **state)
 {
@@ -247,6 +317,10 @@ static void place_gone(void **state)
 	small_must(body_elsewhere(s.db, s.a, &body, &in, &n, &err), &err, "elsewhere");
 	assert_true(n == 11 && in[0].body == team[1] && str_eq_c(in[0].kind, "TBC"));
 	assert_int_equal(findings(team[1], "không còn"), 0);
+	/* nobody is at two places on the day: to be looked at in both, by name */
+	assert_int_equal(findings(team[0], "Nguyễn Văn Số 1 (Tổ bầu cử số 2"), 1);
+	assert_int_equal(twice_lacking(0), 2);
+	assert_int_equal(twice_lacking(1), 0); /* the neighbour has none of this */
 	c = (struct call){0};
 	call_int(&s, &c, "id", area[1]);
 	call_int(&s, &c, "into", area[0]);
@@ -254,6 +328,7 @@ static void place_gone(void **state)
 	small_do(&s, officer(), "polling_area.merge", &c);
 	assert_int_equal(findings(team[1], "khu vực bỏ phiếu của Tổ này không còn"), 1);
 	assert_int_equal(findings(team[0], "không còn"), 0);
+	assert_int_equal(findings(team[0], "cũng ở Tổ bầu cử khác"), 0); /* it is at work nowhere */
 	struct progress p;
 	struct row election = small_row(&s, &election_record, s.election);
 	small_must(progress_make(s.db, s.a, s.site->law, &election, SMALL_DAY, s.commune, 1, 1, &p, &err), &err, "progress");
@@ -343,6 +418,7 @@ int main(void)
 		CASE(planned_first),
 		CASE(duties_and_papers),
 		CASE(help_teams),
+		CASE(merged_areas),
 		CASE(place_gone),
 		CASE(by_election),
 		CASE(names_of_bodies),

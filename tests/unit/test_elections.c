@@ -1,0 +1,183 @@
+/* Elections side by side: whose is which, what pages show of it, how one looks at another. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "app/brief.h"
+#include "base/log.h"
+#include "election/progress.h"
+#include "web_client.h"
+
+static struct small s;
+
+static int setup(void **state)
+{
+	(void)state;
+	log_quiet(true);
+	small_make(&s, "elections");
+	small_people(&s);
+	small_open_election(&s);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	small_end(&s);
+	return 0;
+}
+
+static int64_t by_election(const char *kind, day_t day, int64_t unit)
+{
+	struct call c = {0};
+	call_add(&c, "name", arena_printf(s.a, "Bầu cử bổ sung %s", kind));
+	call_add(&c, "kind", str_from_c(kind));
+	call_day(&s, &c, "day", day);
+	if (unit)
+		call_int(&s, &c, "unit", unit);
+	return small_do(&s, s.person[AT_PROVINCE][ROLE_SPECIALIST], "election.open", &c);
+}
+
+static int64_t current(int64_t unit, day_t day)
+{
+	struct row election;
+	struct err err = ERR_INIT;
+	int r = election_current(s.db, s.a, unit, day, &election, &err);
+	small_must(r, &err, "current");
+	return r ? election.id : 0;
+}
+
+/* A commune's by-election is that commune's; the neighbour and the province go on with the general one. */
+static void of_one_commune(void **state)
+{
+	(void)state;
+	day_t sunday = date_from_civil(2026, 1, 18);
+	int64_t by = by_election("by_commune", sunday, s.commune[0]);
+	assert_int_equal(current(s.commune[0], SMALL_DAY), by);
+	assert_int_equal(current(s.commune[1], SMALL_DAY), s.election);
+	assert_int_equal(current(s.root, SMALL_DAY), s.election);
+	assert_int_equal(current(s.department, SMALL_DAY), s.election);
+	assert_int_equal(current(s.commune[0], sunday), by);
+	assert_int_equal(current(s.commune[0], sunday + 1), s.election);
+	/* after the general election: to come before past, elsewhere never */
+	int64_t later = by_election("by_commune", date_from_civil(2026, 5, 17), s.commune[0]);
+	assert_int_equal(current(s.commune[0], ELECTION_DAY + 1), later);
+	assert_int_equal(current(s.root, ELECTION_DAY + 1), later);
+	assert_int_equal(current(s.commune[1], ELECTION_DAY + 1), s.election);
+}
+
+static int area_in(int64_t election, int64_t unit, int64_t person)
+{
+	struct call c = {0};
+	call_int(&s, &c, "election", election);
+	call_int(&s, &c, "unit", unit);
+	call_int(&s, &c, "number", 1);
+	call_add(&c, "kind", STR("normal"));
+	call_int(&s, &c, "voters", 900);
+	call_add(&c, "place", STR("Nhà văn hóa"));
+	return small_run(&s, person, "polling_area.save", &c);
+}
+
+/* Held in some constituencies of the province: a commune takes part once it has an area there. */
+static void of_the_province(void **state)
+{
+	(void)state;
+	int64_t by = by_election("by_province", date_from_civil(2026, 1, 18), 0);
+	assert_int_equal(current(s.root, SMALL_DAY), by);
+	assert_int_equal(current(s.commune[1], SMALL_DAY), s.election);
+	assert_int_equal(area_in(by, s.commune[1], s.person[AT_A][ROLE_OFFICER]), -ERR_NOT_FOUND);
+	assert_int_equal(area_in(by, s.commune[1], s.person[AT_B][ROLE_OFFICER]), 0);
+	assert_int_equal(current(s.commune[1], SMALL_DAY), by);
+	assert_int_equal(current(s.commune[0], SMALL_DAY), s.election);
+	assert_int_equal(current(s.commune[0], ELECTION_DAY + 1), s.election);
+}
+
+/* What a by-election asks of whom: bodies of Art. 90, where it is held. */
+static void how_far(void **state)
+{
+	(void)state;
+	struct progress p;
+	struct err err = ERR_INIT;
+	int64_t by = by_election("by_commune", date_from_civil(2026, 1, 18), s.commune[0]);
+	int64_t units[] = {s.commune[0], s.commune[1], s.root};
+	struct row election = small_row(&s, &election_record, by);
+	small_must(progress_make(s.db, s.a, s.site->law, &election, SMALL_DAY, units, 3, 2, &p, &err), &err, "progress");
+	assert_int_equal(p.due[PROGRESS_COMMITTEE].by, date_from_civil(2026, 1, 18) - 20);
+	assert_int_equal(p.units[0].cell[PROGRESS_COMMITTEE].of, 1);
+	assert_int_equal(p.units[0].cell[PROGRESS_TEAMS].of, PROGRESS_UNKNOWN);
+	for (int i = 1; i < 3; i++)
+		for (int step = PROGRESS_COMMITTEE; step <= PROGRESS_PLACES; step++)
+			assert_int_equal(p.units[i].cell[step].state, PROGRESS_NONE);
+	struct call c = {0};
+	call_int(&s, &c, "election", by);
+	call_int(&s, &c, "unit", s.commune[0]);
+	call_add(&c, "kind", STR("B_UBBC"));
+	call_add(&c, "decision_number", STR("9/QĐ-UBND"));
+	call_day(&s, &c, "decision_day", SMALL_DAY);
+	call_add(&c, "signer", STR("Lê Văn Ký"));
+	call_int(&s, &c, "members", 3);
+	small_do(&s, s.person[AT_A][ROLE_OFFICER], "committee.save", &c);
+	small_must(progress_make(s.db, s.a, s.site->law, &election, SMALL_DAY, units, 3, 2, &p, &err), &err, "progress");
+	assert_int_equal(p.units[0].cell[PROGRESS_COMMITTEE].have, 1);
+	assert_int_equal(p.units[0].cell[PROGRESS_SEALS].of, 1);
+	struct brief b;
+	small_must(brief_of(s.site, s.db, s.a, SMALL_DAY, &election, &b, &err), &err, "brief");
+	assert_true(b.committees_of == 1 && b.committees == 1 && b.communes == 1);
+	small_must(brief_make(s.site, s.db, s.a, SMALL_DAY, &b, &err), &err, "brief");
+	assert_true(b.election.id == s.election && b.committees_of == SMALL_COMMUNES);
+}
+
+static const char *path(const char *of, int64_t election)
+{
+	return arena_c(s.a, arena_printf(s.a, "%s?cuoc=%lld", of, (long long)election));
+}
+
+static bool asked(struct client *c, const struct visitor *v, const char *address, const char *text)
+{
+	assert_int_equal(client_ask(c, "GET", address, v->cookie, (struct str){0}), 200);
+	return client_shows(c, text);
+}
+
+/* The pages begin with one's own and lead to the other; nobody's rows are shown for that. */
+static void switched(void **state)
+{
+	(void)state;
+	static const char own[] = "<p class=\"lead\">Bầu cử bổ sung by_commune", general[] = "<p class=\"lead\">Bầu cử diễn tập";
+	struct client c;
+	struct visitor a, b, leader;
+	int64_t by = by_election("by_commune", date_from_civil(2026, 1, 18), s.commune[0]);
+	const int64_t people[] = {s.person[AT_A][ROLE_OFFICER], s.person[AT_B][ROLE_OFFICER], s.person[AT_PROVINCE][ROLE_LEADER]};
+	client_passwords(&s, people, 3);
+	client_start(&c, &s);
+	client_sign_in(&c, "a.officer", &a);
+	client_sign_in(&c, "b.officer", &b);
+	client_sign_in(&c, "p.leader", &leader);
+	assert_true(asked(&c, &a, "/bau-cu/to-chuc", own));
+	assert_true(client_shows(&c, path("/bau-cu/to-chuc", s.election)));
+	assert_true(asked(&c, &a, path("/bau-cu/to-chuc", s.election), general));
+	assert_true(asked(&c, &b, "/bau-cu/to-chuc", general));
+	assert_true(asked(&c, &b, "/bau-cu", general) && asked(&c, &a, "/bau-cu", own));
+	assert_true(asked(&c, &leader, "/hom-nay", general));
+	assert_true(client_shows(&c, path("/hom-nay", by)));
+	assert_true(asked(&c, &leader, path("/hom-nay", by), own));
+	/* of another commune: its name, none of its bodies */
+	assert_true(asked(&c, &b, path("/bau-cu/to-chuc", by), own));
+	const char *neighbour = arena_c(s.a, arena_printf(s.a, "/bau-cu/to-chuc/don-vi/%lld", (long long)s.commune[0]));
+	assert_int_equal(client_ask(&c, "GET", path(neighbour, by), b.cookie, (struct str){0}), 404);
+	assert_int_equal(client_ask(&c, "GET", path("/hom-nay", 999), leader.cookie, (struct str){0}), 404);
+	assert_int_equal(client_ask(&c, "GET", "/bau-cu/to-chuc?cuoc=x", a.cookie, (struct str){0}), 404);
+	client_end(&c);
+}
+
+#define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {CASE(of_one_commune), CASE(of_the_province), CASE(how_far), CASE(switched)};
+	return cmocka_run_group_tests_name("elections", tests, NULL, NULL);
+}
