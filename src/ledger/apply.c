@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "declare/row.h"
 #include "ledger/statements.h"
 
 #define MOST_FIELDS 64
@@ -81,23 +82,10 @@ static int write_row(struct db *db, struct shape *shape, const struct change *c,
 /* The row as it is now; a row that is not there is found out by write_row. */
 static int values_of(struct db *db, struct arena *a, const struct record *record, int64_t id, struct value *ret, struct err *err)
 {
-	_cleanup_buf_ struct buf sql = BUF_INIT(8192);
-	_cleanup_query_ struct query *q = NULL;
-	for (size_t i = 0; i < record->field_count; i++) {
-		buf_add_c(&sql, i ? ", " : "SELECT ");
-		buf_add_c(&sql, record->fields[i].name);
-	}
-	buf_add_c(&sql, " FROM ");
-	buf_add_c(&sql, record->name);
-	buf_add_c(&sql, " WHERE id = ?1");
-	int r = db_query_sql(db, buf_str(&sql), VALUES(v_int(id)), &q, err);
-	if (r == 0)
-		r = query_next(q, err);
-	for (size_t i = 0; r > 0 && i < record->field_count; i++) {
-		ret[i] = query_value(q, (int)i);
-		if (ret[i].kind == VALUE_TEXT)
-			ret[i].s = arena_dup(a, ret[i].s);
-	}
+	struct row row;
+	int r = row_load(db, a, record, id, &row, err);
+	if (r > 0)
+		memcpy(ret, row.values, record->field_count * sizeof(*ret));
 	return r < 0 ? r : 0;
 }
 

@@ -135,36 +135,6 @@ static int list_cells(struct web_call *c, const struct row *row, struct cell_vie
 	return 0;
 }
 
-static int state_links(struct web_call *c, struct listing *l, struct str chosen, struct filter_view *ret, int64_t *ret_total,
-		       struct err *err)
-{
-	const struct field *state = &assignment_record.fields[record_field(&assignment_record, "state")];
-	struct list_count *counts;
-	size_t n, k = 1;
-	int64_t all = 0;
-	int r = record_counts(c->db, c->arena, &c->actor, &(struct list_query){.record = &assignment_record}, "state",
-			      &counts, &n, err);
-	if (r < 0)
-		return r;
-	struct link_view *links = arena_array_of(c->arena, n + 1, struct link_view);
-	for (size_t i = 0; i < n; i++) {
-		const struct choice *ch = field_choice(state, counts[i].value.s);
-		all += counts[i].n;
-		*ret_total = str_eq(counts[i].value.s, chosen) ? counts[i].n : *ret_total;
-		links[k++] = (struct link_view){.href = listing_with(l, "trang-thai", counts[i].value.s),
-						.text = str_from_c(ch ? ch->label : ""),
-						.count = web_number(c, counts[i].n),
-						.current = str_eq(counts[i].value.s, chosen)};
-	}
-	links[0] = (struct link_view){.href = listing_with(l, "trang-thai", (struct str){0}),
-				      .text = str_from_c(_("tất cả")),
-				      .count = web_number(c, all),
-				      .current = !chosen.n};
-	*ret_total = chosen.n ? *ret_total : all;
-	*ret = (struct filter_view){str_from_c(_("Xem")), links, k};
-	return 0;
-}
-
 int page_of_assignment_list(struct web_call *c, struct err *err)
 {
 	static const char *const sorts[] = {"due", NULL}, *const labels[LIST_COLUMNS] = {_("Việc"), _("Người giao"),
@@ -191,7 +161,7 @@ int page_of_assignment_list(struct web_call *c, struct err *err)
 			       .uncounted = true, /* the links know */
 			       .large = whole > 0,
 			       .offset = (page - 1) * LIST_PAGE};
-	int r = state_links(c, &l, state, show, &total, err);
+	int r = work_state_links(c, &l, &assignment_record, state, show, &total, err);
 	if (r == 0)
 		r = record_list(c->db, c->arena, &c->actor, &q, &rows, err);
 	struct cell_view *cells = arena_array_of(c->arena, rows.n * LIST_COLUMNS, struct cell_view);

@@ -12,6 +12,9 @@ struct why_view web_body_rules(struct web_call *c, const struct body_kind *kind,
 int web_body_parts(struct web_call *c, const struct row *body, struct sheet_view *v, struct err *err);
 /* "còn 3 ngày", "quá hạn 3 ngày", empty without a day. */
 struct str web_days_left(struct web_call *c, day_t by, day_t today);
+/* The colour of a state; how much is there: "3/5", "3" while nobody knows of how many. */
+enum tone web_progress_tone(enum progress_state state);
+struct str web_progress_amount(struct web_call *c, const struct progress_cell *x);
 /* One unit: each step with its deadlines, and all that is missing with the way to write it down (progress_unit.c). */
 int web_progress_of_unit(struct web_call *c, const struct row *election, const struct progress *p, size_t at,
 			 struct bodies_progress_view *v, struct err *err);

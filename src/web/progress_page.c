@@ -11,10 +11,6 @@
 #include "web/overview.h"
 #include "web/templates.h"
 
-static const enum tone tones[PROGRESS_STATES] = {
-	[PROGRESS_NONE] = TONE_NONE, [PROGRESS_WAIT] = TONE_WAIT, [PROGRESS_SOON] = TONE_SOON,
-	[PROGRESS_FIX] = TONE_SOON,  [PROGRESS_LATE] = TONE_LATE, [PROGRESS_DONE] = TONE_DONE};
-
 /* The province and its department, behind the communes. */
 static int add_province(struct web_call *c, int64_t *units, size_t *n, struct err *err)
 {
@@ -74,12 +70,6 @@ static struct str address(struct overview *o, int step, int state)
 
 /* ---- one cell ---- */
 
-static struct str amount(struct web_call *c, const struct progress_cell *x)
-{
-	return x->of == PROGRESS_UNKNOWN ? web_path(c, "%lld", (long long)x->have)
-					 : web_path(c, "%lld/%lld", (long long)x->have, (long long)x->of);
-}
-
 struct str overview_name(const struct overview *o, size_t unit)
 {
 	return unit < o->all.n ? o->all.v[unit].item.full : web_unit_name(o->c, o->p.units[unit].unit);
@@ -116,7 +106,7 @@ struct cell_view overview_cell(struct overview *o, size_t unit, enum progress_st
 {
 	const struct progress_cell *x = &o->p.units[unit].cell[step];
 	struct web_call *c = o->c;
-	struct cell_view v = {.tone = tones[x->state], .href = behind(o, unit, step)};
+	struct cell_view v = {.tone = web_progress_tone(x->state), .href = behind(o, unit, step)};
 	if (x->state == PROGRESS_NONE)
 		return (struct cell_view){.text = STR("–")};
 	day_t by = progress_by(&o->p, unit, step);
@@ -128,7 +118,7 @@ struct cell_view overview_cell(struct overview *o, size_t unit, enum progress_st
 			v.note = web_days_left(c, by, o->today);
 		return v;
 	}
-	v.text = x->have || x->of > 0 ? amount(c, x) : str_from_c(_("chưa có"));
+	v.text = x->have || x->of > 0 ? web_progress_amount(c, x) : str_from_c(_("chưa có"));
 	if (x->late)
 		v.note = arena_printf(c->arena, _("quá hạn %lld"), (long long)x->late);
 	else if (x->wrong)
@@ -384,7 +374,7 @@ static void map_of(struct overview *o, struct bodies_progress_view *v)
 	for (int s = 0; s < PROGRESS_STATES; s++)
 		if (o->p.count[o->step][s])
 			legend[v->legend_count++] =
-				(struct legend_view){tones[s],
+				(struct legend_view){web_progress_tone((enum progress_state)s),
 						     {.href = address(o, (int)o->step, s),
 						      .text = str_from_c(progress_state_words((enum progress_state)s)),
 						      .count = web_number(c, o->p.count[o->step][s])}};

@@ -9,9 +9,19 @@
 
 #define SHOWN 12 /* of one step; a commune may have sixty polling areas */
 
-static const enum tone tones[PROGRESS_STATES] = {
-	[PROGRESS_NONE] = TONE_NONE, [PROGRESS_WAIT] = TONE_WAIT, [PROGRESS_SOON] = TONE_SOON,
-	[PROGRESS_FIX] = TONE_SOON,  [PROGRESS_LATE] = TONE_LATE, [PROGRESS_DONE] = TONE_DONE};
+enum tone web_progress_tone(enum progress_state state)
+{
+	static const enum tone tones[PROGRESS_STATES] = {
+		[PROGRESS_NONE] = TONE_NONE, [PROGRESS_WAIT] = TONE_WAIT, [PROGRESS_SOON] = TONE_SOON,
+		[PROGRESS_FIX] = TONE_SOON,  [PROGRESS_LATE] = TONE_LATE, [PROGRESS_DONE] = TONE_DONE};
+	return tones[state];
+}
+
+struct str web_progress_amount(struct web_call *c, const struct progress_cell *x)
+{
+	return x->of == PROGRESS_UNKNOWN ? web_path(c, "%lld", (long long)x->have)
+					 : web_path(c, "%lld/%lld", (long long)x->have, (long long)x->of);
+}
 
 struct unit_page {
 	struct web_call *c;
@@ -101,7 +111,7 @@ static void lack_cells(struct unit_page *u, const struct progress_lack *l, struc
 	day_t by = l->by != DAY_NONE ? l->by : progress_by(u->p, u->at, l->step);
 	cell[0] = (struct cell_view){.text = l->text, .href = where(u, l)};
 	cell[1].text = str_from_c(progress_step_title(l->step));
-	cell[2] = (struct cell_view){.text = state_words(l->state, by), .tone = tones[l->state]};
+	cell[2] = (struct cell_view){.text = state_words(l->state, by), .tone = web_progress_tone(l->state)};
 	cell[3] = (struct cell_view){.text = by == DAY_NONE ? str_from_c(_("không định ngày")) : date_vn(u->c->arena, by),
 				     .note = web_days_left(u->c, by, u->today)};
 }
@@ -151,14 +161,6 @@ static int lacks_table(struct unit_page *u, struct list_view *v, struct err *err
 
 /* ---- each step ---- */
 
-static struct str amount(struct unit_page *u, const struct progress_cell *x)
-{
-	if (x->state == PROGRESS_NONE)
-		return STR("–");
-	return x->of == PROGRESS_UNKNOWN ? web_path(u->c, "%lld", (long long)x->have)
-					 : web_path(u->c, "%lld/%lld", (long long)x->have, (long long)x->of);
-}
-
 static void step_cells(struct unit_page *u, enum progress_step step, struct cell_view *cell)
 {
 	struct web_call *c = u->c;
@@ -167,8 +169,8 @@ static void step_cells(struct unit_page *u, enum progress_step step, struct cell
 		step == PROGRESS_COMMITTEE && u->at >= u->p->communes ? &u->p->province : &u->p->due[step];
 	day_t by = progress_by(u->p, u->at, step);
 	cell[0] = (struct cell_view){.text = str_from_c(progress_step_title(step)), .note = due->basis};
-	cell[1].text = amount(u, x);
-	cell[2] = (struct cell_view){.text = state_words(x->state, by), .tone = tones[x->state]};
+	cell[1].text = x->state == PROGRESS_NONE ? STR("–") : web_progress_amount(c, x);
+	cell[2] = (struct cell_view){.text = state_words(x->state, by), .tone = web_progress_tone(x->state)};
 	cell[3].text = due->legal == DAY_NONE ? str_from_c(_("không định ngày chung")) : date_vn(c->arena, due->legal);
 	cell[4] = (struct cell_view){.text = due->directed == DAY_NONE ? (struct str){0} : date_vn(c->arena, due->directed),
 				     .note = due->document};

@@ -17,33 +17,6 @@ struct plain {
 	const char *order;        /* field the newest first */
 };
 
-static int plain_links(struct web_call *c, const struct plain *p, struct listing *l, struct str chosen,
-		       struct filter_view *ret, struct err *err)
-{
-	const struct field *state = &p->record->fields[record_field(p->record, "state")];
-	struct list_count *counts;
-	size_t n;
-	int64_t all = 0;
-	int r = record_counts(c->db, c->arena, &c->actor, &(struct list_query){.record = p->record}, "state", &counts, &n, err);
-	if (r < 0)
-		return r;
-	struct link_view *links = arena_array_of(c->arena, n + 1, struct link_view);
-	for (size_t i = 0; i < n; i++) {
-		const struct choice *ch = field_choice(state, counts[i].value.s);
-		all += counts[i].n;
-		links[i + 1] = (struct link_view){.href = listing_with(l, "trang-thai", counts[i].value.s),
-						  .text = str_from_c(ch ? ch->label : ""),
-						  .count = web_number(c, counts[i].n),
-						  .current = str_eq(counts[i].value.s, chosen)};
-	}
-	links[0] = (struct link_view){.href = listing_with(l, "trang-thai", (struct str){0}),
-				      .text = str_from_c(_("tất cả")),
-				      .count = web_number(c, all),
-				      .current = !chosen.n};
-	*ret = (struct filter_view){str_from_c(_("Xem")), links, n + 1};
-	return 0;
-}
-
 static int plain_cells(struct web_call *c, const struct plain *p, const struct row *row, struct cell_view *cells, struct err *err)
 {
 	int r = 0;
@@ -72,7 +45,8 @@ static int plain_list(struct web_call *c, const struct plain *p, struct err *err
 		state = (struct str){0};
 	listing_keep(&l, "trang-thai", state);
 	struct list_filter f = {"state", "=", v_text(state)};
-	int r = plain_links(c, p, &l, state, show, err);
+	int64_t of_state = 0;
+	int r = work_state_links(c, &l, p->record, state, show, &of_state, err);
 	if (r == 0)
 		r = record_list(c->db, c->arena, &c->actor,
 				&(struct list_query){.record = p->record,

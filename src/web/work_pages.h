@@ -10,6 +10,10 @@
 enum work_field { WORK_DECLARED, WORK_HIDDEN, WORK_FILLED };
 enum work_field work_field(const struct verb *verb, const struct field *field);
 
+/* The states of a record's rows as links with counts, all of them first; *ret_total: how many rows the chosen one leaves. */
+int work_state_links(struct web_call *c, struct listing *l, const struct record *record, struct str chosen, struct filter_view *ret,
+		     int64_t *ret_total, struct err *err);
+
 /* After web_form: lists of people, units and choices that no declaration offers, what is not shown, what must be there. Called
  * for every verb's form; leaves forms of other domains alone. */
 int work_form(struct web_call *c, const struct verb *verb, struct form_view *form, const struct form_field_value *values, size_t n,

@@ -73,3 +73,32 @@ int work_urgings_unread(struct web_call *c, struct sheet_view *v, const char *of
 	}
 	return 0;
 }
+
+int work_state_links(struct web_call *c, struct listing *l, const struct record *record, struct str chosen, struct filter_view *ret,
+		     int64_t *ret_total, struct err *err)
+{
+	const struct field *state = &record->fields[record_field(record, "state")];
+	struct list_count *counts;
+	size_t n, k = 1;
+	int64_t all = 0;
+	int r = record_counts(c->db, c->arena, &c->actor, &(struct list_query){.record = record}, "state", &counts, &n, err);
+	if (r < 0)
+		return r;
+	struct link_view *links = arena_array_of(c->arena, n + 1, struct link_view);
+	for (size_t i = 0; i < n; i++) {
+		const struct choice *ch = field_choice(state, counts[i].value.s);
+		all += counts[i].n;
+		*ret_total = str_eq(counts[i].value.s, chosen) ? counts[i].n : *ret_total;
+		links[k++] = (struct link_view){.href = listing_with(l, "trang-thai", counts[i].value.s),
+						.text = str_from_c(ch ? ch->label : ""),
+						.count = web_number(c, counts[i].n),
+						.current = str_eq(counts[i].value.s, chosen)};
+	}
+	links[0] = (struct link_view){.href = listing_with(l, "trang-thai", (struct str){0}),
+				      .text = str_from_c(_("tất cả")),
+				      .count = web_number(c, all),
+				      .current = !chosen.n};
+	*ret_total = chosen.n ? *ret_total : all;
+	*ret = (struct filter_view){str_from_c(_("Xem")), links, k};
+	return 0;
+}
