@@ -113,6 +113,24 @@ static void hostile(struct browser *officer, const char *row)
 	}
 }
 
+/* What really is a picture is offered small, folded, through the same permitted address; what only says so is not. */
+static void picture(struct browser *officer, struct browser *other, const char *row)
+{
+	static const char png[] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+	browser_get(officer, row);
+	check(!browser_has(officer, "Xem 1 ảnh"), "a drawing that says it is a picture is not offered as one");
+	int status = browser_upload(officer, join(row, "/tep"), "file", "thật.png", (struct str){png, sizeof(png) - 1});
+	check(status == 200 && browser_has(officer, "Xem 1 ảnh (16 byte)"), "a picture is, with its size said before");
+	check(browser_has_raw(officer, "loading=\"lazy\"") && browser_has_raw(officer, "<details class=\"photos\">"),
+	      "folded, so that nothing is sent before it is opened");
+	const char *file = browser_link(officer, "thật.png", NULL);
+	if (!file)
+		scenario_give_up("no link to the picture");
+	file = join(file, "/xem");
+	check(browser_get(officer, file) == 200 && header_is(officer, "content-type", "image/png"), "it is shown");
+	check(browser_get(other, file) == 404, "not to another commune");
+}
+
 static void too_large(struct browser *officer, const char *row)
 {
 	char *bytes = calloc(1, LARGE);
@@ -216,6 +234,7 @@ int main(void)
 	file = join(file, "");
 	look(officer, file);
 	hostile(officer, row);
+	picture(officer, stranger, row);
 	too_large(officer, row);
 	others(stranger, director, row, file);
 	crossed(province, row, file);
