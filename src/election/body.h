@@ -89,7 +89,7 @@ struct body_facts {
 	int64_t candidates;	       /* of them, who stand in the board's or team's own place */
 	struct str sent_missing;       /* where the list was not sent yet, in the words that were typed */
 	bool place_gone;               /* its constituency was replaced, its polling area merged into another */
-	struct str twice;              /* of a team: its members who stand in another team of the unit, and in which */
+	struct str twice;              /* of a team: its members who stand in another team too, in words */
 };
 size_t body_look_at(struct arena *a, const struct law *law, struct str kind, const struct body_facts *facts,
 		    struct body_finding **ret_list);

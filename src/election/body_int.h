@@ -17,10 +17,11 @@ int seals_needed(struct record_check *k, const struct body_kind *kind, struct er
 int body_all_there(struct record_check *k, const struct body_kind *kind, bool *ret_all, struct err *err);
 /* A body was saved with its decision, or without: the task of its step closes or, if a decision was taken out, is open again. */
 int body_task_follow(struct record_check *k, const struct body_kind *kind, bool decided, struct err *err);
-/* The members of a unit's teams who stand in another one of them too, in words, team by team: "Lê Văn An (Tổ bầu cử số 3,
- * xã …)". Each is at work in one place on the day. From progress_twice or body_twice. */
+/* The members of a team who stand in another one too, the first of them by name: nobody can be in two polling rooms on one day.
+ * No article forbids it, so a person looks. Another unit's team is not named. From progress_twice or body_twice. */
 struct body_twice {
-	int64_t body;
+	int64_t body, last; /* last: the member counted last, for one who is in three */
+	size_t n;
 	struct str words;
 };
 int body_twice_read(struct query *q, struct arena *a, struct body_twice **ret_list, size_t *ret_n, struct err *err);

@@ -65,7 +65,7 @@ size_t body_look_at(struct arena *a, const struct law *law, struct str kind, con
 		if (facts->place_gone)
 			look_at_place(&f, body_kind_of(kind), rule);
 		if (facts->twice.n)
-			find(&f, arena_printf(a, _("có người cũng ở Tổ bầu cử khác: %.*s"), STR_ARG(facts->twice)), (struct str){0});
+			find(&f, facts->twice, (struct str){0});
 		if (facts->candidates && body_kind_of(kind)->place != BODY_EVERYWHERE)
 			find(&f,
 			     arena_printf(a, _("có %lld thành viên ứng cử ở đơn vị bầu cử này"), (long long)facts->candidates),
@@ -75,25 +75,48 @@ size_t body_look_at(struct arena *a, const struct law *law, struct str kind, con
 	return f.n;
 }
 
+#define TWICE_NAMED 3
+
+/* "Lê Văn An (Tổ bầu cử số 8)", "Lê Văn An (một Tổ bầu cử của đơn vị khác)" */
+static void name_twice(struct arena *a, struct query *q, struct body_twice *t)
+{
+	const struct body_kind *kind = body_kind_of(query_str(q, 4));
+	struct str team = query_int(q, 6) ? arena_printf(a, "%s %s %.*s", kind->title, kind->number, STR_ARG(query_str(q, 5)))
+					  : str_from_c(_("một Tổ bầu cử của đơn vị khác"));
+	t->words = arena_printf(a, "%.*s%s%.*s (%.*s)", STR_ARG(t->words), t->words.n ? "; " : "", STR_ARG(query_str(q, 3)),
+				STR_ARG(team));
+}
+
+static void say_twice(struct arena *a, struct body_twice *t)
+{
+	struct str more = t->n > TWICE_NAMED ? arena_printf(a, _("; và %zu người nữa"), t->n - TWICE_NAMED) : (struct str){0};
+	t->words = arena_printf(a, _("%zu người cũng ở Tổ bầu cử khác, không thể có mặt ở hai phòng bỏ phiếu: %.*s%.*s"), t->n,
+				STR_ARG(t->words), STR_ARG(more));
+}
+
 int body_twice_read(struct query *q, struct arena *a, struct body_twice **ret_list, size_t *ret_n, struct err *err)
 {
 	struct body_twice *list = NULL;
 	size_t n = 0, cap = 0;
 	int r;
 	while ((r = query_next(q, err)) > 0) {
-		int64_t body = query_int(q, 0);
+		int64_t body = query_int(q, 0), member = query_int(q, 2);
 		if (body_kind_of(query_str(q, 1))->place != BODY_AREA || body_kind_of(query_str(q, 4))->place != BODY_AREA)
 			continue;
 		if (!n || list[n - 1].body != body) {
 			list = arena_grow(a, list, n, &cap, sizeof(*list));
 			list[n++] = (struct body_twice){.body = body};
 		}
-		struct str *words = &list[n - 1].words;
-		*words = arena_printf(a, "%.*s%s%.*s (%.*s)", STR_ARG(*words), words->n ? "; " : "", STR_ARG(query_str(q, 2)),
-				      STR_ARG(query_str(q, 3)));
+		struct body_twice *t = &list[n - 1];
+		t->n += t->last != member;
+		t->last = member;
+		if (t->n <= TWICE_NAMED)
+			name_twice(a, q, t);
 	}
 	if (r < 0)
 		return r;
+	for (size_t i = 0; i < n; i++)
+		say_twice(a, &list[i]);
 	*ret_list = list;
 	*ret_n = n;
 	return 0;

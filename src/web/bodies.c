@@ -148,25 +148,6 @@ static int list_of(struct web_call *c, const struct row *body, const struct memb
 	return r;
 }
 
-/* On one day nobody can be in two polling rooms; no article forbids it, so a person looks. */
-static int in_two_teams(struct web_call *c, const struct row *body, struct sheet_view *v, struct err *err)
-{
-	struct member_elsewhere *in;
-	size_t n, twice = 0;
-	if (body_kind_of(row_str(body, "kind"))->place != BODY_AREA)
-		return 0;
-	int r = body_elsewhere(c->db, c->arena, body, &in, &n, err);
-	for (size_t i = 0; r == 0 && i < n; i++)
-		twice += body_kind_of(in[i].kind)->place == BODY_AREA;
-	if (twice)
-		web_message(c, &v->page, TONE_SOON,
-			    arena_printf(c->arena,
-					 _("Cần xem lại: %zu thành viên cũng ở Tổ bầu cử khác (cột «Cũng ở tổ chức»); một người không "
-					   "thể có mặt ở hai phòng bỏ phiếu."),
-					 twice));
-	return r;
-}
-
 /* ---- its decisions, its groups ---- */
 
 /* Which decisions made the list what it is: who came with each, who left. */
@@ -375,8 +356,6 @@ int web_body_parts(struct web_call *c, const struct row *body, struct sheet_view
 			r = list_of(c, body, m, now, true, tools, v, err);
 		if (r == 0)
 			r = list_of(c, body, m + now, n - now, false, tools, v, err);
-		if (r == 0)
-			r = in_two_teams(c, body, v, err);
 		if (r == 0)
 			r = added_people(c, body, v, err);
 		renewals_of(c, m, n, v);
