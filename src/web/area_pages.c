@@ -184,7 +184,8 @@ static int province_check(struct web_call *c, int64_t election, struct err *err)
 			return r;
 		cells[4 * i] =
 			(struct cell_view){.text = all.v[i].item.full,
-					   .href = web_path(c, "/bau-cu/kiem-tra/%lld", (long long)all.v[i].item.id)};
+					   .href = web_election_keep(
+						   c, web_path(c, "/bau-cu/kiem-tra/%lld", (long long)all.v[i].item.id))};
 		for (size_t k = 0; k < 3; k++)
 			cells[4 * i + k + 1].text = web_number(c, (int64_t)check.counts[k]);
 		if (check.counts[AREA_WRONG])
