@@ -1,5 +1,5 @@
 /*
- * db.h – one interface to the database engine. sqlite3.h is included in sqlite.c and sqlite_log.c alone.
+ * db.h – one interface to the database engine. sqlite3.h is included behind sqlite_int.h and in sqlite_log.c alone.
  *
  * A `struct db` is one connection, used by one thread at a time. Exactly one connection of a site may write and
  * checkpoint (writer.h owns it); all others are query-only. While a process has a connection to a file, nothing else
