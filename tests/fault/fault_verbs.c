@@ -344,7 +344,7 @@ static void test_table(void)
 int main(int argc, char **argv)
 {
 	const char *level = getenv("NOIVU_LEVEL");
-	run = fault_begin(argc, argv, 3, 1, 1, 30);
+	run = fault_begin(argc, argv, 3, 1, 1, 8);
 	if (!(argc > 2) && !(level && strcmp(level, "all") == 0))
 		run.seed = 20251118; /* the usual run is the same each time */
 	rounds_of_a_verb = (int)run.time;
