@@ -62,7 +62,9 @@ static struct str action_of(const struct ask *q)
 	const char *action = q->route->verb ? q->route->verb->name : q->route->action;
 	if (!action || strncmp(action, "@record.", 8) != 0)
 		return str_from_c(action);
-	return arena_printf(s.a, "%s.%s", q->record, strcmp(action + 8, "@move") == 0 ? q->name2 : action + 8);
+	struct str own = arena_printf(s.a, "%s.%s", q->record, strcmp(action + 8, "@move") == 0 ? q->name2 : action + 8);
+	/* a register without a row for tables takes them by its save */
+	return strcmp(action, "@record.import") == 0 && !rule_of(own) ? arena_printf(s.a, "%s.save", q->record) : own;
 }
 
 static bool by_token(const struct web_route *r) { return (r->flags & WEB_API) != 0; }
