@@ -140,7 +140,7 @@ static void test_door_of_all(void **state)
 	int mine[5];
 	char session[8];
 	config.limits.slow_queue = 8;
-	lanes_start(&config);
+	site_start(&config);
 	for (int i = 0; i < 5; i++) {
 		snprintf(session, sizeof(session), "s%d", i);
 		mine[i] = send_off_from("127.0.0.1", session, "/giu?l=cua");
