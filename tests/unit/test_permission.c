@@ -97,7 +97,8 @@ static enum expect expected(const struct ask *q, int person)
 		return ABSENT;
 	if ((with_file(q->route) && !q->id2_of_row) || of_one_import(q->route))
 		return ABSENT;
-	if (q->unit)
+	bool import = q->route->action && strcmp(q->route->action, "@record.import") == 0; /* says line by line whose it is */
+	if (q->unit && !import)
 		return may(person, action, q->unit) ? GIVEN : REFUSED;
 	/* what is done without naming a row is done for the whole site; forms and lists are for whoever holds the role, and a table
 	 * says line by line whose it is */
