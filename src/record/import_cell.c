@@ -286,6 +286,20 @@ static struct str day_of(struct arena *a, struct str cell)
 	return str_from_c(p);
 }
 
+/* The part of a day that a spreadsheet shows when the cell has lost its format: 0,3125 is 07:30. One with two decimals may be
+ * somebody's way to write hours and minutes: it is left to be refused. */
+static struct str time_of(struct arena *a, struct str cell)
+{
+	const int64_t day = INT64_C(1000000000000000);
+	int64_t part;
+	if (cell.n == 4 || !(str_starts(cell, STR("0,")) || str_starts(cell, STR("0."))) || !str_to_scaled(cell, 15, 1, day - 1, &part))
+		return cell;
+	int64_t minutes = (part * 1440 + day / 2) / day, off = part * 1440 - minutes * day;
+	return minutes < 1440 && off < day / 100 && off > -day / 100
+		       ? arena_printf(a, "%02lld:%02lld", (long long)(minutes / 60), (long long)(minutes % 60))
+		       : cell;
+}
+
 /* "1.000 đồng" as exported lists show it. */
 static struct str money_of(struct arena *a, struct str cell)
 {
@@ -321,6 +335,8 @@ int import_cell(struct import_refs *refs, struct arena *a, const struct field *f
 		cell = tristate_of(a, cell);
 	else if (f->kind == FIELD_DAY)
 		cell = day_of(a, cell);
+	else if (f->kind == FIELD_TIME)
+		cell = time_of(a, cell);
 	else if (f->kind == FIELD_MONEY)
 		cell = money_of(a, cell);
 	if (field_parse(a, f, cell, &v.v, &one) < 0)

@@ -206,20 +206,35 @@ static int take(struct check *c, struct import_row *row, struct err *err)
 	return 0;
 }
 
-/* "(1) (2) (3)" under the heading: the numbers of the columns, no row. */
-static bool is_numbering(const struct csv_row *row)
+static size_t named_columns(const struct import_head *head)
 {
-	size_t numbers = 0;
+	size_t n = 0;
+	for (size_t i = 0; i < head->columns; i++)
+		n += head->name[i].n > 0;
+	return n;
+}
+
+/* "(1) (2) (3)" under the heading, or "A B 1 2" under each of its names: the numbers of the columns, no row. */
+static bool is_numbering(const struct import_head *head, const struct csv_row *row)
+{
+	size_t cells = 0;
+	int64_t last = 0, n;
+	bool plain = false;
 	for (size_t i = 0; i < row->n; i++) {
 		struct str s = str_trim(row->cells[i]);
-		int64_t n;
 		if (!s.n)
 			continue;
-		if (s.n < 3 || s.p[0] != '(' || s.p[s.n - 1] != ')' || !str_to_i64(str_slice(s, 1, s.n - 1), 1, 999, &n))
+		cells++;
+		bool letter = s.n == 1 && s.p[0] >= 'A' && s.p[0] <= 'Z' && last == 0;
+		bool bracketed = s.n > 2 && s.p[0] == '(' && s.p[s.n - 1] == ')';
+		plain = plain || !bracketed;
+		if (letter)
+			continue;
+		if (!str_to_i64(bracketed ? str_slice(s, 1, s.n - 1) : s, 1, 999, &n) || (!bracketed && n != last + 1))
 			return false;
-		numbers++;
+		last = n;
 	}
-	return numbers > 1;
+	return last > 1 && (plain ? cells == named_columns(head) : cells > 1);
 }
 
 /* ---- the table ---- */
@@ -290,7 +305,7 @@ static int take_csv(struct check *c, const struct csv_row *csv, struct err *err)
 {
 	struct import_row row = {.line = (int64_t)csv->line};
 	bool blank = true;
-	if (row.line <= c->head_line || (c->total == 0 && is_numbering(csv)))
+	if (row.line <= c->head_line || (c->total == 0 && is_numbering(&c->head, csv)))
 		return 0;
 	struct str *cells = arena_array_of(c->a, csv->n, struct str);
 	for (size_t i = 0; i < csv->n && i < IMPORT_COLUMNS_MOST; i++) {
