@@ -3,6 +3,7 @@
 #include "web/registers.h"
 
 #define SHOWN 100
+#define SHOWN_ALL 5000 /* of "Toàn bộ lịch sử" */
 
 static struct str what_of(struct web_call *c, const struct history_item *item)
 {
@@ -78,7 +79,11 @@ int web_history(struct web_call *c, const struct record *record, int64_t id, str
 	int r = ledger_history(c->db, c->arena, c->site->catalog, record, id, &items, &n, err);
 	if (r < 0)
 		return r;
-	n = n < SHOWN ? n : SHOWN;
+	bool all = str_eq(http_query(c->req, "lich-su"), STR("tat-ca"));
+	if (n > SHOWN && !all)
+		v->history_more = web_with(c, c->req->path, NULL, 0, "lich-su", STR("tat-ca"));
+	size_t most = all ? SHOWN_ALL : SHOWN;
+	n = n < most ? n : most;
 	struct history_view *views = arena_array_of(c->arena, n, struct history_view);
 	for (size_t i = 0; r == 0 && i < n; i++) {
 		const struct entry *e = &items[i].entry;
