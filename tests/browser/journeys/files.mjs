@@ -21,7 +21,7 @@ export async function run(t) {
 	t.equal(t.page.url().split('?')[0], row.split('?')[0], 'back at the row');
 	await t.sees(called, 'the file is listed');
 
-	await t.page.getByRole('link', { name: called }).click();
+	await t.page.getByRole('region', { name: 'Tệp đính kèm' }).getByRole('link', { name: called }).click();
 	await t.pageIsSound('a file');
 	await t.sees('văn bản thuần', 'what it is was told from its bytes');
 	const [download] = await Promise.all([t.page.waitForEvent('download'), t.page.getByRole('link', { name: 'Tải về' }).click()]);
