@@ -59,7 +59,7 @@ static void quoted(struct buf *out, struct str s)
 			buf_printf(out, "\\u%04x", c);
 		}
 	}
-	buf_add_bytes(out, s.p + from, s.n - from);
+	buf_add(out, str_slice(s, from, s.n));
 	buf_add_char(out, '"');
 }
 

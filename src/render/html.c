@@ -38,7 +38,7 @@ static void text(struct html *h, struct str s)
 		from = i + 1;
 	}
 	if (s.n > from)
-		buf_add_bytes(h->out, s.p + from, s.n - from);
+		buf_add(h->out, str_slice(s, from, s.n));
 }
 
 void html_text_str(struct html *h, struct str s)
@@ -124,7 +124,7 @@ void html_url_str(struct html *h, struct str s)
 			percent(h, c);
 		from = i + 1;
 	}
-	buf_add_bytes(h->out, s.p + from, s.n - from);
+	buf_add(h->out, str_slice(s, from, s.n));
 }
 
 void html_url_c(struct html *h, const char *s)

@@ -325,7 +325,7 @@ static void who_assigned(void **state)
 
 #define STEPS 4000
 
-static struct seeded chance;
+static struct seeded chance; /* asked once a statement: compilers differ in what they call first */
 
 static int64_t pick(const char *sql)
 {
@@ -336,17 +336,16 @@ static int64_t pick(const char *sql)
 static int64_t anybody(void)
 {
 	static const enum role roles[] = {ROLE_LEADER, ROLE_SPECIALIST, ROLE_COMMUNE_LEADER, ROLE_OFFICER};
-	return s.person[seeded_below(&chance, PLACES)][roles[seeded_below(&chance, ARRAY_LEN(roles))]];
+	size_t place = seeded_below(&chance, PLACES), role = seeded_below(&chance, ARRAY_LEN(roles));
+	return s.person[place][roles[role]];
 }
 
 static void some_work(struct call *c)
 {
-	bool own = seeded_below(&chance, 3) == 0;
-	int place = (int)seeded_below(&chance, 2);
+	bool own = seeded_below(&chance, 3) == 0, some = seeded_below(&chance, 4) > 0;
+	int place = (int)seeded_below(&chance, 2), one = (int)seeded_below(&chance, 4), other = (int)seeded_below(&chance, 4);
 	*c = work("Đi theo ngẫu nhiên", s.world.today + (day_t)seeded_below(&chance, 9) - 1,
-		  own                        ? units(place, -1)
-		  : seeded_below(&chance, 4) ? units((int)seeded_below(&chance, 4), (int)seeded_below(&chance, 4))
-					     : "communes");
+		  own ? units(place, -1) : some ? units(one, other) : "communes");
 	if (seeded_below(&chance, 8) == 0)
 		arg(c, "product")->value = STR("");
 	if (seeded_below(&chance, 3) == 0)
@@ -450,8 +449,10 @@ static void the_walk(void **state)
 	seeded_start(&chance, STR("walk over tasks"));
 	for (int i = 0; i < STEPS; i++) {
 		size_t k = seeded_below(&chance, ARRAY_LEN(steps));
-		if (seeded_below(&chance, 40) == 0)
-			at(s.world.today + (day_t)seeded_below(&chance, 3), 8 + (int)seeded_below(&chance, 12), 0, 0, 0);
+		if (seeded_below(&chance, 40) == 0) {
+			day_t later = (day_t)seeded_below(&chance, 3);
+			at(s.world.today + later, 8 + (int)seeded_below(&chance, 12), 0, 0, 0);
+		}
 		bool went_well = one_step(k) == 0;
 		went[k] += went_well;
 		if (!went_well && (s.err.code == ERR_INTERNAL || s.err.code == ERR_CORRUPT || !s.err.text[0]))
