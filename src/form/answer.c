@@ -250,7 +250,7 @@ static int cell_of_line(const struct form *f, struct str line, size_t next, size
 
 void answer_kept(struct arena *a, const struct form *f, struct str kept, struct answer_cell *cells)
 {
-	const char *at = kept.p, *end = kept.p + kept.n;
+	const char *at = kept.n ? kept.p : "", *end = at + kept.n;
 	size_t next = 0, eq;
 	for (size_t i = 0; i < f->cell_n; i++)
 		cells[i] = (struct answer_cell){.state = EXPR_EMPTY};

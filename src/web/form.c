@@ -106,7 +106,7 @@ static int row_options(struct web_call *c, const struct record *record, int64_t 
 	size_t first = *n;
 	for (size_t i = 0; r == 0 && i < rows.n; i++)
 		row_option(c, &rows.rows[i], chosen, list, n, cap);
-	if (r == 0 && in_words(record))
+	if (r == 0 && *n > first && in_words(record))
 		in_order(c, *list + first, *n - first);
 	return r;
 }
