@@ -407,6 +407,19 @@ static inline int small_task_verb(struct small *s, int64_t person, const char *v
 	return small_run(s, person, verb, &c);
 }
 
+/* A polling area of the unit, for polling_area.save. */
+static inline struct call small_area(struct small *s, int64_t election, int64_t unit, int number, const char *kind, int64_t voters)
+{
+	struct call c = {0};
+	call_int(s, &c, "election", election);
+	call_int(s, &c, "unit", unit);
+	call_int(s, &c, "number", number);
+	call_add(&c, "kind", str_from_c(kind));
+	call_int(s, &c, "voters", voters);
+	call_add(&c, "place", STR("Nhà văn hóa"));
+	return c;
+}
+
 /* A committee of `members` for the unit; `id` 0: a new one. */
 static inline struct call small_committee(struct small *s, int64_t unit, int members, int64_t id, int64_t revision)
 {

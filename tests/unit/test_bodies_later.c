@@ -31,20 +31,18 @@ static void planned_and_plain(void **state)
 	assert_true(closed());
 }
 
+static int64_t area_of(int number)
+{
+	struct call c = small_area(&s, s.election, s.commune[0], number, "normal", 900);
+	return small_do(&s, officer(), "polling_area.save", &c);
+}
+
 /* Every polling area has its team: the commune's task closes itself, with the last of them. */
 static void teams_of_all_areas(void **state)
 {
 	(void)state;
-	for (int i = 1; i <= 2; i++) {
-		struct call c = {0};
-		call_int(&s, &c, "election", s.election);
-		call_int(&s, &c, "unit", s.commune[0]);
-		call_int(&s, &c, "number", i);
-		call_add(&c, "kind", STR("normal"));
-		call_int(&s, &c, "voters", 900);
-		call_add(&c, "place", STR("Nhà văn hóa"));
-		small_do(&s, officer(), "polling_area.save", &c);
-	}
+	for (int i = 1; i <= 2; i++)
+		area_of(i);
 	struct call c = decision("TBC", "9");
 	lines(&c, 11, 0, true);
 	refused(&c, "place", "chưa có khu vực bỏ phiếu số 9");
@@ -61,13 +59,7 @@ static void teams_of_all_areas(void **state)
 	struct row task = small_row(&s, &task_record, small_task(&s, "TBC", s.commune[0]));
 	assert_true(row_is(&task, "state", "done") && str_starts(row_str(&task, "note"), STR("Tự đóng")));
 	/* a garrison with an area of its own: a team of its own, and nowhere else such a small one */
-	c = (struct call){0};
-	call_int(&s, &c, "election", s.election);
-	call_int(&s, &c, "unit", s.commune[0]);
-	call_int(&s, &c, "number", 3);
-	call_add(&c, "kind", STR("army"));
-	call_int(&s, &c, "voters", 200);
-	call_add(&c, "place", STR("Nhà ăn doanh trại"));
+	c = small_area(&s, s.election, s.commune[0], 3, "army", 200);
 	small_do(&s, officer(), "polling_area.save", &c);
 	c = decision("TBC", "3");
 	lines(&c, 11, 0, true);
@@ -240,18 +232,6 @@ static int64_t twice_lacking(size_t commune)
 	return found;
 }
 
-static int64_t area_of(int number)
-{
-	struct call c = {0};
-	call_int(&s, &c, "election", s.election);
-	call_int(&s, &c, "unit", s.commune[0]);
-	call_int(&s, &c, "number", number);
-	call_add(&c, "kind", STR("normal"));
-	call_int(&s, &c, "voters", 900);
-	call_add(&c, "place", STR("Nhà văn hóa"));
-	return small_do(&s, officer(), "polling_area.save", &c);
-}
-
 static bool teams_done(void)
 {
 	struct row task = small_row(&s, &task_record, small_task(&s, "TBC", s.commune[0]));
@@ -297,14 +277,7 @@ static void place_gone(void **state)
 	int64_t area[2], team[2];
 	struct call c;
 	for (int i = 0; i < 2; i++) {
-		c = (struct call){0};
-		call_int(&s, &c, "election", s.election);
-		call_int(&s, &c, "unit", s.commune[0]);
-		call_int(&s, &c, "number", i + 1);
-		call_add(&c, "kind", STR("normal"));
-		call_int(&s, &c, "voters", 900);
-		call_add(&c, "place", STR("Nhà văn hóa"));
-		area[i] = small_do(&s, officer(), "polling_area.save", &c);
+		area[i] = area_of(i + 1);
 		c = decision("TBC", i ? "2" : "1");
 		lines(&c, 11, 0, true);
 		team[i] = small_do(&s, officer(), "committee.enter", &c);
@@ -371,14 +344,7 @@ static void by_election(void **state)
 	struct row task = small_row(&s, &task_record, small_task(&s, "B_UBBC", s.commune[0]));
 	assert_true(row_is(&task, "state", "done") && str_starts(row_str(&task, "note"), STR("Tự đóng")));
 	/* its team has its polling area, and closes the step when it is the last */
-	c = (struct call){0};
-	call_int(&s, &c, "election", s.election);
-	call_int(&s, &c, "unit", s.commune[0]);
-	call_int(&s, &c, "number", 1);
-	call_add(&c, "kind", STR("normal"));
-	call_int(&s, &c, "voters", 900);
-	call_add(&c, "place", STR("Nhà văn hóa"));
-	int64_t area = small_do(&s, officer(), "polling_area.save", &c);
+	int64_t area = area_of(1);
 	c = decision("B_TBC", "1");
 	lines(&c, 12, 0, true);
 	refused(&c, "members", "từ 9 đến 11");

@@ -73,13 +73,7 @@ static void of_one_commune(void **state)
 
 static int area_in(int64_t election, int64_t unit, int64_t person)
 {
-	struct call c = {0};
-	call_int(&s, &c, "election", election);
-	call_int(&s, &c, "unit", unit);
-	call_int(&s, &c, "number", 1);
-	call_add(&c, "kind", STR("normal"));
-	call_int(&s, &c, "voters", 900);
-	call_add(&c, "place", STR("Nhà văn hóa"));
+	struct call c = small_area(&s, election, unit, 1, "normal", 900);
 	return small_run(&s, person, "polling_area.save", &c);
 }
 

@@ -42,14 +42,8 @@ static int64_t village(int64_t person, const char *name, int people, int64_t are
 
 static int area_with(int number, int voters, const char *kind, const char *small)
 {
-	struct call c = {0};
-	call_int(&s, &c, "election", s.election);
-	call_int(&s, &c, "unit", s.commune[0]);
-	call_int(&s, &c, "number", number);
-	call_add(&c, "kind", str_from_c(kind));
-	call_int(&s, &c, "voters", voters);
+	struct call c = small_area(&s, s.election, s.commune[0], number, kind, voters);
 	call_add(&c, "small", str_from_c(small));
-	call_add(&c, "place", STR("Nhà văn hóa"));
 	return small_run(&s, officer(), "polling_area.save", &c);
 }
 
@@ -199,13 +193,7 @@ static int64_t written(int64_t area)
 /* A hospital is in no village: somebody says which constituency. */
 static int64_t hospital(int number, int64_t constituency)
 {
-	struct call c = {0};
-	call_int(&s, &c, "election", s.election);
-	call_int(&s, &c, "unit", s.commune[0]);
-	call_int(&s, &c, "number", number);
-	call_add(&c, "kind", STR("care"));
-	call_int(&s, &c, "voters", 80);
-	call_add(&c, "place", STR("Bệnh viện"));
+	struct call c = small_area(&s, s.election, s.commune[0], number, "care", 80);
 	call_int(&s, &c, "constituency", constituency);
 	return small_do(&s, officer(), "polling_area.save", &c);
 }

@@ -229,13 +229,7 @@ static void a_survey_taken_back(void **state)
 
 static void add_area(int number)
 {
-	struct call c = {0};
-	call_int(&s, &c, "election", s.election);
-	call_int(&s, &c, "unit", s.commune[0]);
-	call_int(&s, &c, "number", number);
-	call_add(&c, "kind", STR("normal"));
-	call_int(&s, &c, "voters", 900);
-	call_add(&c, "place", STR("Nhà văn hóa thôn 3"));
+	struct call c = small_area(&s, s.election, s.commune[0], number, "normal", 900);
 	small_do(&s, officer(), "polling_area.save", &c);
 }
 
