@@ -76,7 +76,8 @@ int query_columns(struct query *q);
 int db_run(struct db *db, const struct stmt *stmt, const struct value *values, size_t count, struct err *err);
 int db_run_sql(struct db *db, struct str sql, const struct value *values, size_t count, struct err *err);
 /* Many rows by a statement for one, "INSERT … VALUES (?1, …) …", DB_ROWS_AT_ONCE together; the others are written by
- * db_rows_end. What the values point to is to stay until then. */
+ * db_rows_end. What the values point to is to stay until then. A failure leaves some of the rows written: the transaction or
+ * savepoint is to be taken back. */
 #define DB_ROWS_AT_ONCE 64
 #define DB_ROWS_COLUMNS 4 /* values of one row, at most */
 struct db_rows {

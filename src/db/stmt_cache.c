@@ -178,14 +178,18 @@ static void add_row(struct buf *b, struct str row, int64_t before)
 	}
 }
 
+/* Failing, it leaves the rows before the one that failed (OR FAIL): so the engine need not keep a copy of every page it touches. */
 static char *text_of_many(const char *sql)
 {
 	_cleanup_buf_ struct buf b = BUF_INIT(1 << 20);
+	const size_t insert = strlen("INSERT ");
 	const char *values = strstr(sql, "VALUES ("), *row = values ? values + strlen("VALUES ") : sql, *end = strchr(row, ')');
 	struct str one = {row, end ? (size_t)(end - row) + 1 : 0};
 
-	INVARIANT(values && end && !memchr(row + 1, '(', one.n - 1), "a statement that does not insert one plain row");
-	buf_add(&b, (struct str){sql, (size_t)(row - sql)});
+	INVARIANT(strncmp(sql, "INSERT INTO ", insert + 5) == 0 && values && end && !memchr(row + 1, '(', one.n - 1),
+	          "a statement that does not insert one plain row");
+	buf_add_c(&b, "INSERT OR FAIL ");
+	buf_add(&b, (struct str){sql + insert, (size_t)(row - sql) - insert});
 	for (int64_t i = 0; i < DB_ROWS_AT_ONCE; i++) {
 		buf_add_c(&b, i ? ", " : "");
 		add_row(&b, one, i * parameters(one));

@@ -75,13 +75,16 @@ static void what_follows_the_values_holds_for_all(void **state)
 	assert_int_equal(number(&right), DB_ROWS_AT_ONCE - 2);
 }
 
-/* A row that cannot be: the error comes to who adds it, or at the end; of the rows with it none is there. */
+/* A row that cannot be: the error comes to who adds it, or at the end; the rows before it go with the savepoint. */
 static void a_row_that_cannot_be(void **state)
 {
 	(void)state;
 	_cleanup_arena_ struct arena *a = arena_new("rows", 1 << 20);
 	assert_int_equal(db_run(db, &insert, VALUES(v_int(10), v_text(STR("old"))), &err), 0);
+	assert_int_equal(db_savepoint(db, &err), 0);
 	assert_int_equal(add(&insert, a, 1, DB_ROWS_AT_ONCE), -ERR_CONFLICT);
+	assert_true(db_in_transaction(db));
+	db_savepoint_rollback(db);
 	assert_int_equal(number(&count), 1);
 	assert_int_equal(add(&insert, a, 10, 1), -ERR_CONFLICT);
 	assert_int_equal(add(&insert, a, 100, 70), 0);
