@@ -92,12 +92,25 @@ day_t date_of_ms(int64_t ms)
 	return (day_t)(local % 86400000 < 0 ? day - 1 : day);
 }
 
+static void put_digits(char *to, int v, int n)
+{
+	for (; n > 0; v /= 10)
+		to[--n] = (char)('0' + v % 10);
+}
+
 struct str date_iso(struct arena *a, day_t d)
 {
 	if (d == DAY_NONE)
 		return (struct str){0};
 	struct civil c = date_to_civil(d);
-	return arena_printf(a, "%04d-%02d-%02d", c.year, c.month, c.day);
+	if (c.year < 0 || c.year > 9999)
+		return arena_printf(a, "%04d-%02d-%02d", c.year, c.month, c.day);
+	char *p = arena_alloc(a, DATE_ISO_LEN);
+	put_digits(p, c.year, 4);
+	p[4] = p[7] = '-';
+	put_digits(p + 5, c.month, 2);
+	put_digits(p + 8, c.day, 2);
+	return (struct str){p, DATE_ISO_LEN};
 }
 
 struct str date_vn(struct arena *a, day_t d)

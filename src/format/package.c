@@ -206,6 +206,7 @@ struct walk {
 	size_t depth;
 	unsigned char path[PACKAGE_DEPTH_MOST + 1]; /* places; path[0] is outside of the root */
 	bool texts[256];                            /* places whose text is wanted */
+	const struct package_step *last[256];       /* by place: the step taken from there last, mostly taken again */
 };
 
 static void stop(struct walk *w, int result)
@@ -223,15 +224,27 @@ static const char *without_prefix(const char *name)
 	return colon ? colon + 1 : name;
 }
 
-static unsigned char place_of(const struct walk *w, const char *name)
+/* Names are short. */
+static bool same(const char *a, const char *b)
+{
+	while (*a && *a == *b)
+		a++, b++;
+	return *a == *b;
+}
+
+static unsigned char place_of(struct walk *w, const char *name)
 {
 	unsigned char parent = w->path[w->depth];
 	if (parent == PLACE_NONE)
 		return PLACE_NONE;
+	if (w->last[parent] && same(w->last[parent]->name, name))
+		return w->last[parent]->place;
 	name = without_prefix(name);
 	for (const struct package_step *s = w->reader->steps; s->name; s++)
-		if (s->parent == parent && s->name[0] == name[0] && strcmp(s->name, name) == 0)
+		if (s->parent == parent && same(s->name, name)) {
+			w->last[parent] = s;
 			return s->place;
+		}
 	return PLACE_NONE;
 }
 

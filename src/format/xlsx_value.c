@@ -117,6 +117,8 @@ static bool is_whole(struct str s)
 	return true;
 }
 
+#define WHOLE_MOST INT64_C(999999999999999) /* fifteen digits: exact */
+
 static bool to_double(struct str s, double *ret_value)
 {
 	char c[40], *end;
@@ -125,6 +127,11 @@ static bool to_double(struct str s, double *ret_value)
 	for (size_t i = 0; i < s.n; i++)
 		if ((s.p[i] < '0' || s.p[i] > '9') && (!strchr("+-.eE", s.p[i]) || s.p[i] == '\0'))
 			return false;
+	int64_t whole;
+	if (s.n <= 15 && str_to_i64(s, -WHOLE_MOST, WHOLE_MOST, &whole)) {
+		*ret_value = (double)whole;
+		return true;
+	}
 	memcpy(c, s.p, s.n);
 	c[s.n] = '\0';
 	double v = strtod(c, &end);

@@ -101,13 +101,13 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* Ends a name: blanks, controls and what has a meaning in a tag. */
-static bool ends_name(char c)
-{
-	static const bool meant[256] = {['/'] = true, ['>'] = true,  ['='] = true, ['<'] = true,
-					['"'] = true, ['\''] = true, ['&'] = true};
-	return (unsigned char)c <= ' ' || meant[(unsigned char)c];
-}
+/* What a byte is: of a letter beyond ASCII; the end of a name (blanks, controls and what has a meaning in a tag); of a text that
+ * cannot stay as it is. */
+enum { HIGH = 1, ENDS_NAME = 2, ODD = 4 };
+static const unsigned char kind_of[256] = {
+	[0 ... 0x1F] = ENDS_NAME | ODD, [' '] = ENDS_NAME, ['/'] = ENDS_NAME, ['>'] = ENDS_NAME, ['='] = ENDS_NAME,
+	['<'] = ENDS_NAME, ['"'] = ENDS_NAME, ['\''] = ENDS_NAME, ['&'] = ENDS_NAME | ODD, [']'] = ODD, [0x80 ... 0xFF] = HIGH,
+};
 
 static bool is_char(uint32_t c)
 {
@@ -168,34 +168,41 @@ static uint64_t odd_of(uint64_t w)
 	return ((w - EACH(' ')) & ~w) | ((amp - EACH(1)) & ~amp) | ((bracket - EACH(1)) & ~bracket);
 }
 
-/* Does a text hold these bytes as they are: UTF-8 without controls, "&" and "]"? Eight at a time, the last eight once more. */
-static bool is_plain(const char *p, size_t n)
+static unsigned kinds_of(const char *p, size_t n)
 {
 	uint64_t odd = 0, high = 0, w;
-	for (size_t i = 0; i + 8 <= n; i += 8) {
+	unsigned kinds = 0;
+	if (n < 8) {
+		while (n)
+			kinds |= kind_of[(unsigned char)p[--n]];
+		return kinds;
+	}
+	for (size_t i = 0; i + 8 <= n; i += 8) { /* eight at a time, the last eight once more */
 		memcpy(&w, p + i, 8);
 		odd |= odd_of(w);
 		high |= w;
 	}
-	w = 0;
-	if (n >= 8)
-		memcpy(&w, p + n - 8, 8);
-	else
-		for (size_t i = 0; i < 8; i++)
-			w = w << 8 | (i < n ? (unsigned char)p[i] : ' ');
+	memcpy(&w, p + n - 8, 8);
 	odd |= odd_of(w);
 	high |= w;
-	return !(odd & EACH(0x80)) && (!(high & EACH(0x80)) || str_is_utf8((struct str){p, n}));
+	return (odd & EACH(0x80) ? ODD : 0) | (high & EACH(0x80) ? HIGH : 0);
+}
+
+/* Does a text hold these bytes as they are: UTF-8 without controls, "&" and "]"? */
+static bool is_plain(const char *p, size_t n)
+{
+	unsigned kinds = kinds_of(p, n);
+	return !(kinds & ODD) && (!(kinds & HIGH) || str_is_utf8((struct str){p, n}));
 }
 
 /* Behind the name that begins at p; NULL when it is none. */
 static char *name_end(char *p, const char *end)
 {
 	const char *name = p;
-	unsigned char high = 0;
-	while (p < end && !ends_name(*p))
-		high |= (unsigned char)*p++;
-	return p > name && (high < 0x80 || str_is_utf8((struct str){name, (size_t)(p - name)})) ? p : NULL;
+	unsigned kinds = 0;
+	for (; p < end && !(kind_of[(unsigned char)*p] & ENDS_NAME); p++)
+		kinds |= kind_of[(unsigned char)*p];
+	return p > name && (!(kinds & HIGH) || str_is_utf8((struct str){name, (size_t)(p - name)})) ? p : NULL;
 }
 
 enum { AS_TEXT, AS_ATTRIBUTE, AS_CDATA };
@@ -235,21 +242,29 @@ static bool resolve(struct xml_scan *s, char *p, size_t *n, int as)
 
 /* ---- tags ---- */
 
-static bool push(struct xml_scan *s, const char *name)
+/* `name`: with a NUL behind. */
+static bool push(struct xml_scan *s, struct str name)
 {
 	INVARIANT(s->depth < XML_SCAN_DEPTH, "deeper than the caller allows");
 	s->name[s->depth++] = s->names.n;
-	buf_add_bytes(&s->names, name, strlen(name) + 1);
+	buf_add_bytes(&s->names, name.p, name.n + 1);
 	s->rooted = true;
 	return !s->names.full || wrong(s, "names too long");
 }
 
+/* Of the innermost element; nothing when none is open, which no name is. */
+static struct str open_name(const struct xml_scan *s)
+{
+	size_t at = s->depth ? s->name[s->depth - 1] : 0;
+	return s->depth ? (struct str){s->names.p + at, s->names.n - at - 1} : STR("");
+}
+
 static bool pop(struct xml_scan *s, struct str name)
 {
-	const char *open = s->depth ? s->names.p + s->name[s->depth - 1] : "";
-	if (s->depth == 0 || !str_eq(name, (struct str){open, s->names.n - s->name[s->depth - 1] - 1}))
+	struct str open = open_name(s);
+	if (s->depth == 0 || !str_eq(name, open))
 		return wrong(s, "another element ends than began");
-	s->handler.end(s->handler.ctx, open);
+	s->handler.end(s->handler.ctx, open.p);
 	s->names.n = s->name[--s->depth];
 	return true;
 }
@@ -313,28 +328,21 @@ static char *take_attributes(struct xml_scan *s, char *p, char *end, const char 
 static char *begin_tag(struct xml_scan *s, char *p, char *end)
 {
 	const char *attributes[2 * XML_SCAN_ATTRIBUTES + 1];
-	char *name = p;
+	struct str name = {p, 0};
 	bool empty;
 	p = name_end(p, end);
 	if (!p || (p < end && !is_blank(*p) && *p != '>' && *p != '/'))
 		return wrong(s, "no name of an element"), NULL;
 	if (s->depth == 0 && s->rooted)
 		return wrong(s, "a second root"), NULL;
+	name.n = (size_t)(p - name.p);
 	p = take_attributes(s, p, end, attributes, &empty);
 	if (!p)
 		return NULL;
-	s->handler.begin(s->handler.ctx, name, attributes);
+	s->handler.begin(s->handler.ctx, name.p, attributes);
 	if (s->stopped)
 		return p;
-	return push(s, name) && (!empty || pop(s, str_from_c(name))) ? p : NULL;
-}
-
-/* `p`: behind "</"; `end`: its ">". */
-static bool end_tag(struct xml_scan *s, const char *p, const char *end)
-{
-	while (end > p && is_blank(end[-1]))
-		end--;
-	return pop(s, (struct str){p, (size_t)(end - p)});
+	return push(s, name) && (!empty || pop(s, name)) ? p : NULL;
 }
 
 /* The ">" of a tag, which may stand in quotes before; NULL: not there yet. */
@@ -390,17 +398,23 @@ static enum taken take_cdata(struct xml_scan *s, struct str rest)
 	return TAKEN;
 }
 
+/* From "</" on: nearly always the name that is open and ">". */
+static enum taken take_end_tag(struct xml_scan *s, struct str rest)
+{
+	size_t n = open_name(s).n;
+	const char *name = rest.p + 2, *close = n + 2 < rest.n && name[n] == '>' ? name + n : memchr(name, '>', rest.n - 2);
+	if (!close)
+		return MORE;
+	s->at += (size_t)(close - rest.p) + 1;
+	while (close > name && is_blank(close[-1]))
+		close--;
+	return pop(s, (struct str){name, (size_t)(close - name)}) ? TAKEN : BAD;
+}
+
 /* A tag that another "<" follows is whole, or none: nothing between its quotes may be one. */
 static enum taken take_tag(struct xml_scan *s)
 {
 	char *p = s->p + s->at, *all = s->p + s->n;
-	if (p[1] == '/') {
-		char *end = memchr(p, '>', (size_t)(all - p));
-		if (!end)
-			return MORE;
-		s->at += (size_t)(end - p) + 1;
-		return end_tag(s, p + 2, end) ? TAKEN : BAD;
-	}
 	char *end = memchr(p + 1, '<', (size_t)(all - p) - 1);
 	if (!end && !tag_end(p, all))
 		return MORE;
@@ -415,6 +429,8 @@ static enum taken take_markup(struct xml_scan *s, struct str rest)
 	struct str inside;
 	if (rest.n < 2)
 		return MORE;
+	if (rest.p[1] == '/')
+		return take_end_tag(s, rest);
 	if (rest.p[1] != '!' && rest.p[1] != '?')
 		return take_tag(s);
 	if (str_starts(rest, STR("<!--")))

@@ -481,6 +481,16 @@ static void test_both_readers(void **state)
 		ONE_CELL("<b x='&amp;&#10;'/>n"),
 		ONE_CELL("<b x='&'/>"),
 		ONE_CELL("<b></c>"),
+		ONE_CELL("<b></bb>"),
+		ONE_CELL("<bb></b>"),
+		ONE_CELL("<b></b>&#9;<c>]</c>p"),
+		ONE_CELL("<b></b c>"),
+		ONE_CELL("<b></b\t\n>q"),
+		ONE_CELL("<b></>"),
+		ONE_CELL("<b></b"),
+		ONE_CELL("<x:b></x:b>r<x:b></b>"),
+		ONE_CELL("<b x='\x01'/>"),
+		ONE_CELL("<b x=']]>'/>s"),
 		ONE_CELL("<b></b >o"),
 		ONE_CELL("< b/>"),
 		ONE_CELL("<b / >"),
@@ -508,6 +518,21 @@ static void test_both_readers(void **state)
 				fail_msg("%s cut at %zu: \"%.*s\", whole: \"%.*s\"", sheets[i], cut, STR_ARG(own), STR_ARG(expat));
 		}
 	}
+}
+
+/* Letters cut in the middle, in texts of less and more than eight bytes, in values and in names. */
+static void test_no_utf8(void **state)
+{
+	static const char *const torn[] = {
+		ONE_CELL("\xE1\xBA"),         ONE_CELL("Nguy\xE1\xBB\x85n V\xC4"), ONE_CELL("abc\x80" "defghijk"),
+		ONE_CELL("<b x='\xC3'/>"),    ONE_CELL("<b x='Nguyen V\xC4'/>"),   ONE_CELL("<b\xC3></b\xC3>"),
+		ONE_CELL("\xC0\xBC"),         ONE_CELL("\xED\xA0\x80"),
+	};
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(torn); i++)
+		refuse(torn[i], ERR_INPUT, "hỏng");
+	struct str whole = outcome(STR(ONE_CELL("\xE1\xBA\xBF<b x='\xE1\xBA\xBF'/>\xC4\x83")));
+	assert_true(str_eq(whole, outcome(STR(ONE_CELL("\xE1\xBA\xBF\xC4\x83")))) && !str_eq_c(whole, "no"));
 }
 
 /* Only what XML takes as text is long: pieces of any size make one cell. */
@@ -544,6 +569,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_heading, begin, end), cmocka_unit_test_setup_teardown(test_many_merges, begin, end),
 		cmocka_unit_test_setup_teardown(test_foreign, begin, end), cmocka_unit_test_setup_teardown(test_torn, begin, end),
 		cmocka_unit_test_setup_teardown(test_both_readers, begin, end),
+		cmocka_unit_test_setup_teardown(test_no_utf8, begin, end),
 		cmocka_unit_test_setup_teardown(test_xml, begin, end),     cmocka_unit_test_setup_teardown(test_order, begin, end),
 		cmocka_unit_test_setup_teardown(test_limits, begin, end),  cmocka_unit_test_setup_teardown(test_bombs, begin, end),
 		cmocka_unit_test_setup_teardown(test_deep_and_long, begin, end),
