@@ -2,6 +2,8 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 int thread_start(const char *name, void *(*run)(void *arg), void *arg, pthread_t *ret_thread, struct err *err)
 {
@@ -20,4 +22,9 @@ int thread_start(const char *name, void *(*run)(void *arg), void *arg, pthread_t
 	pthread_setname_np(thread, shown);
 	*ret_thread = thread;
 	return 0;
+}
+
+void thread_come_after(int nice)
+{
+	setpriority(PRIO_PROCESS, (id_t)gettid(), nice);
 }

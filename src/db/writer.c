@@ -260,6 +260,7 @@ static void *mover_main(void *arg)
 {
 	struct writer *w = arg;
 
+	thread_come_after(THREAD_BESIDE);
 	pthread_mutex_lock(&w->lock);
 	for (;;) {
 		struct err ignored = ERR_INIT;

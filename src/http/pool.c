@@ -3,9 +3,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/thread.h"
 #include "http/http.h"
@@ -127,8 +125,8 @@ static void *worker_main(void *arg)
 	struct pool *p = w->pool;
 	void *own = p->config.ctx;
 	int nice = p->config.lanes[w->lane].nice;
-	if (nice) /* of this thread alone, as Linux has it; refused, all are equal */
-		setpriority(PRIO_PROCESS, (id_t)gettid(), nice);
+	if (nice)
+		thread_come_after(nice);
 	if (p->config.start)
 		w->code = p->config.start(p->config.ctx, w->index, &own, &w->err);
 	pthread_mutex_lock(&p->lock);

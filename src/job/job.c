@@ -4,6 +4,7 @@
 
 #include "base/beat.h"
 #include "base/log.h"
+#include "base/thread.h"
 
 #define LOOK_SECONDS 5 /* also without being woken */
 
@@ -66,6 +67,8 @@ static void turn(void *ctx)
 {
 	struct job_thread *t = ctx;
 	struct err err = ERR_INIT;
+	if (!t->begun)
+		thread_come_after(THREAD_BESIDE);
 	if (!t->begun && t->kind->begin && t->kind->begin(t->ctx, t->db, &err) < 0)
 		log_error(t, 0, &err);
 	t->begun = true;
