@@ -85,7 +85,8 @@ void arena_freep(struct arena **a)
 	arena_free(*a);
 }
 
-void *arena_alloc(struct arena *a, size_t size)
+/* Not zeroed. */
+static void *take(struct arena *a, size_t size)
 {
 	size = (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
 	if (!a->current || a->current->room - a->used < size) {
@@ -104,8 +105,12 @@ void *arena_alloc(struct arena *a, size_t size)
 	}
 	void *p = a->current->bytes + a->used;
 	a->used += size;
-	memset(p, 0, size);
 	return p;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+	return memset(take(a, size), 0, size);
 }
 
 void *arena_array(struct arena *a, size_t count, size_t size)
@@ -130,7 +135,7 @@ void *arena_grow(struct arena *a, void *old, size_t count, size_t *cap, size_t s
 
 struct str arena_dup(struct arena *a, struct str s)
 {
-	char *p = arena_alloc(a, s.n ? s.n : 1);
+	char *p = take(a, s.n ? s.n : 1);
 	if (s.n)
 		memcpy(p, s.p, s.n);
 	return (struct str){p, s.n};
@@ -138,9 +143,10 @@ struct str arena_dup(struct arena *a, struct str s)
 
 char *arena_c(struct arena *a, struct str s)
 {
-	char *p = arena_alloc(a, s.n + 1);
+	char *p = take(a, s.n + 1);
 	if (s.n)
 		memcpy(p, s.p, s.n);
+	p[s.n] = '\0';
 	return p;
 }
 
@@ -153,9 +159,9 @@ struct str arena_printf(struct arena *a, const char *format, ...)
 	va_end(ap);
 	if (n < 0)
 		BUG("bad format");
-	char *p = arena_alloc(a, (size_t)n + 1);
+	char *p = take(a, (size_t)n + 1);
 	if ((size_t)n < sizeof(most)) {
-		memcpy(p, most, (size_t)n);
+		memcpy(p, most, (size_t)n + 1);
 		return (struct str){p, (size_t)n};
 	}
 	va_start(ap, format);

@@ -40,13 +40,26 @@ void json_object_end(struct json_out *j) { close_with(j, '}'); }
 void json_array(struct json_out *j) { open_with(j, '['); }
 void json_array_end(struct json_out *j) { close_with(j, ']'); }
 
+/* What cannot stand in a string as it is. */
+static const bool odd[256] = {
+	[0 ... 0x1F] = true, ['"'] = true, ['\\'] = true, ['<'] = true, ['>'] = true, ['&'] = true,
+};
+
+static size_t plain_bytes(struct str s)
+{
+	size_t n = 0;
+	while (n < s.n && !odd[(unsigned char)s.p[n]])
+		n++;
+	return n;
+}
+
 static void quoted(struct buf *out, struct str s)
 {
 	buf_add_char(out, '"');
 	size_t from = 0;
-	for (size_t i = 0; i < s.n; i++) {
+	for (size_t i = plain_bytes(s); i < s.n; i++) {
 		unsigned char c = (unsigned char)s.p[i];
-		if (c >= 0x20 && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&')
+		if (!odd[c])
 			continue;
 		buf_add_bytes(out, s.p + from, i - from);
 		from = i + 1;

@@ -2,21 +2,6 @@
 
 #include <string.h>
 
-struct str str_from_c(const char *c)
-{
-	return c ? (struct str){c, strlen(c)} : (struct str){0};
-}
-
-bool str_eq(struct str a, struct str b)
-{
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
-bool str_eq_c(struct str a, const char *b)
-{
-	return str_eq(a, str_from_c(b));
-}
-
 int str_cmp(struct str a, struct str b)
 {
 	size_t n = a.n < b.n ? a.n : b.n;
@@ -24,11 +9,6 @@ int str_cmp(struct str a, struct str b)
 	if (c)
 		return c;
 	return a.n < b.n ? -1 : a.n > b.n;
-}
-
-bool str_starts(struct str s, struct str prefix)
-{
-	return s.n >= prefix.n && str_eq((struct str){s.p, prefix.n}, prefix);
 }
 
 bool str_ends(struct str s, struct str suffix)
@@ -75,15 +55,6 @@ struct str str_trim(struct str s)
 	while (s.n && is_blank(s.p[s.n - 1]))
 		s.n--;
 	return s;
-}
-
-struct str str_slice(struct str s, size_t from, size_t to)
-{
-	if (to > s.n)
-		to = s.n;
-	if (from > to)
-		from = to;
-	return (struct str){s.p ? s.p + from : NULL, to - from};
 }
 
 bool str_split(struct str *rest, char sep, struct str *ret_part)
@@ -148,10 +119,30 @@ bool str_to_scaled(struct str s, int decimals, int64_t min, int64_t max, int64_t
 	return str_to_i64((struct str){digits, n}, min, max, ret_value);
 }
 
+/* How many bytes from the first on are below 0x80, in eights, and then to the first that is not. */
+static size_t ascii_bytes(struct str s)
+{
+	uint64_t eight;
+	size_t n = 0;
+	for (; s.n - n >= 8; n += 8) {
+		memcpy(&eight, s.p + n, 8);
+		if (eight & UINT64_C(0x8080808080808080))
+			break;
+	}
+	while (n < s.n && !((unsigned char)s.p[n] & 0x80))
+		n++;
+	return n;
+}
+
+bool str_is_ascii(struct str s)
+{
+	return ascii_bytes(s) == s.n;
+}
+
 bool str_is_utf8(struct str s)
 {
 	const unsigned char *p = (const unsigned char *)s.p;
-	for (size_t i = 0; i < s.n;) {
+	for (size_t i = ascii_bytes(s); i < s.n;) {
 		unsigned char c = p[i];
 		size_t more = c < 0x80 ? 0 : c >= 0xC2 && c < 0xE0 ? 1 : c >= 0xE0 && c < 0xF0 ? 2 : c >= 0xF0 && c < 0xF5 ? 3 : 9;
 		if (more == 9 || more >= s.n - i)

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "declare/record.h"
 #include "text/text.h"
 
@@ -153,6 +154,15 @@ static int parse_time(const struct field *f, struct str typed, struct value *ret
 	return 0;
 }
 
+/* In hundred thousandths. */
+static void put_degrees(struct buf *b, int64_t v)
+{
+	buf_add_i64(b, v / 100000);
+	buf_add_char(b, '.');
+	for (int64_t one = 10000; one > 0; one /= 10)
+		buf_add_char(b, (char)('0' + v / one % 10));
+}
+
 /* Degrees with five decimals, about a metre. */
 static int parse_place(struct arena *a, const struct field *f, struct str typed, struct value *ret, struct err *err)
 {
@@ -161,8 +171,11 @@ static int parse_place(struct arena *a, const struct field *f, struct str typed,
 	if (!str_split(&east, ',', &north) || !str_to_scaled(str_trim(north), 5, 600000, 2400000, &n) ||
 	    !str_to_scaled(str_trim(east), 5, 10200000, 11800000, &e))
 		return refuse(f, err, _("viết vĩ độ, kinh độ như 19.80670, 105.78520."));
-	*ret = v_text(arena_printf(a, "%lld.%05lld,%lld.%05lld", (long long)(n / 100000), (long long)(n % 100000),
-				   (long long)(e / 100000), (long long)(e % 100000)));
+	_cleanup_buf_ struct buf b = BUF_INIT(64);
+	put_degrees(&b, n);
+	buf_add_char(&b, ',');
+	put_degrees(&b, e);
+	*ret = v_text(arena_dup(a, buf_str(&b)));
 	return 0;
 }
 

@@ -230,9 +230,11 @@ int import_ref_text(struct import_refs *refs, struct arena *a, const char *recor
 
 /* ---- other kinds ---- */
 
-static int wrong(struct arena *a, const struct err *one, struct str *ret_why)
+/* What was wrong with the cell is no failure of the import. */
+static int wrong(struct arena *a, struct err *why, struct str *ret_why)
 {
-	*ret_why = arena_dup(a, str_from_c(one->text));
+	*ret_why = arena_dup(a, str_from_c(why->text));
+	*why = ERR_INIT;
 	return 0;
 }
 
@@ -315,7 +317,6 @@ int import_cell(struct import_refs *refs, struct arena *a, const struct field *f
 		struct str *ret_why, struct err *err)
 {
 	struct import_value v = {.given = true};
-	struct err one = ERR_INIT;
 	int64_t id;
 	cell = str_trim(cell);
 	*ret = (struct import_value){0};
@@ -339,8 +340,8 @@ int import_cell(struct import_refs *refs, struct arena *a, const struct field *f
 		cell = time_of(a, cell);
 	else if (f->kind == FIELD_MONEY)
 		cell = money_of(a, cell);
-	if (field_parse(a, f, cell, &v.v, &one) < 0)
-		return wrong(a, &one, ret_why);
+	if (field_parse(a, f, cell, &v.v, err) < 0)
+		return wrong(a, err, ret_why);
 	*ret = v;
 	return 1;
 }

@@ -207,12 +207,12 @@ static int complete(struct import_judge *j, struct import_row *row, struct str *
 	for (size_t i = 0; i < j->record->field_count; i++) {
 		const struct field *f = &j->record->fields[i];
 		struct import_value *v = &row->value[i];
-		struct err ignored = ERR_INIT;
 		if (!import_field_set(f)) {
 			v->given = false;
 			continue;
 		}
 		if (!v->given && f->preset) {
+			struct err ignored = ERR_INIT;
 			v->v = v_day(j->today);
 			v->given = strcmp(f->preset, "today") == 0 ||
 				   field_parse(j->a, f, str_from_c(f->preset), &v->v, &ignored) == 0;

@@ -34,6 +34,8 @@ static int sign_at(int c, bool inside)
 bool text_is_old(struct str s)
 {
 	int before = 0, says = 0;
+	if (str_is_ascii(s)) /* nearly always */
+		return false;
 	for (size_t i = 0, next, after; i < s.n; i = next) {
 		int c = latin_at(s, i, &next);
 		if (is_ascii_letter(before))

@@ -107,7 +107,7 @@ struct str text_nfc(struct arena *a, struct str s)
 {
 	if (!s.n)
 		return STR("");
-	return is_common(s) && str_is_utf8(s) ? arena_dup(a, s) : composed(a, s, NULL);
+	return str_is_ascii(s) || (is_common(s) && str_is_utf8(s)) ? arena_dup(a, s) : composed(a, s, NULL);
 }
 
 /* Bytes of what stands at s[i] when people see another thing there, else 0: a blank (*ret_seen == " "), nothing, "Đ". */
@@ -146,6 +146,8 @@ struct str text_visible(struct arena *a, struct str s)
 {
 	struct str seen;
 	size_t i = 0, n, skip;
+	if (str_is_ascii(s))
+		return s;
 	while (i < s.n && !((unsigned char)s.p[i] >= 0xC2 && unseen_at(s, i, &seen)))
 		i++;
 	if (i == s.n)
