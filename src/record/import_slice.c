@@ -13,8 +13,8 @@
 #define SLICE_ARENA ((size_t)1 << 30)
 #define SLICES 3 /* one being written, one that waits for it, one being made ready */
 #define SLICE_LEAST 128
-#define SLICE_MS 5 /* what a slice should take … */
-#define COMMIT_MS 10 /* … and the commit behind some of them, so that nobody waits for more than about 20 ms */
+#define SLICE_MS 3   /* what a slice should take … */
+#define COMMIT_MS 16 /* … and the commit behind some of them, so that nobody waits for more than about 20 ms */
 #define GROUP_LEAST 512 /* rows of one commit */
 #define GROUP_MOST 4096
 #define GROUP_MS 250
