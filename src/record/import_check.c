@@ -171,23 +171,28 @@ static int read_values(struct check *c, struct import_row *row, struct str *ret_
 	return why.n ? 0 : 1;
 }
 
+static int not_seen(struct check *c, const struct import_row *row, const struct hash *key, struct str *ret_why)
+{
+	int64_t line = seen_add(&c->seen, key, row->line);
+	if (line)
+		*ret_why = arena_printf(c->a, _("Trùng với dòng %lld của bảng này."), (long long)line);
+	return line ? 0 : 1;
+}
+
 static int not_twice(struct check *c, const struct import_row *row, struct str *ret_why)
 {
 	struct hash keys[KEYS_MOST];
 	size_t n = import_row_keys(&c->judge, row, keys, KEYS_MOST);
-	for (size_t i = 0; i < n; i++) {
-		int64_t line = seen_add(&c->seen, &keys[i], row->line);
-		if (line) {
-			*ret_why = arena_printf(c->a, _("Trùng với dòng %lld của bảng này."), (long long)line);
+	for (size_t i = 0; i < n; i++)
+		if (!not_seen(c, row, &keys[i], ret_why))
 			return 0;
-		}
-	}
 	return 1;
 }
 
 static int take(struct check *c, struct import_row *row, struct err *err)
 {
 	struct str why;
+	struct hash claim;
 	int r = begin_reading(c, err);
 	if (r == 0)
 		r = read_values(c, row, &why, err);
@@ -195,6 +200,8 @@ static int take(struct check *c, struct import_row *row, struct err *err)
 		r = not_twice(c, row, &why);
 	if (r > 0)
 		r = import_row_judge(&c->judge, row, &why, err);
+	if (r > 0 && !row->same && import_row_claim(row, &claim))
+		r = not_seen(c, row, &claim, &why);
 	if (r <= 0)
 		return r < 0 ? r : refuse(c, row, why, err);
 	if (row->same) {

@@ -91,6 +91,8 @@ struct import_judge {
 int import_row_judge(struct import_judge *j, struct import_row *row, struct str *ret_why, struct err *err);
 /* Hashes of the row's unique keys, for finding a row twice in one table; of all its values for a record without such keys. */
 size_t import_row_keys(struct import_judge *j, const struct import_row *row, struct hash *ret_keys, size_t most);
+/* Of the row there already that was found for it: two rows of one table do not change the same one. false: it is new. */
+bool import_row_claim(const struct import_row *row, struct hash *ret);
 
 /* ---- the staging files (import_stage.c) ---- */
 

@@ -7,6 +7,7 @@
 #include "record/verbs.h"
 
 #define KEY_COLUMNS 8
+#define ALIKE_MOST 50 /* rows that are the same but for what is private */
 
 static const struct field *field_at(const struct record *record, struct str column, int *ret_at)
 {
@@ -74,14 +75,72 @@ static int by_index(struct import_judge *j, const struct index *index, const str
 	return r < 0 ? r : 1;
 }
 
+static int old_values(struct import_judge *j, int64_t id, struct row *ret, struct err *err)
+{
+	struct verb_call call = {.site = j->site, .db = j->db, .arena = j->a};
+	int r = row_load(j->db, j->a, j->record, id, ret, err);
+	INVARIANT(r != 0, "a row that was just found");
+	return r < 0 ? r : private_unseal_row(&call, j->record, id, ret->values, err);
+}
+
+/* What the row says in private fields against what this one has: 1 the same, 0 nothing there yet, -1 another. */
+static int same_in_private(const struct record *record, const struct import_row *row, const struct value *stored)
+{
+	int same = 1;
+	for (size_t i = 0; i < record->field_count; i++) {
+		const struct value *v = &row->value[i].v;
+		if (!(record->fields[i].flags & FIELD_PRIVATE) || !row->value[i].given || v->kind == VALUE_NULL)
+			continue;
+		if (stored[i].kind == VALUE_NULL)
+			same = 0;
+		else if (!value_eq(v, &stored[i]))
+			return -1;
+	}
+	return same;
+}
+
+static bool says_private(const struct record *record, const struct import_row *row)
+{
+	for (size_t i = 0; i < record->field_count; i++)
+		if ((record->fields[i].flags & FIELD_PRIVATE) && row->value[i].given && row->value[i].v.kind != VALUE_NULL)
+			return true;
+	return false;
+}
+
+/* Of those that are the same but for what is private: the one with the same there, else the first with nothing there; people of
+ * one name are told apart by their numbers. */
+static int among_alike(struct import_judge *j, const struct import_row *row, const int64_t *ids, size_t n, int64_t *ret_id,
+		       struct err *err)
+{
+	*ret_id = 0;
+	if (!says_private(j->record, row)) {
+		*ret_id = n ? ids[0] : 0;
+		return 0;
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct row old;
+		int r = old_values(j, ids[i], &old, err);
+		if (r < 0)
+			return r;
+		int same = same_in_private(j->record, row, old.values);
+		if (same > 0 || (same == 0 && !*ret_id))
+			*ret_id = ids[i];
+		if (same > 0)
+			break;
+	}
+	return 0;
+}
+
 /* A row without a whole unique key (a person who does not sign in): a row that is there already with all these values is that row.
- * Looked for only through an index; without one every row is new. */
+ * Looked for only through an index, and never one of what is empty in thousands of rows; without one every row is new. */
 static int by_everything(struct import_judge *j, const struct import_row *row, int64_t *ret_id, struct err *err)
 {
 	_cleanup_buf_ struct buf sql = BUF_INIT(8192);
-	struct value values[64];
+	_cleanup_query_ struct query *q = NULL;
+	struct value values[65];
+	int64_t ids[ALIKE_MOST];
 	bool indexed = false;
-	size_t n = 0;
+	size_t n = 0, alike = 0;
 	buf_printf(&sql, "SELECT id FROM %s WHERE", j->record->name);
 	*ret_id = 0;
 	for (size_t i = 0; i < j->record->field_count; i++) {
@@ -89,12 +148,20 @@ static int by_everything(struct import_judge *j, const struct import_row *row, i
 		if (!import_field_set(f) || (f->flags & FIELD_PRIVATE))
 			continue;
 		values[n] = row->value[i].given ? row->value[i].v : v_null();
-		buf_printf(&sql, "%s %s IS ?%zu", n ? " AND" : "", f->name, n + 1);
+		buf_printf(&sql, "%s %s%s IS ?%zu", n ? " AND" : "", values[n].kind == VALUE_NULL ? "+" : "", f->name, n + 1);
 		indexed = indexed || ((f->flags & FIELD_INDEXED) && row->value[i].given);
 		n++;
 	}
-	buf_add_c(&sql, " ORDER BY id LIMIT 1");
-	return indexed ? first_id(j, &sql, values, n, ret_id, err) : 0;
+	if (!indexed)
+		return 0;
+	values[n++] = v_int(ALIKE_MOST);
+	buf_printf(&sql, " ORDER BY id LIMIT ?%zu", n);
+	int r = db_query_sql(j->db, buf_str(&sql), values, n, &q, err);
+	while (r == 0 && (r = query_next(q, err)) > 0) {
+		ids[alike++] = query_int(q, 0);
+		r = 0;
+	}
+	return r < 0 ? r : among_alike(j, row, ids, alike, ret_id, err);
 }
 
 /* 1 found or new (0 in row->existing), 0 refused. */
@@ -144,14 +211,6 @@ static int permit(struct import_judge *j, int64_t unit, struct str *ret_why, str
 	r = record_label(j->db, j->a, j->site->catalog, "unit", unit, &name, err);
 	*ret_why = arena_printf(j->a, _("bạn không được ghi cho đơn vị «%.*s»."), STR_ARG(name));
 	return r < 0 ? r : 0;
-}
-
-static int old_values(struct import_judge *j, int64_t id, struct row *ret, struct err *err)
-{
-	struct verb_call call = {.site = j->site, .db = j->db, .arena = j->a};
-	int r = row_load(j->db, j->a, j->record, id, ret, err);
-	INVARIANT(r != 0, "a row that was just found");
-	return r < 0 ? r : private_unseal_row(&call, j->record, id, ret->values, err);
 }
 
 /* Would another row then have the same key? */
@@ -280,6 +339,18 @@ static bool key_of(const struct import_judge *j, size_t index, const struct impo
 			return false;
 		hash_value(&h, &row->value[at].v);
 	}
+	*ret = hash_end(&h);
+	return true;
+}
+
+bool import_row_claim(const struct import_row *row, struct hash *ret)
+{
+	struct hash_state h;
+	if (!row->existing)
+		return false;
+	hash_begin(&h);
+	hash_add(&h, "row", 3);
+	hash_add(&h, &row->existing, sizeof(row->existing));
 	*ret = hash_end(&h);
 	return true;
 }

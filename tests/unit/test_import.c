@@ -279,6 +279,51 @@ static void with_check(void **state)
 	assert_int_equal(entries(), before + 2); /* an entry a row */
 }
 
+/* ---- people of one name in one unit ---- */
+
+static void people(const char *rows)
+{
+	struct str unit = unit_text(s.commune[0]), text = STR("Họ và tên,Đơn vị,Số định danh cá nhân,Đang dùng\r\n"), one, rest = str_from_c(rows);
+	while (str_split(&rest, ' ', &one)) /* "An:001" */
+		text = arena_printf(s.a, "%.*sTrần Văn %.*s,%.*s,%.*s,có\r\n", STR_ARG(text), STR_ARG(str_slice(one, 0, 2)),
+				    STR_ARG(unit), STR_ARG(str_slice(one, 3, one.n)));
+	small_must(try_bytes(&program, &person_record, text), &err, rows);
+	write_all();
+}
+
+static void as_counted(int64_t fresh, int64_t changed, int64_t same, int64_t refused)
+{
+	assert_int_equal(job.fresh, fresh);
+	assert_int_equal(job.changed, changed);
+	assert_int_equal(job.same, same);
+	assert_int_equal(job.refused, refused);
+}
+
+/* They are told apart by their numbers: none is written over by a table that says both, or another one. */
+static void one_name(void **state)
+{
+	(void)state;
+	int64_t before = small_count(&s, "SELECT count(*) FROM person");
+	people("An:038000000001 An:038000000002");
+	as_counted(2, 0, 0, 0);
+	people("An:038000000002 An:038000000001");
+	as_counted(0, 0, 2, 0);
+	people("An:038000000003"); /* somebody else */
+	as_counted(1, 0, 0, 0);
+	people("An:"); /* it says nothing that is not there */
+	as_counted(0, 0, 1, 0);
+	people("Ba:");
+	people("Ba:038000000004"); /* now the number is known */
+	as_counted(0, 1, 0, 0);
+	people("Ba:038000000004");
+	as_counted(0, 0, 1, 0);
+	people("Tu:");
+	people("Tu:038000000005 Tu:038000000006"); /* whose is the row that is there? */
+	as_counted(0, 1, 0, 1);
+	refused_with("Trùng với dòng 2");
+	assert_int_equal(small_count(&s, "SELECT count(*) FROM person"), before + 5);
+}
+
 /* ---- references, typed into a form or a program's request ---- */
 
 /* Another commune's person is not there, as in a table. */
@@ -308,7 +353,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(headings), cmocka_unit_test(bad_headings), cmocka_unit_test(cells), cmocka_unit_test(ambiguous),
 		cmocka_unit_test(mended), cmocka_unit_test(keyed), cmocka_unit_test(other_units), cmocka_unit_test(late),
-		cmocka_unit_test(with_check), cmocka_unit_test(foreign_reference), cmocka_unit_test(cover),
+		cmocka_unit_test(with_check), cmocka_unit_test(one_name), cmocka_unit_test(foreign_reference), cmocka_unit_test(cover),
 	};
 	return cmocka_run_group_tests_name("import", tests, begin, sound);
 }
