@@ -1,4 +1,5 @@
 /* People and what they may do: two records of the ledger, and two operational tables for secrets. */
+#include "access/statements.h"
 #include "access/verb.h"
 
 static const struct field person_fields[] = {
@@ -66,11 +67,27 @@ static int grants_check(struct record_check *k, struct err *err)
 
 static const struct index person_indexes[] = {{"login", true}};
 
-/* Added with a list that was undone: that somebody is there was no mistake. */
-static void person_unmake(struct verb_call *c, struct edit *e)
+/* Whoever signed in or did anything stays: entries name them. */
+static int person_unmake(struct record_check *k, struct err *err)
 {
-	(void)c;
-	(void)e;
+	struct verb_call *c = k->call;
+	int64_t acted = 0, account = 0;
+	int r = db_get_int(c->db, &person_acted, VALUES(v_int(k->edit->id)), 0, &acted, err);
+	if (r == 0)
+		r = db_get_int(c->db, &person_account, VALUES(v_int(k->edit->id)), 0, &account, err);
+	if (r < 0 || (!acted && !account))
+		return r;
+	return err_set(err, ERR_CONFLICT, "%s",
+		       acted ? _("Không rút lại được: người này đã làm việc trên hệ thống, sổ cái ghi tên họ. Nghỉ thì bỏ «Đang làm việc».")
+			     : _("Không rút lại được: người này đã được cấp mật khẩu. Nghỉ thì bỏ «Đang làm việc»."));
+}
+
+/* Nobody takes the ground from under their own feet. */
+static int grants_unmake(struct record_check *k, struct err *err)
+{
+	if (!k->call->actor->program && edit_value(k->edit, "person")->i == k->call->actor->person)
+		return err_set(err, ERR_CONFLICT, _("Không tự rút vai trò của chính mình; hãy nhờ người vận hành khác."));
+	return verb_failed(k->call, err);
 }
 
 const struct record person_record = {
@@ -87,6 +104,7 @@ const struct record person_record = {
 	.index_count = ARRAY_LEN(person_indexes),
 	.check = person_check,
 	.unmake = person_unmake,
+	.beside = BESIDE_OUTLIVES,
 };
 
 static const struct choice role_choices[] = {
@@ -130,6 +148,7 @@ const struct record grants_record = {
 	.heading = "role",
 	.sort = "person",
 	.check = grants_check,
+	.unmake = grants_unmake,
 };
 
 static const struct column credential_columns[] = {

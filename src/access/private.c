@@ -184,6 +184,12 @@ static void note_found(struct verb_call *c, const struct record *record, int64_t
 					   .hash = find_hash(c->site, c->arena, record, f, plain->s)});
 }
 
+void private_found_again(struct verb_call *c, const struct record *record, int64_t id, const struct field *f, bool found,
+			 const struct value *plain, struct private_notes *notes)
+{
+	note_found(c, record, id, f, found ? NOTE_ADD : NOTE_DROP, plain, notes);
+}
+
 int private_seal_value(struct verb_call *c, const struct record *record, int64_t id, const struct field *f, bool fresh,
 		       const struct value *old, const struct value *plain, struct private_notes *notes, struct value *ret_sealed,
 		       struct err *err)

@@ -26,6 +26,9 @@ int private_unseal_row(struct verb_call *c, const struct record *record, int64_t
 int private_seal_value(struct verb_call *c, const struct record *record, int64_t id, const struct field *field, bool fresh,
                        const struct value *old, const struct value *plain, struct private_notes *notes, struct value *ret_sealed,
                        struct err *err);
+/* A row is taken back, or there again: whether this plain value is found. */
+void private_found_again(struct verb_call *c, const struct record *record, int64_t id, const struct field *field, bool found,
+			 const struct value *plain, struct private_notes *notes);
 void private_order(struct private_notes *notes);
 int private_write(struct db *db, const struct private_notes *notes, struct err *err);
 /* Deletes the key and what finds the values. */

@@ -108,18 +108,26 @@ struct edit *edit_new(struct verb_call *c, const struct record *record)
 	return e;
 }
 
-int edit_row(struct verb_call *c, const struct record *record, int64_t id, struct edit **ret_edit, struct err *err)
+struct edit *edit_made(const struct verb_call *c, const struct record *record, int64_t id)
 {
 	for (struct edit *e = c->first; e; e = e->next)
-		if (e->record == record && e->id == id) {
-			*ret_edit = e;
-			return 0;
-		}
+		if (e->record == record && e->id == id)
+			return e;
+	return NULL;
+}
+
+int edit_row(struct verb_call *c, const struct record *record, int64_t id, struct edit **ret_edit, struct err *err)
+{
+	struct edit *e = edit_made(c, record, id);
+	if (e) {
+		*ret_edit = e;
+		return 0;
+	}
 	struct row row;
 	int r = verb_load(c, record, id, &row, err);
 	if (r < 0)
 		return r;
-	struct edit *e = edit_make(c, record);
+	e = edit_make(c, record);
 	e->id = id;
 	e->revision = row.revision + 1;
 	r = private_unseal_row(c, record, id, row.values, err);
@@ -129,6 +137,46 @@ int edit_row(struct verb_call *c, const struct record *record, int64_t id, struc
 	memcpy(e->values, row.values, record->field_count * sizeof(struct value));
 	*ret_edit = e;
 	return 0;
+}
+
+int edit_gone(struct verb_call *c, const struct record *record, int64_t id, struct edit **ret_edit, struct err *err)
+{
+	int r = edit_row(c, record, id, ret_edit, err);
+	INVARIANT(!record->derive, "rows that others are derived from are not taken back");
+	if (r == 0)
+		(*ret_edit)->kind = CHANGE_GONE;
+	return r;
+}
+
+int edit_back(struct verb_call *c, const struct row *gone, struct edit **ret_edit, struct err *err)
+{
+	const struct record *record = gone->record;
+	size_t n = record->field_count;
+	struct edit *e = edit_make(c, record);
+	e->id = gone->id;
+	e->revision = gone->revision + 1;
+	e->kind = CHANGE_BACK;
+	e->stored = gone->values;
+	e->old = arena_array_of(c->arena, n, struct value);
+	memcpy(e->old, gone->values, n * sizeof(*e->old));
+	int r = private_unseal_row(c, record, e->id, e->old, err);
+	if (r < 0)
+		return r;
+	memcpy(e->values, e->old, n * sizeof(*e->old));
+	for (size_t i = 0; i < n; i++)
+		e->set[i] = true; /* what it refers to is asked for again */
+	*ret_edit = e;
+	return 0;
+}
+
+void edit_gone_again(struct verb_call *c, const struct edit *back)
+{
+	struct edit *e = edit_make(c, back->record);
+	INVARIANT(back->kind == CHANGE_BACK, "only what came back goes again");
+	e->id = back->id;
+	e->revision = back->revision + 1;
+	e->kind = CHANGE_GONE;
+	e->old = e->values = back->values;
 }
 
 void edit_set(struct edit *e, const char *field, struct value v)
@@ -151,6 +199,19 @@ const struct value *edit_value(const struct edit *e, const char *field)
 	return &e->values[i];
 }
 
+/* What is found of a row that goes is found no more, and again when it is back; sealed it stays what it is. True when there is
+ * nothing else to be written of this field. */
+static bool as_it_was(struct verb_call *c, const struct edit *e, size_t field, struct private_notes *notes, struct value *ret)
+{
+	const struct field *f = &e->record->fields[field];
+	bool gone = e->kind == CHANGE_GONE, same = value_eq(&e->old[field], &e->values[field]);
+	if ((f->flags & FIELD_FOUND) && (gone || same))
+		private_found_again(c, e->record, e->id, f, !gone, &e->old[field], notes);
+	if (!gone && same)
+		*ret = e->stored[field];
+	return gone || same;
+}
+
 /* What the edits really change; edits without a difference are passed over. */
 static int changes_of(struct verb_call *c, struct private_notes *notes, struct change **ret_changes, size_t *ret_n, struct err *err)
 {
@@ -164,6 +225,11 @@ static int changes_of(struct verb_call *c, struct private_notes *notes, struct c
 		size_t k = 0;
 		bool fresh = !e->old;
 		for (size_t i = 0; i < e->record->field_count; i++) {
+			if (e->kind != CHANGE_SET && as_it_was(c, e, i, notes, &values[k])) {
+				fields[k] = (int)i;
+				k += e->kind == CHANGE_BACK;
+				continue;
+			}
 			if (!e->set[i])
 				continue;
 			INVARIANT(e->values[i].kind != VALUE_NULL || !(e->record->fields[i].flags & FIELD_REQUIRED),
@@ -179,8 +245,8 @@ static int changes_of(struct verb_call *c, struct private_notes *notes, struct c
 			}
 			k++;
 		}
-		if (k)
-			changes[n++] = (struct change){e->record, e->id, e->revision, fields, values, k};
+		if (k || e->kind == CHANGE_GONE)
+			changes[n++] = (struct change){e->record, e->id, e->revision, fields, values, k, e->kind};
 	}
 	*ret_changes = changes;
 	*ret_n = n;

@@ -66,6 +66,8 @@ struct edit {
 	struct value *old;  /* NULL for a new row */
 	struct value *values;
 	bool *set;
+	enum change_kind kind;
+	const struct value *stored; /* CHANGE_BACK: as the ledger has them, private ones sealed */
 	struct edit *next;
 };
 
@@ -102,6 +104,14 @@ int verb_load(struct verb_call *c, const struct record *record, int64_t id, stru
 /* A new row, or one to be changed (loaded here; the same edit is returned when it is being changed already). */
 struct edit *edit_new(struct verb_call *c, const struct record *record);
 int edit_row(struct verb_call *c, const struct record *record, int64_t id, struct edit **ret_edit, struct err *err);
+/* The row is taken back; or one that was (ledger_gone) is there again as it was, unless fields are set. Which rows may, and with
+ * what rules, is asked in record/undo.h. */
+int edit_gone(struct verb_call *c, const struct record *record, int64_t id, struct edit **ret_edit, struct err *err);
+int edit_back(struct verb_call *c, const struct row *gone, struct edit **ret_edit, struct err *err);
+/* What edit_back brought is taken back once more by the same entry. */
+void edit_gone_again(struct verb_call *c, const struct edit *back);
+/* The edit of this row made so far in the call, or NULL. */
+struct edit *edit_made(const struct verb_call *c, const struct record *record, int64_t id);
 void edit_set(struct edit *e, const char *field, struct value v);
 void edit_set_at(struct edit *e, size_t field, struct value v); /* by its place in the declaration */
 /* The value it will have. */
@@ -130,7 +140,7 @@ int verb_run_here(struct verb_call *c, struct str key, struct err *err);
 struct record_check {
 	struct verb_call *call;
 	struct edit *edit;
-	bool fresh; /* a new row */
+	bool fresh; /* a new row, or one that is there again */
 };
 
 /* The value the field will have; whether it will have none. */

@@ -79,6 +79,7 @@ const struct record briefing_record = {
 	.indexes = indexes,
 	.index_count = ARRAY_LEN(indexes),
 	.made_by_verbs = true,
+	.stays = _("Bản tin không rút lại; còn dự thảo thì sửa, đã phát hành thì phát hành bản tin khác."),
 	.check = unchanged_when_issued,
 };
 

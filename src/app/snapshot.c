@@ -47,6 +47,7 @@ const struct record snapshot_record = {
 	.indexes = indexes,
 	.index_count = ARRAY_LEN(indexes),
 	.made_by_verbs = true,
+	.stays = _("Số liệu đã chốt là căn cứ so sánh nên không rút lại."),
 };
 
 day_t snapshot_week(day_t day) { return day - (date_weekday(day) - MONDAY); }

@@ -119,6 +119,7 @@ const struct record plan_record = {
 	.index_count = ARRAY_LEN(plan_indexes),
 	.files = true,
 	.made_by_verbs = true,
+	.stays = _("Phương án không rút lại; lập phương án khác, hoặc trả lại, quyết định phương án khác thay thế."),
 };
 
 static const struct choice constituency_states[] = {
@@ -166,6 +167,7 @@ const struct record constituency_record = {
 	.indexes = constituency_indexes,
 	.index_count = ARRAY_LEN(constituency_indexes),
 	.made_by_verbs = true,
+	.stays = _("Đơn vị bầu cử theo phương án nên không rút lại; thay đổi bằng phương án và quyết định khác."),
 };
 
 static const struct field place_fields[] = {

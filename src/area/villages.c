@@ -155,7 +155,7 @@ static const struct field link_fields[] = {
 	 .max = 1000000,
 	 .hint = _("Để trống nếu chưa đo.")},
 };
-static const struct index link_indexes[] = {{"unit, village_a, village_b", true}};
+static const struct index link_indexes[] = {{"unit, village_a, village_b", true}, {"village_a", false}, {"village_b", false}};
 
 static int link_check(struct record_check *k, struct err *err)
 {
@@ -272,7 +272,7 @@ static const struct field area_fields[] = {
 	 .flags = FIELD_SET,
 	 .references = "polling_area"},
 };
-static const struct index area_indexes[] = {{"election, unit, number", true}};
+static const struct index area_indexes[] = {{"election, unit, number", true}, {"merged_into", false}};
 
 /* Art. 11(2), (3). */
 static void check_size(struct verb_call *c, const struct edit *e, const struct row *unit)
@@ -371,6 +371,13 @@ static int area_check(struct record_check *k, struct err *err)
 	return r < 0 ? r : verb_failed(c, err);
 }
 
+static int area_unmake(struct record_check *k, struct err *err)
+{
+	struct str why = arena_printf(k->call->arena, _("khu vực bỏ phiếu số %lld đã rút lại"),
+				      (long long)edit_value(k->edit, "number")->i);
+	return body_area_gone(k->call, edit_value(k->edit, "election")->i, edit_value(k->edit, "unit")->i, k->edit->id, why, err);
+}
+
 const struct record polling_area_record = {
 	.name = "polling_area",
 	.title = _("Khu vực bỏ phiếu"),
@@ -385,4 +392,5 @@ const struct record polling_area_record = {
 	.index_count = ARRAY_LEN(area_indexes),
 	.files = true,
 	.check = area_check,
+	.unmake = area_unmake,
 };

@@ -78,6 +78,13 @@ struct record_check; /* what a check is given: access/verb.h */
 struct verb_call;
 struct edit;
 
+/* What becomes of a row that an entry made beside another one, when that entry is undone. */
+enum beside {
+	BESIDE_FOLLOWS,  /* taken back when the other one is; else it stays, and the other one's rules say what becomes of it */
+	BESIDE_GOES,     /* taken back */
+	BESIDE_OUTLIVES, /* stays: that somebody is there was no mistake */
+};
+
 struct record {
 	const char *name;  /* of the table, of the actions in access.csv, in ledger entries: never changed */
 	const char *title; /* "Ủy ban bầu cử" */
@@ -99,13 +106,16 @@ struct record {
 	size_t move_count;
 	/* Further rules over the whole row and other rows, run by the generic save; may be NULL. */
 	int (*check)(struct record_check *c, struct err *err);
-	/* Undoing the entry that made a row beside another: rows are not deleted, so it sets what says that this one never was – or
-	 * nothing, for one that does no harm. NULL: such an entry is not undone. */
-	void (*unmake)(struct verb_call *c, struct edit *e);
-	/* Derived tables after a row changed; may be NULL. Reads and writes derived tables only. */
+	/* Why a row made by mistake is not taken back, and what is done instead: words for its page. NULL: it is taken back as long
+	 * as nothing refers to it (record/undo.h). */
+	const char *stays;
+	/* Rules of its own before it is taken back, and what that means for other rows; NULL: none. */
+	int (*unmake)(struct record_check *c, struct err *err);
+	enum beside beside;
+	/* Derived tables after a row changed; may be NULL. Reads and writes derived tables only. Such a row is never taken back. */
 	int (*derive)(struct db *db, int64_t id, struct err *err);
-	/* The same where what was there before is needed, for counting: `before` is NULL for a new row, both hold a value for
-	 * each field. */
+	/* The same where what was there before is needed, for counting: `before` is NULL for a row that was not there, `after` for
+	 * one that is taken back; both hold a value for each field. */
 	int (*follow)(struct db *db, int64_t id, const struct value *before, const struct value *after, struct err *err);
 };
 

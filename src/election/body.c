@@ -364,6 +364,11 @@ static int committee_check(struct record_check *k, struct err *err)
 	return r < 0 ? r : body_task_follow(k, kind, is_decided(k), err);
 }
 
+static int committee_unmake(struct record_check *k, struct err *err)
+{
+	return body_task_unmade(k, body_kind_of(check_value(k, "kind")->s), err);
+}
+
 const struct record committee_record = {
 	.name = "committee",
 	.title = _("Tổ chức phụ trách bầu cử"),
@@ -378,4 +383,5 @@ const struct record committee_record = {
 	.index_count = ARRAY_LEN(committee_indexes),
 	.files = true,
 	.check = committee_check,
+	.unmake = committee_unmake,
 };

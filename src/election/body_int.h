@@ -17,6 +17,8 @@ int seals_needed(struct record_check *k, const struct body_kind *kind, struct er
 int body_all_there(struct record_check *k, const struct body_kind *kind, bool *ret_all, struct err *err);
 /* A body was saved with its decision, or without: the task of its step closes or, if a decision was taken out, is open again. */
 int body_task_follow(struct record_check *k, const struct body_kind *kind, bool decided, struct err *err);
+/* A body is taken back: the task that its decision closed is open again. */
+int body_task_unmade(struct record_check *k, const struct body_kind *kind, struct err *err);
 /* The members of a team who stand in another one too, the first of them by name: nobody can be in two polling rooms on one day.
  * No article forbids it, so a person looks. Another unit's team is not named. From progress_twice or body_twice. */
 struct body_twice {

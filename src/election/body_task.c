@@ -82,6 +82,14 @@ int body_task_follow(struct record_check *k, const struct body_kind *kind, bool 
 	return kind->place == BODY_EVERYWHERE ? close_committee(k, kind, law, err) : close_places(k, kind, law, err);
 }
 
+int body_task_unmade(struct record_check *k, const struct body_kind *kind, struct err *err)
+{
+	const struct law_body *law = body_law(k->call->site->law, str_from_c(kind->code));
+	bool counted = kind->place == BODY_EVERYWHERE ||
+		       !check_blank(k, kind->place == BODY_AREA ? "polling_area" : "constituency"); /* of a place that the list knows */
+	return law && law->step.n && counted && was_decided(k) ? reopen_task(k, kind, law, err) : 0;
+}
+
 /* ---- when their places change ---- */
 
 /* The step that bodies of such places answer in this election: TBC, BBC, in a by-election B_TBC, B_BBC. */

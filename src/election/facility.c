@@ -150,7 +150,7 @@ static int check(struct record_check *k, struct err *err)
 	return c->result->error_count ? verb_failed(c, err) : follow_task(k, words, err);
 }
 
-static const struct index indexes[] = {{"unit, number", true}, {"task", false}};
+static const struct index indexes[] = {{"unit, number", true}, {"task", false}, {"polling_area", false}};
 
 const struct record facility_record = {
 	.name = "facility",

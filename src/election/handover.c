@@ -84,7 +84,7 @@ static int check_twice(struct record_check *k, struct err *err)
 	return r;
 }
 
-static const struct index indexes[] = {{"state, due", false}};
+static const struct index indexes[] = {{"state, due", false}, {"successor", false}};
 
 static int check(struct record_check *k, struct err *err)
 {

@@ -212,15 +212,6 @@ static int member_check(struct record_check *k, struct err *err)
 	return r < 0 ? r : verb_failed(c, err);
 }
 
-/* Listed by an entry that was undone: never was a member, which the row says as everywhere. */
-static void member_unmake(struct verb_call *c, struct edit *e)
-{
-	const struct value *from = edit_value(e, "from_day"), *document = edit_value(e, "from_document");
-	edit_set(e, "to_day", from->kind == VALUE_NULL ? v_day(c->today) : *from);
-	edit_set(e, "to_document", document->kind == VALUE_NULL ? v_c(_("danh sách dự kiến")) : *document);
-	edit_set(e, "to_reason", v_c("mistake"));
-}
-
 static const struct index member_indexes[] = {{"committee, to_day", false}, {"person, to_day", false}};
 
 const struct record member_record = {
@@ -237,7 +228,7 @@ const struct record member_record = {
 	.indexes = member_indexes,
 	.index_count = ARRAY_LEN(member_indexes),
 	.check = member_check,
-	.unmake = member_unmake,
+	.beside = BESIDE_GOES,
 };
 
 /* ---- lists ---- */

@@ -41,26 +41,41 @@ static struct str update_sql(struct buf *b, const struct change *c)
 	return buf_str(b);
 }
 
+static struct str delete_sql(struct buf *b, const struct change *c)
+{
+	buf_add_c(b, "DELETE FROM ");
+	buf_add_c(b, c->record->name);
+	buf_add_c(b, " WHERE id = ?1 AND revision = ?2 - 1");
+	return buf_str(b);
+}
+
+enum how { HOW_INSERT, HOW_UPDATE, HOW_DELETE };
+
+static enum how how_of(const struct change *c)
+{
+	return c->kind == CHANGE_GONE ? HOW_DELETE : change_makes(c) ? HOW_INSERT : HOW_UPDATE;
+}
+
 /* The statement of the last change, which the next one mostly needs again. */
 struct shape {
 	struct buf sql;
 	const struct record *record;
-	bool fresh;
+	enum how how;
 	size_t n;
 	int fields[MOST_FIELDS];
 };
 
 static struct str sql_of(struct shape *s, const struct change *c)
 {
-	bool fresh = c->revision == 1;
-	if (s->record == c->record && s->fresh == fresh && s->n == c->n && memcmp(s->fields, c->fields, c->n * sizeof(int)) == 0)
+	enum how how = how_of(c);
+	if (s->record == c->record && s->how == how && s->n == c->n && memcmp(s->fields, c->fields, c->n * sizeof(int)) == 0)
 		return buf_str(&s->sql);
 	s->record = c->record;
-	s->fresh = fresh;
+	s->how = how;
 	s->n = c->n;
 	memcpy(s->fields, c->fields, c->n * sizeof(int));
 	buf_reset(&s->sql);
-	return fresh ? insert_sql(&s->sql, c) : update_sql(&s->sql, c);
+	return how == HOW_INSERT ? insert_sql(&s->sql, c) : how == HOW_UPDATE ? update_sql(&s->sql, c) : delete_sql(&s->sql, c);
 }
 
 static int write_row(struct db *db, struct shape *shape, const struct change *c, struct err *err)
@@ -161,17 +176,16 @@ static bool is_there(const struct batch *b, const struct change *c)
 	return false;
 }
 
-/* The values before and after, for those who want both. */
+/* The values before and after, for those who want both; NULL where the row was not, or is not, there. */
 static int both(struct db *db, struct arena *a, const struct change *c, struct followed *ret, struct err *err)
 {
-	struct value *before = NULL, *after = arena_array_of(a, c->record->field_count, struct value);
-	int r = 0;
-	if (c->revision > 1) {
-		before = arena_array_of(a, c->record->field_count, struct value);
-		r = values_of(db, a, c->record, c->id, before, err);
-		memcpy(after, before, c->record->field_count * sizeof(*after));
-	}
-	for (size_t i = 0; i < c->n; i++)
+	size_t n = c->record->field_count;
+	struct value *before = change_makes(c) ? NULL : arena_array_of(a, n, struct value);
+	struct value *after = c->kind == CHANGE_GONE ? NULL : arena_array_of(a, n, struct value);
+	int r = before ? values_of(db, a, c->record, c->id, before, err) : 0;
+	if (before && after)
+		memcpy(after, before, n * sizeof(*after));
+	for (size_t i = 0; after && i < c->n; i++)
 		after[c->fields[i]] = c->values[i];
 	*ret = (struct followed){c->record, c->id, before, after};
 	return r;
@@ -208,7 +222,7 @@ static void make_whole(const struct change *c, struct whole *ret)
 {
 	INVARIANT(c->n <= MOST_FIELDS && c->record->field_count <= MOST_FIELDS, "a record with more than MOST_FIELDS fields");
 	ret->change = *c;
-	if (c->revision == 1)
+	if (change_makes(c))
 		complete(&ret->change, ret->fields, ret->values);
 }
 

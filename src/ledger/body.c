@@ -45,6 +45,8 @@ void body_write(struct buf *out, const uint8_t salt[BODY_SALT], const struct cha
 		json_kv_c(&j, "record", c->record->name);
 		json_kv_i64(&j, "id", c->id);
 		json_kv_i64(&j, "revision", c->revision);
+		if (c->kind != CHANGE_SET)
+			json_kv_c(&j, "row", c->kind == CHANGE_GONE ? "gone" : "back");
 		json_key(&j, "fields");
 		json_object(&j);
 		for (size_t i = 0; i < c->n; i++) {
@@ -78,6 +80,12 @@ static bool value_read(const struct jval *j, const struct field *f, struct value
 	return true;
 }
 
+static bool kind_read(const struct jval *j, enum change_kind *ret)
+{
+	*ret = !j ? CHANGE_SET : j->kind == J_TEXT && str_eq_c(j->s, "gone") ? CHANGE_GONE : CHANGE_BACK;
+	return *ret != CHANGE_BACK || (j->kind == J_TEXT && str_eq_c(j->s, "back"));
+}
+
 static int change_read(struct arena *a, const struct catalog *c, const struct jval *j, struct change *ret, struct err *err)
 {
 	const struct jval *name = jval_get(j, "record"), *id = jval_get(j, "id"), *revision = jval_get(j, "revision");
@@ -86,8 +94,11 @@ static int change_read(struct arena *a, const struct catalog *c, const struct jv
 	    fields->kind != J_MAP)
 		return corrupt(err, "change without record, id, revision or fields");
 	const struct record *record = catalog_record(c, name->s);
+	enum change_kind kind;
 	if (!record)
 		return corrupt(err, "unknown record");
+	if (!kind_read(jval_get(j, "row"), &kind))
+		return corrupt(err, "a row that is neither gone nor back");
 	int *at = arena_array_of(a, fields->n, int);
 	struct value *values = arena_array_of(a, fields->n, struct value);
 	for (size_t i = 0; i < fields->n; i++) {
@@ -95,7 +106,7 @@ static int change_read(struct arena *a, const struct catalog *c, const struct jv
 		if (at[i] < 0 || !value_read(&fields->items[i], &record->fields[at[i]], &values[i]))
 			return corrupt(err, "unknown field or a value of another kind");
 	}
-	*ret = (struct change){record, id->i, revision->i, at, values, fields->n};
+	*ret = (struct change){record, id->i, revision->i, at, values, fields->n, kind};
 	return 0;
 }
 

@@ -112,15 +112,13 @@ int ledger_head(struct db *db, struct head *ret_head, struct err *err)
 	return 0;
 }
 
-/* The highest counter among the ids this site has given. */
+/* The highest counter among the ids this site has given, those of rows that were taken back too. */
 static int last_counter(struct db *db, const struct catalog *c, int64_t site, int64_t *ret, struct err *err)
 {
 	int64_t from = site << COUNTER_BITS, highest = from;
 	for (const struct record *const *r = c->records; *r; r++) {
-		_cleanup_buf_ struct buf sql = BUF_INIT(256);
 		_cleanup_query_ struct query *q = NULL;
-		buf_printf(&sql, "SELECT max(id) FROM %s WHERE id >= ?1 AND id < ?2", (*r)->name);
-		int s = db_query_sql(db, buf_str(&sql), VALUES(v_int(from), v_int((site + 1) << COUNTER_BITS)), &q, err);
+		int s = db_query(db, &ledger_last_id, VALUES(v_c((*r)->name), v_int(from), v_int((site + 1) << COUNTER_BITS)), &q, err);
 		if (s == 0)
 			s = query_next(q, err);
 		if (s < 0)

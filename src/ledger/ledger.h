@@ -15,12 +15,13 @@
 #include "base/crypt.h"
 #include "base/world.h"
 #include "db/writer.h"
-#include "declare/record.h"
+#include "declare/row.h"
 
 struct change;
 struct follow_made; /* the catalog's own */
 
-/* A row that changed: `before` is NULL for a new one, both hold a value for each field. */
+/* A row that changed: `before` is NULL for one that was not there, `after` for one that is taken back; both hold a value for each
+ * field. */
 struct followed {
 	const struct record *record;
 	int64_t id;
@@ -59,7 +60,14 @@ int64_t catalog_stamp(const struct catalog *c);
 /* ERR_SCHEMA, saying which, when the file was made by an older or a newer program. */
 int catalog_check_stamp(const struct catalog *c, struct db *db, struct err *err);
 
-/* One change of one row. `values` go with `fields`; only the fields that change need to be there, all of them on a new row. */
+enum change_kind {
+	CHANGE_SET,  /* a new row, or other values in one that is there */
+	CHANGE_GONE, /* taken back: the row is in no table any more, the ledger keeps what it was */
+	CHANGE_BACK, /* there again, whole */
+};
+
+/* One change of one row. `values` go with `fields`; only the fields that change need to be there, all of them on a row that was
+ * not there, none on one that is taken back. */
 struct change {
 	const struct record *record;
 	int64_t id;
@@ -67,7 +75,14 @@ struct change {
 	const int *fields; /* indexes into record->fields */
 	const struct value *values;
 	size_t n;
+	enum change_kind kind;
 };
+
+/* The row was not there before this change. */
+static inline bool change_makes(const struct change *c)
+{
+	return c->kind == CHANGE_BACK || c->revision == 1;
+}
 
 struct entry {
 	int64_t number; /* from 1, without gaps */
@@ -173,7 +188,11 @@ struct history_item {
 	size_t n;
 	const int *fields;
 	const struct value *before, *after; /* before is NULL values on the first entry */
+	enum change_kind kind;
 	bool dropped;                       /* the body is gone: only that something changed is known */
 };
 int ledger_history(struct db *db, struct arena *a, const struct catalog *c, const struct record *record, int64_t id,
                    struct history_item **ret_items, size_t *ret_n, struct err *err);
+/* 1 with the row as it last was, and what took it back; 0 when there is, or never was, such a row. Private values as stored. */
+int ledger_gone(struct db *db, struct arena *a, const struct catalog *c, const struct record *record, int64_t id,
+		struct row *ret_row, struct history_item *ret_item, struct err *err);

@@ -96,13 +96,15 @@ static void in_order_of_key(struct lines *l)
 static void recount(struct follow_made *f, const struct followed *row, const char *field, int at)
 {
 	const struct value *before = row->before, *after = row->after;
-	struct str old = at >= 0 && before ? counter_value(&before[at]) : STR(""), now = at >= 0 ? counter_value(&after[at]) : STR("");
-	int64_t unit = unit_of(row->record, row->id, after), from = before ? unit_of(row->record, row->id, before) : 0;
-	if (before && unit == from && str_eq(old, now))
+	struct str old = at >= 0 && before ? counter_value(&before[at]) : STR(""),
+		   now = at >= 0 && after ? counter_value(&after[at]) : STR("");
+	int64_t unit = after ? unit_of(row->record, row->id, after) : 0, from = before ? unit_of(row->record, row->id, before) : 0;
+	if (before && after && unit == from && str_eq(old, now))
 		return;
 	if (before)
 		note(f, &f->counts, (struct line){row->record, field, old, from, -1});
-	note(f, &f->counts, (struct line){row->record, field, now, unit, 1});
+	if (after)
+		note(f, &f->counts, (struct line){row->record, field, now, unit, 1});
 }
 
 /* Each counter once. One that ends as it was is written too: that it is there tells that it was needed. */
@@ -203,11 +205,12 @@ static void change_key(struct follow_made *f, const struct followed *row, size_t
 {
 	const char *field = row->record->fields[at].name;
 	const struct value *before = row->before, *after = row->after;
-	if (before && value_eq(&before[at], &after[at]))
+	if (before && after && value_eq(&before[at], &after[at]))
 		return;
 	if (before)
 		note(f, &f->keys, (struct line){row->record, field, key_of(f->a, &before[at]), row->id, -1});
-	note(f, &f->keys, (struct line){row->record, field, key_of(f->a, &after[at]), row->id, 1});
+	if (after)
+		note(f, &f->keys, (struct line){row->record, field, key_of(f->a, &after[at]), row->id, 1});
 }
 
 static int write_keys(struct db *db, const struct lines *keys, struct err *err)
@@ -230,7 +233,7 @@ static bool in_order(const struct field *f) { return (f->flags & FIELD_SORTED) !
 
 bool record_follows(const struct change *c)
 {
-	if (c->revision == 1)
+	if (c->kind != CHANGE_SET || c->revision == 1)
 		return true;
 	for (size_t i = 0; i < c->n; i++) {
 		const struct field *f = &c->record->fields[c->fields[i]];
@@ -254,7 +257,8 @@ static void follow_row(struct follow_made *f, const struct followed *row)
 		if (field->flags & FIELD_SEARCHED) {
 			if (row->before)
 				take_words(f->a, &old, &row->before[i]);
-			take_words(f->a, &now, &row->after[i]);
+			if (row->after)
+				take_words(f->a, &now, &row->after[i]);
 		}
 	}
 	change_words(f, row, &old, &now);

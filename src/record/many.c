@@ -7,6 +7,7 @@
 #include "record/import_int.h"
 #include "record/list.h"
 #include "record/statements.h"
+#include "record/unmake.h"
 #include "record/verbs.h"
 
 #define COLUMNS 3 /* of the refused rows: heading, unit, id */
@@ -121,10 +122,6 @@ static bool fits(struct many *m, const struct row *row, const struct many_row *a
 								   : _("Đã có thay đổi khác sau lần làm đó."));
 		return false;
 	}
-	if (m->action->kind == MANY_BACK && asked->revision == 1) {
-		*ret_why = str_from_c(_("Bản ghi mới của bảng đó: đã vào sổ thì không mất đi; hãy sửa nếu nó sai."));
-		return false;
-	}
 	if (m->action->kind != MANY_MOVE)
 		return true;
 	const struct move *move = &record->moves[m->action->move];
@@ -147,6 +144,8 @@ static int cells_of(struct many *m, const struct row *row, struct str cell[COLUM
 {
 	const struct record *record = m->record;
 	int r = record_label(m->db, m->a, m->site->catalog, record->name, row->id, &cell[0], err);
+	if (r == 0 && !cell[0].n) /* taken back */
+		cell[0] = field_text(m->a, &record->fields[record_field(record, record->heading)], row_value(row, record->heading));
 	if (r == 0)
 		r = record_label(m->db, m->a, m->site->catalog, "unit", record_unit(m->site, row), &cell[1], err);
 	return r;
@@ -183,7 +182,10 @@ static int look_at(struct many *m, const struct many_row *asked, int64_t line, s
 					[3] = arena_printf(m->a, "%lld", (long long)asked->revision)}, why = {0};
 	struct import_row staged = {.line = line, .cell = cell, .n = COLUMNS};
 	staged.value = arena_array_of(m->a, m->record->field_count, struct import_value);
+	struct history_item gone;
 	int r = record_read(m->site, m->db, m->a, m->actor, m->record, asked->id, &row, err);
+	if (r == 0 && m->action->kind == MANY_UNDO)
+		r = record_read_gone(m->site, m->db, m->a, m->actor, m->record, asked->id, &row, &gone, err);
 	if (r < 0)
 		return r;
 	if (r == 0) {
@@ -366,6 +368,11 @@ static int job_rows(struct done *d, const struct actor *actor, struct str key, s
 	int r = done_entries(d, actor, key, err);
 	if (r < 0)
 		return r;
+	for (size_t i = 0; i < d->n / 2; i++) { /* the last first: what was made later may refer to what was made before */
+		struct many_row swap = d->rows[i];
+		d->rows[i] = d->rows[d->n - 1 - i];
+		d->rows[d->n - 1 - i] = swap;
+	}
 	*ret_rows = d->rows;
 	*ret_n = d->n;
 	return 0;

@@ -7,8 +7,8 @@
  * had opened it and pressed the button; what is not right any more when its turn comes is refused then.
  *
  * An action is written "move give_back", "set sex male", "undo 123" (what the job of that number did), "back 123" (what the table
- * of that number changed). What a move asks for stands behind it, each after a tab: "move issue\t18/11/2025\t12/UBBC". What a table
- * made new stays: a row that was entered does not go out of the ledger.
+ * of that number changed or made: what is new is taken back, record/unmake.h). What a move asks for stands behind it, each after a
+ * tab: "move issue\t18/11/2025\t12/UBBC".
  */
 #pragma once
 #include "access/verb.h"
@@ -51,9 +51,9 @@ struct many_row {
  * beyond MANY_MOST. */
 int many_check(struct site *site, struct db *db, const struct actor *actor, const struct record *record, struct str action,
 	       const struct many_row *rows, size_t n, int64_t *ret_job, struct err *err);
-/* The rows that a job of this person changed, as it left them: for "undo". */
+/* The rows that a job of this person changed, as it left them, the last one first: for "undo". */
 int many_done(struct site *site, struct db *db, struct arena *a, const struct actor *actor, int64_t job,
 	      struct many_row **ret_rows, size_t *ret_n, struct err *err);
-/* The rows that a table of this person changed or made, as it left them: for "back". */
+/* The rows that a table of this person changed or made, as it left them, the last one first: for "back". */
 int many_imported(struct site *site, struct db *db, struct arena *a, const struct actor *actor, int64_t job,
 		  struct many_row **ret_rows, size_t *ret_n, struct err *err);

@@ -4,6 +4,7 @@
 
 #include "access/private.h"
 #include "record/make.h"
+#include "record/unmake.h"
 #include "record/verbs.h"
 #include "text/text.h"
 
@@ -71,6 +72,27 @@ void record_move_make(struct verb *verb, const struct record *record, const stru
 	verb->data = move;
 }
 
+static int any_row_target(struct verb_call *c, int64_t *ret_unit, struct err *err)
+{
+	struct row row;
+	bool gone;
+	int r = record_load_any(c, c->verb->record, verb_int(c, "id"), &row, &gone, err);
+	if (r == 0)
+		*ret_unit = record_unit(c->site, &row);
+	return r;
+}
+
+/* A row that was taken back is erased as others are: there for a moment, in one entry, without what is private. */
+static int row_to_erase(struct verb_call *c, struct edit **ret_edit, struct err *err)
+{
+	struct row row;
+	bool gone;
+	int r = record_load_any(c, c->verb->record, verb_int(c, "id"), &row, &gone, err);
+	if (r == 0)
+		r = gone ? edit_back(c, &row, ret_edit, err) : edit_row(c, row.record, row.id, ret_edit, err);
+	return r;
+}
+
 static int erase_check(struct verb_call *c, struct err *err)
 {
 	const struct record *record = c->verb->record;
@@ -79,10 +101,12 @@ static int erase_check(struct verb_call *c, struct err *err)
 	if (!str_eq(text_name_key(c->arena, verb_str(c, "word")), text_name_key(c->arena, str_from_c(ERASE_WORD))))
 		return err_field(err, ERR_INPUT, "word", _("Gõ %s để xác nhận: dữ liệu riêng tư sẽ mất hẳn."),
 				 ERASE_WORD);
-	int r = edit_row(c, record, verb_int(c, "id"), &e, err);
+	int r = row_to_erase(c, &e, err);
 	for (size_t i = 0; r == 0 && i < record->field_count; i++)
 		if (record->fields[i].flags & FIELD_PRIVATE)
 			edit_set(e, record->fields[i].name, v_null());
+	if (r == 0 && e->kind == CHANGE_BACK)
+		edit_gone_again(c, e);
 	/* the entry says that it was erased; what older entries hold can no longer be opened */
 	return r < 0 ? r : private_erase(c->db, record, e->id, err);
 }
@@ -99,6 +123,6 @@ void record_erase_make(struct verb *verb, const struct record *record)
 	verb->title = _("Xóa hẳn dữ liệu riêng tư");
 	verb->params = params;
 	verb->param_count = ARRAY_LEN(params);
-	verb->target = row_target;
+	verb->target = any_row_target;
 	verb->check = erase_check;
 }

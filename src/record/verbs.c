@@ -71,7 +71,7 @@ static int may_refer(struct verb_call *c, const struct field *f, const struct ro
 }
 
 /* What was chosen is there, and for this actor: another commune's person is not. */
-static int check_references(struct verb_call *c, const struct edit *e, struct err *err)
+int record_check_references(struct verb_call *c, const struct edit *e, struct err *err)
 {
 	for (size_t i = 0; i < e->record->field_count; i++) {
 		const struct field *f = &e->record->fields[i];
@@ -80,6 +80,9 @@ static int check_references(struct verb_call *c, const struct edit *e, struct er
 			continue;
 		const struct record *to = catalog_record(c->site->catalog, str_from_c(f->references));
 		INVARIANT(to, "a field refers to a record that is not in the catalog");
+		const struct edit *made = edit_made(c, to, e->values[i].i);
+		if (made && made->kind == CHANGE_BACK) /* comes again with it */
+			continue;
 		int r = row_load(c->db, c->arena, to, e->values[i].i, &row, err);
 		if (r > 0)
 			r = may_refer(c, f, &row, err);
@@ -139,7 +142,7 @@ static int check_unique(struct verb_call *c, const struct edit *e, struct err *e
 	return r;
 }
 
-/* The scope goes with the row it is taken from; a row that is gone is named by check_references. */
+/* The scope goes with the row it is taken from; a row that is gone is named by record_check_references. */
 static int follow_scope(struct verb_call *c, struct edit *e, struct err *err)
 {
 	int64_t unit;
@@ -157,11 +160,11 @@ int record_check_row(struct verb_call *c, struct edit *e, struct err *err)
 	if (r == 0)
 		r = may_move(c, e, err);
 	if (r == 0)
-		r = check_references(c, e, err);
+		r = record_check_references(c, e, err);
 	if (r == 0)
 		r = check_unique(c, e, err);
 	if (r == 0 && e->record->check)
-		r = e->record->check(&(struct record_check){c, e, e->revision == 1}, err);
+		r = e->record->check(&(struct record_check){c, e, e->revision == 1 || e->kind == CHANGE_BACK}, err);
 	return r;
 }
 

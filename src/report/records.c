@@ -178,6 +178,17 @@ static int reporter_check(struct record_check *k, struct err *err)
 	return verb_failed(k->call, err);
 }
 
+static int reporter_unmake(struct record_check *k, struct err *err)
+{
+	int64_t answer = 0;
+	int r = db_get_int(k->call->db, &answer_of_template, VALUES(*edit_value(k->edit, "unit"), *edit_value(k->edit, "template")), 0,
+			   &answer, err);
+	if (r < 0 || !answer)
+		return r;
+	return err_set(err, ERR_CONFLICT,
+		       _("Không rút lại được: đơn vị này đã có báo cáo theo biểu mẫu. Không phải báo cáo nữa thì ghi «Đến ngày»."));
+}
+
 const struct record reporter_record = {
 	.name = "reporter",
 	.title = _("Đơn vị phải báo cáo"),
@@ -191,6 +202,7 @@ const struct record reporter_record = {
 	.indexes = reporter_indexes,
 	.index_count = ARRAY_LEN(reporter_indexes),
 	.check = reporter_check,
+	.unmake = reporter_unmake,
 };
 
 static const struct choice period_states[] = {{"open", _("đang nhận"), "wait"}, {"closed", _("đã chốt"), "done"}, {0}};
@@ -268,6 +280,7 @@ const struct record period_record = {
 	.indexes = period_indexes,
 	.index_count = ARRAY_LEN(period_indexes),
 	.made_by_verbs = true,
+	.stays = _("Kỳ đã mở là yêu cầu đã gửi đến các đơn vị nên không rút lại; mở nhầm thì chốt kỳ."),
 	.check = period_check,
 };
 
@@ -355,6 +368,7 @@ const struct record answer_record = {
 	.indexes = answer_indexes,
 	.index_count = ARRAY_LEN(answer_indexes),
 	.made_by_verbs = true,
+	.stays = _("Báo cáo không rút lại; đơn vị sửa và gửi lại, cơ quan nhận trả lại kèm lý do."),
 	.files = true,
 };
 
@@ -384,6 +398,18 @@ static int unlock_check(struct record_check *k, struct err *err)
 	return verb_failed(k->call, err);
 }
 
+/* What was reported while it was open stays explained. */
+static int unlock_unmake(struct record_check *k, struct err *err)
+{
+	int64_t since = 0;
+	int r = db_get_int(k->call->db, &unlock_used,
+			   VALUES(*edit_value(k->edit, "period"), *edit_value(k->edit, "unit"), v_int(k->edit->id)), 0, &since, err);
+	if (r < 0 || !since)
+		return r;
+	return err_set(err, ERR_CONFLICT,
+		       _("Không rút lại được: đơn vị đã sửa báo cáo sau khi được mở khóa. Muốn đóng sớm thì sửa «Mở đến hết ngày»."));
+}
+
 const struct record unlock_record = {
 	.name = "unlock",
 	.title = _("Mở khóa số liệu"),
@@ -397,4 +423,5 @@ const struct record unlock_record = {
 	.indexes = unlock_indexes,
 	.index_count = ARRAY_LEN(unlock_indexes),
 	.check = unlock_check,
+	.unmake = unlock_unmake,
 };

@@ -118,6 +118,7 @@ const struct record unit_record = {
 	.heading = "name",
 	.sort = "code",
 	.made_by_verbs = true,
+	.stays = _("Đơn vị hành chính theo danh mục của Nhà nước nên không rút lại; khi hết hiệu lực thì nhập danh mục mới."),
 	.indexes = unit_indexes,
 	.index_count = ARRAY_LEN(unit_indexes),
 	.derive = unit_derive,

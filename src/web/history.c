@@ -1,4 +1,5 @@
 /* The history of a row for people: who, when, from which unit, old → new, and the entry's short hash. */
+#include "record/unmake.h"
 #include "record/verbs.h"
 #include "web/registers.h"
 
@@ -12,6 +13,8 @@ static struct str what_of(struct web_call *c, const struct history_item *item)
 	bool import = str_ends(item->entry.verb, STR(".import"));
 	struct str text = import ? str_from_c(_("Nhập bảng"))
 			  : save ? str_from_c(item->revision == 1 ? _("Ghi mới") : _("Sửa"))
+			  : str_ends(item->entry.verb, STR(".undo")) && item->kind != CHANGE_SET
+				  ? str_from_c(item->kind == CHANGE_GONE ? _("Rút lại bản ghi") : _("Lập lại bản ghi đã rút"))
 			  : verb ? str_from_c(verb->title)
 				 : item->entry.verb;
 	return item->dropped ? arena_printf(c->arena, _("%.*s (nội dung đã xóa theo quy định)"), STR_ARG(text)) : text;
@@ -36,6 +39,8 @@ static int changes_of(struct web_call *c, const struct record *record, const str
 		bool fresh = item->revision == 1;
 		if (fresh && item->after[i].kind == VALUE_NULL)
 			continue;
+		if (item->kind == CHANGE_BACK && value_eq(&item->before[i], &item->after[i]))
+			continue;
 		*to = (struct change_view){.label = str_from_c(f->label)};
 		int r = fresh ? 0 : web_value(c, f, &item->before[i], &to->from, err);
 		if (r == 0)
@@ -48,14 +53,24 @@ static int changes_of(struct web_call *c, const struct record *record, const str
 	return 0;
 }
 
+static const char *undo_text(const struct history_item *last)
+{
+	return last->kind == CHANGE_GONE  ? _("Lập lại bản ghi này")
+	       : record_takes_back(last) ? _("Rút lại bản ghi vừa lập")
+					 : _("Hoàn tác lần sửa này");
+}
+
 /* Who may save the row may put back its last save. */
 static int undo_of(struct web_call *c, const struct record *record, int64_t id, const struct history_item *last,
 		   const struct action_view **ret, struct err *err)
 {
+	struct history_item gone;
 	struct row row;
 	if (!record_can_undo(record, last))
 		return 0;
-	int r = record_read(c->site, c->db, c->arena, &c->actor, record, id, &row, err);
+	int r = last->kind == CHANGE_GONE
+			? record_read_gone(c->site, c->db, c->arena, &c->actor, record, id, &row, &gone, err)
+			: record_read(c->site, c->db, c->arena, &c->actor, record, id, &row, err);
 	if (r > 0)
 		r = register_may(c, &row, "undo", err);
 	if (r <= 0)
@@ -63,7 +78,7 @@ static int undo_of(struct web_call *c, const struct record *record, int64_t id, 
 	struct action_view *button = arena_new_of(c->arena, struct action_view);
 	*button = (struct action_view){
 		.action = web_path(c, "/danh-muc/%s/%lld/hoan-tac", record->name, (long long)id),
-		.text = str_from_c(_("Hoàn tác lần sửa này")),
+		.text = str_from_c(undo_text(last)),
 		.name = STR("revision"),
 		.value = web_path(c, "%lld", (long long)last->revision),
 		.second = true,
@@ -98,6 +113,8 @@ int web_history(struct web_call *c, const struct record *record, int64_t id, str
 			r = record_label(c->db, c->arena, c->site->catalog, "person", e->actor, &views[i].who, err);
 		if (r == 0)
 			r = changes_of(c, record, &items[i], &views[i], err);
+		if (record->stays && items[i].revision == 1)
+			views[i].note = str_from_c(record->stays);
 		if (r == 0 && i == 0)
 			r = undo_of(c, record, id, &items[i], &views[i].undo, err);
 	}

@@ -227,14 +227,14 @@ static void offer_stop(struct web_call *c, const struct import_job *job, struct 
 							     .second = true});
 }
 
-/* What a save or a table changed can be put back, row by row, and a move with what it asked for; a table that only made rows
- * changed nothing. */
+/* What a save or a table did can be put back, row by row, and a move with what it asked for; a table that was taken back comes
+ * again. */
 static bool can_undo(const struct import_job *job)
 {
 	struct many_action did;
 	if (!is_many(job))
-		return job->changed > 0;
-	return many_read(job->record, job->doing, &did) && (did.kind == MANY_SET || many_asks(&did));
+		return true;
+	return many_read(job->record, job->doing, &did) && (did.kind == MANY_SET || did.kind == MANY_BACK || many_asks(&did));
 }
 
 static void offer_undo(struct web_call *c, const struct import_job *job, struct sheet_view *v)

@@ -57,12 +57,14 @@ int page_of_register_move(struct web_call *c, struct err *err)
 
 int page_of_register_undo(struct web_call *c, struct err *err)
 {
+	const struct history_item *gone;
 	struct row row;
-	int r = register_row(c, &row, err);
+	int r = register_any_row(c, &row, &gone, err);
 	if (r < 0)
 		return r;
 	int may = register_may(c, &row, "undo", err);
 	if (may <= 0)
 		return may < 0 ? may : web_not_found(c, err);
-	return web_post(c, record_undo_verb(row.record), register_href(c, row.record, row.id), err);
+	/* there or not, afterwards: this address knows, and leads on to a page of the row's own */
+	return web_post(c, record_undo_verb(row.record), web_path(c, "/danh-muc/%s/%lld", row.record->name, (long long)row.id), err);
 }

@@ -3,6 +3,7 @@
 
 #include "area/area.h"
 #include "base/crypt.h"
+#include "record/unmake.h"
 #include "record/verbs.h"
 #include "unit/records.h"
 #include "web/bodies.h"
@@ -28,6 +29,21 @@ int register_row(struct web_call *c, struct row *ret_row, struct err *err)
 {
 	const struct record *record = register_of(c);
 	return record ? web_read(c, record, c->id, ret_row, err) : web_not_found(c, err);
+}
+
+int register_any_row(struct web_call *c, struct row *ret_row, const struct history_item **ret_gone, struct err *err)
+{
+	const struct record *record = register_of(c);
+	struct history_item *gone = arena_new_of(c->arena, struct history_item);
+	*ret_gone = NULL;
+	if (!record)
+		return web_not_found(c, err);
+	int r = record_read(c->site, c->db, c->arena, &c->actor, record, c->id, ret_row, err);
+	if (r != 0)
+		return r < 0 ? r : 0;
+	r = record_read_gone(c->site, c->db, c->arena, &c->actor, record, c->id, ret_row, gone, err);
+	*ret_gone = gone;
+	return r < 0 ? r : r ? 0 : web_not_found(c, err);
 }
 
 int register_heading(struct web_call *c, const struct row *row, struct str *ret, struct err *err)
@@ -153,15 +169,40 @@ static int doings_of(struct web_call *c, const struct row *row, struct sheet_vie
 	return 0;
 }
 
+/* A row that was taken back: what it was, who took it back, its history with the button that brings it again. */
+static int show_gone(struct web_call *c, const struct row *row, const struct history_item *gone, struct sheet_view *v,
+		     struct err *err)
+{
+	struct str who = str_from_c(_("Chương trình"));
+	int r = gone->entry.actor ? record_label(c->db, c->arena, c->site->catalog, "person", gone->entry.actor, &who, err) : 0;
+	if (r < 0)
+		return r;
+	web_message(c, &v->page, TONE_SOON,
+		    arena_printf(c->arena,
+				 _("Bản ghi này đã được %.*s rút lại lúc %.*s: không còn trong danh sách, số đếm, tìm kiếm và bảng xuất. "
+				   "Lập lại được ở phần «Lịch sử»."),
+				 STR_ARG(who), STR_ARG(moment_vn(c->arena, gone->entry.now))));
+	v->state = (struct tag_view){TONE_NONE, str_from_c(_("đã rút lại"))};
+	r = facts_of(c, row, v, err);
+	if (r == 0)
+		r = register_private_parts(c, row, v, err);
+	if (r == 0)
+		r = web_history(c, row->record, row->id, v, err);
+	if (r == 0)
+		page_sheet(&c->html, v);
+	return r;
+}
+
 int page_of_register_row(struct web_call *c, struct err *err)
 {
 	struct row row;
 	struct sheet_view v = {0};
 	struct str heading;
-	int r = register_row(c, &row, err);
+	const struct history_item *gone;
+	int r = register_any_row(c, &row, &gone, err);
 	if (r < 0)
 		return r;
-	if (!str_starts(register_href(c, row.record, row.id), STR("/danh-muc/"))) { /* it has a page of its own */
+	if (!gone && !str_starts(register_href(c, row.record, row.id), STR("/danh-muc/"))) { /* it has a page of its own */
 		http_redirect(c->res, register_href(c, row.record, row.id));
 		return 0;
 	}
@@ -174,6 +215,8 @@ int page_of_register_row(struct web_call *c, struct err *err)
 		v.page.lead = arena_printf(c->arena, "%s, %.*s", row.record->title,
 					   STR_ARG(web_unit_name(c, record_unit(c->site, &row))));
 	register_crumbs(c, row.record, &v.page);
+	if (gone)
+		return show_gone(c, &row, gone, &v, err);
 	r = facts_of(c, &row, &v, err);
 	if (r == 0)
 		r = doings_of(c, &row, &v, err);

@@ -42,7 +42,8 @@ int page_of_register_open(struct web_call *c, struct err *err)
 {
 	struct row row;
 	struct str text, heading;
-	int r = register_row(c, &row, err);
+	const struct history_item *gone;
+	int r = register_any_row(c, &row, &gone, err);
 	if (r == 0)
 		r = register_heading(c, &row, &heading, err);
 	if (r < 0)
@@ -60,7 +61,7 @@ int page_of_register_open(struct web_call *c, struct err *err)
 	const struct fact_view fact = {.label = str_from_c(f->label),
 				       .value = text,
 				       .note = str_from_c(_("lần xem này đã được ghi lại"))};
-	const struct link_view back = {.href = register_href(c, row.record, row.id),
+	const struct link_view back = {.href = web_path(c, "/danh-muc/%s/%lld", row.record->name, (long long)row.id),
 				       .text = arena_printf(c->arena, _("Về %.*s"), STR_ARG(heading))};
 	struct sheet_view v = {.page = web_page(c, heading, "/danh-muc"),
 			       .facts = &fact,
@@ -151,14 +152,15 @@ int register_private_parts(struct web_call *c, const struct row *row, struct she
 
 int page_of_register_erase(struct web_call *c, struct err *err)
 {
+	const struct history_item *gone;
 	struct row row;
-	int r = register_row(c, &row, err);
+	int r = register_any_row(c, &row, &gone, err);
 	if (r < 0)
 		return r;
 	int may = record_has_private(row.record) ? register_may(c, &row, "erase", err) : 0;
 	if (may <= 0)
 		return may < 0 ? may : web_not_found(c, err);
-	return web_post(c, record_erase_verb(row.record), register_href(c, row.record, row.id), err);
+	return web_post(c, record_erase_verb(row.record), web_path(c, "/danh-muc/%s/%lld", row.record->name, (long long)row.id), err);
 }
 
 /* ---- finding by a value typed whole ---- */

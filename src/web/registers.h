@@ -43,6 +43,9 @@ void register_crumbs(struct web_call *c, const struct record *record, struct pag
 
 /* The row of the address (@record, :id) when this person may read it, else ERR_NOT_FOUND. */
 int register_row(struct web_call *c, struct row *ret_row, struct err *err);
+/* The same of a row that was taken back, too (record/unmake.h); *ret_gone: what took it
+ * back, NULL for one that is there. */
+int register_any_row(struct web_call *c, struct row *ret_row, const struct history_item **ret_gone, struct err *err);
 int register_heading(struct web_call *c, const struct row *row, struct str *ret, struct err *err);
 /* May this person do RECORD.what to the row? 0 also for what access.csv does not know. */
 int register_may(struct web_call *c, const struct row *row, const char *what, struct err *err);

@@ -315,6 +315,8 @@ int page_of_report_template(struct web_call *c, struct err *err)
 			sheet_add_list(c, &v, &list);
 	}
 	if (r == 0)
+		r = web_history(c, &template_record, t.id, &v, err);
+	if (r == 0)
 		page_sheet(&c->html, &v);
 	return r;
 }

@@ -293,6 +293,7 @@ struct history_view {
 	const struct change_view *changes;
 	size_t count;
 	const struct action_view *undo; /* puts the row back as it was before; NULL: no such button */
+	struct str note; /* why this is not undone, and what is done instead; empty: nothing is to be said */
 };
 
 /* ---- pages ---- */

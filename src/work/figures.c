@@ -158,13 +158,17 @@ int task_follow(struct db *db, int64_t id, const struct value *before, const str
 	struct counted old, now;
 	struct row was = {&task_record, id, 0, (struct value *)(uintptr_t)before},
 		   is = {&task_record, id, 0, (struct value *)(uintptr_t)after};
-	int64_t assignment = row_int(&is, "assignment");
+	int64_t assignment = row_int(after ? &is : &was, "assignment");
 	old.class = old.mark = old.n = 0; /* the rest is only read as far as it is set */
 	old.document[0] = now.document[0] = 0;
 	if (before)
 		count_task(&was, &old);
-	count_task(&is, &now);
-	bool open = task_open(&is), changed = !before || old.class != now.class || old.mark != now.mark || old.n != now.n;
+	if (after)
+		count_task(&is, &now);
+	else
+		now.class = now.mark = now.n = 0;
+	bool open = after && task_open(&is);
+	bool changed = !before || !after || old.class != now.class || old.mark != now.mark || old.n != now.n;
 	for (size_t i = 0; i < now.n && !changed; i++)
 		changed = !same_cell(&old, &now, i);
 	if (!changed)
@@ -175,18 +179,19 @@ int task_follow(struct db *db, int64_t id, const struct value *before, const str
 	if (r == 0)
 		r = recount(db, &old, &now, err);
 	if (r == 0 && (open || (before && task_open(&was))))
-		r = run_list(db, &is, &now, err);
+		r = after ? run_list(db, &is, &now, err) : db_run(db, &task_running_drop, VALUES(v_int(id)), err);
 	return r;
 }
 
 int assignment_follow(struct db *db, int64_t id, const struct value *before, const struct value *after, struct err *err)
 {
-	struct counted old = {0}, now;
+	struct counted old = {0}, now = {0};
 	struct row was = {&assignment_record, id, 0, (struct value *)(uintptr_t)before},
 		   is = {&assignment_record, id, 0, (struct value *)(uintptr_t)after};
 	if (before)
 		count_whole(&was, &old);
-	count_whole(&is, &now);
+	if (after)
+		count_whole(&is, &now);
 	return recount(db, &old, &now, err);
 }
 

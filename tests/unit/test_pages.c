@@ -133,7 +133,7 @@ static void hostile_sheet(void **state)
 	static const struct form_view forms[] = {FORM(true), FORM(false)};
 	static const struct list_view lists[] = {LIST};
 	static const struct change_view changes[] = {{EVIL, EVIL, EVIL}, {.label = EVIL}};
-	static const struct history_view history[] = {{EVIL, EVIL, EVIL, EVIL, EVIL, changes, 2, &actions[0]}};
+	static const struct history_view history[] = {{EVIL, EVIL, EVIL, EVIL, EVIL, changes, 2, &actions[0], EVIL}};
 	struct sheet_view v = {.page = hostile_page(), .state = {TONE_LATE, EVIL}, .facts = facts, .fact_count = 2,
 		.actions = actions, .action_count = 2, .forms = forms, .form_count = 2, .lists = lists, .list_count = 1,
 		.related = links, .related_count = 2, .history = history, .history_count = 1, .history_more = JS};

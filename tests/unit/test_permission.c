@@ -361,6 +361,20 @@ static void make_path(struct ask *q)
 	}
 }
 
+/* What somebody took back is there again for the next one. */
+static void there_again(const struct ask *q)
+{
+	const struct verb *verb = verb_of(q);
+	struct err err = ERR_INIT;
+	struct call back = {0};
+	struct row row;
+	if (!verb || !q->id || q->id == MISSING || !str_ends(str_from_c(verb->name), STR(".undo")) ||
+	    row_load(s.db, s.a, verb->record, q->id, &row, &err) != 0)
+		return;
+	call_int(&s, &back, "id", q->id);
+	small_must(small_act(&s, 0, verb, &back), &s.err, verb->name);
+}
+
 static void ask_everybody(struct ask *q)
 {
 	bool removes = str_ends(str_from_c(q->route->pattern), STR("/go"));
@@ -370,6 +384,7 @@ static void ask_everybody(struct ask *q)
 				q->id2 = attach((enum place)place);
 		make_path(q);
 		ask_as(q, person);
+		there_again(q);
 	}
 }
 

@@ -1,0 +1,36 @@
+// A row for the wrong village is taken back, its page says so, and it comes again.
+
+export const name = 'taken-back';
+
+async function press(t, text) {
+	await Promise.all([t.page.waitForNavigation({ waitUntil: 'load' }),
+		t.page.getByRole('button', { name: text }).first().click()]);
+}
+
+export async function run(t) {
+	const called = `Thôn nhầm ${t.variant.script ? 'có' : 'không'} script ${t.variant.width}`;
+	await t.signIn('cb.15766');
+	await t.visit('/danh-muc/village/moi');
+	await t.page.getByLabel('Tên', { exact: true }).fill(called);
+	await press(t, 'Lưu');
+	await t.sees('Rút lại bản ghi vừa lập', 'a new row can be taken back');
+	await t.pageIsSound('a new row');
+	await press(t, 'Rút lại bản ghi vừa lập');
+	await t.sees('đã rút lại', 'its page says that it was taken back');
+	await t.sees('Lập lại bản ghi này', 'and offers it again');
+	await t.pageIsSound('a row that was taken back');
+	await t.visit('/danh-muc/village');
+	await t.seesNot(called, 'the list does not have it');
+	await t.page.goBack();
+	await press(t, 'Lập lại bản ghi này');
+	await t.sees('Lập lại bản ghi đã rút', 'it is there again');
+	await t.pageIsSound('a row that came back');
+	await t.visit('/danh-muc/village');
+	await t.sees(called, 'and in the list');
+	await t.visit('/danh-muc/period');
+	const period = t.page.locator('main a[href^="/bao-cao/ky/"]').first();
+	if (await period.count()) {
+		await period.click();
+		await t.pageIsSound('a period, which is not taken back');
+	}
+}
