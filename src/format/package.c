@@ -14,6 +14,9 @@ struct package {
 	zip_t *zip;
 	const struct package_limits *limits;
 	size_t unpacked; /* so far */
+	/* the entry that package_find has unpacked, or -1: it is not unpacked twice */
+	zip_int64_t kept_at;
+	struct buf kept;
 };
 
 static int refuse_torn(struct err *err)
@@ -74,7 +77,7 @@ int package_open(struct str bytes, const struct package_limits *limits, struct p
 	struct package *p = calloc(1, sizeof(*p));
 	if (!p)
 		abort();
-	*p = (struct package){.zip = zip, .limits = limits};
+	*p = (struct package){.zip = zip, .limits = limits, .kept_at = -1};
 	*ret_package = p;
 	return 0;
 }
@@ -84,6 +87,7 @@ void package_close(struct package *p)
 	if (!p)
 		return;
 	zip_discard(p->zip);
+	buf_free(&p->kept);
 	free(p);
 }
 
@@ -115,6 +119,8 @@ struct part {
 	struct package *package;
 	zip_file_t *file;
 	size_t packed, unpacked;
+	size_t told; /* how long it says it is: believed only where it saves work */
+	struct str kept; /* what is left of one that is unpacked already; p NULL: it is not */
 };
 
 static void part_close(struct part *part)
@@ -136,22 +142,34 @@ static int part_open(struct package *p, struct str name, struct part *ret_part, 
 		return refuse_torn(err);
 	if ((stat.valid & ZIP_STAT_ENCRYPTION_METHOD) && stat.encryption_method != ZIP_EM_NONE)
 		return err_set(err, ERR_INPUT, _("Tệp được khóa bằng mật khẩu. Hãy bỏ mật khẩu, lưu lại rồi nạp lại."));
-	zip_file_t *file = zip_fopen_index(p->zip, (zip_uint64_t)at, 0);
-	if (!file) {
+	bool kept = at == p->kept_at;
+	zip_file_t *file = kept ? NULL : zip_fopen_index(p->zip, (zip_uint64_t)at, 0);
+	if (!file && !kept) {
 		refuse_torn(err);
 		return err_detail(err, "zip: %s", zip_strerror(p->zip));
 	}
-	*ret_part = (struct part){.package = p, .file = file};
+	*ret_part = (struct part){.package = p, .file = file, .kept = kept ? buf_str(&p->kept) : (struct str){0}};
 	if (stat.valid & ZIP_STAT_COMP_SIZE)
 		ret_part->packed = stat.comp_size;
+	if (stat.valid & ZIP_STAT_SIZE)
+		ret_part->told = stat.size;
 	return 0;
+}
+
+static zip_int64_t take_kept(struct str *kept, char *to)
+{
+	size_t n = kept->n < CHUNK ? kept->n : CHUNK;
+	if (n)
+		memcpy(to, kept->p, n);
+	*kept = str_slice(*kept, n, kept->n);
+	return (zip_int64_t)n;
 }
 
 /* The next bytes; 0 at the end, where the checksum has been compared. */
 static int part_read(struct part *part, char *to, size_t *ret_n, struct err *err)
 {
 	const struct package_limits *limits = part->package->limits;
-	zip_int64_t n = zip_fread(part->file, to, CHUNK);
+	zip_int64_t n = part->file ? zip_fread(part->file, to, CHUNK) : take_kept(&part->kept, to);
 	if (n < 0) {
 		refuse_torn(err);
 		return err_detail(err, "zip: %s", zip_file_strerror(part->file));
@@ -190,6 +208,41 @@ int package_check_end(struct package *p, struct str name, struct str end, struct
 	if (k == 0 && !str_ends((struct str){tail, have}, end))
 		return refuse_torn(err);
 	return k;
+}
+
+/* All of the part, as long as it is not longer than `most`; NULL for one that is, or is torn. */
+static struct buf *read_whole(struct part *part, size_t most)
+{
+	struct err ignored = ERR_INIT; /* whoever walks the part says what is wrong with it, and where */
+	struct buf *kept = &part->package->kept;
+	char bytes[CHUNK];
+	size_t n = 1;
+	*kept = BUF_INIT(most);
+	while (part->told <= most && n && !kept->full) {
+		if (part_read(part, bytes, &n, &ignored) < 0)
+			return NULL;
+		buf_add(kept, (struct str){bytes, n});
+	}
+	return n || kept->full ? NULL : kept;
+}
+
+bool package_find(struct package *p, struct str name, struct str needle, size_t most)
+{
+	struct err ignored = ERR_INIT;
+	struct part part;
+	size_t before = p->unpacked;
+	INVARIANT(p->kept_at < 0, "one part is kept");
+	if (part_open(p, name, &part, &ignored) < 0)
+		return false;
+	struct buf *whole = read_whole(&part, most);
+	part_close(&part);
+	p->unpacked = before; /* it is read once more */
+	if (!whole) {
+		buf_free(&p->kept);
+		return false;
+	}
+	p->kept_at = locate(p, name);
+	return whole->n >= needle.n && memmem(whole->p, whole->n, needle.p, needle.n) != NULL;
 }
 
 /* ---- one part, walked ---------------------------------------------------------------------------------------------- */

@@ -54,5 +54,9 @@ int package_walk(struct package *p, struct str name, const struct package_reader
 /* The value of the attribute of that name, prefixes ignored; p == NULL when it is not there. Lives until `begin` returns. */
 struct str package_attribute(const char **attributes, const char *name);
 
+/* Do these bytes stand somewhere in the part? No when it is torn, or longer than `most` and not looked through. What was looked
+ * through is kept for those who walk it afterwards; of one part in a package. */
+bool package_find(struct package *p, struct str name, struct str bytes, size_t most);
+
 /* Is the part in the file whole, ending with these bytes? For checking what was just written. */
 int package_check_end(struct package *p, struct str name, struct str end, struct err *err);

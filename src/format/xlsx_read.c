@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "format/xlsx_book.h"
+#include "format/xlsx_merge.h"
 
 const struct xlsx_limits xlsx_limits_default = {
 	.package = {.parts = 5000, .unpacked = (size_t)1 << 30, .ratio = 300, .depth = 64, .token = (size_t)1 << 20},
@@ -40,6 +41,7 @@ struct sheet {
 	struct xlsx_rows *kept;
 	struct arena *kept_in;
 	size_t keep, merges;
+	struct xlsx_merges *down; /* NULL: nothing is merged over rows, or these rows are kept */
 };
 
 static int refuse_order(const struct sheet *s, struct err *err)
@@ -202,6 +204,8 @@ static void keep_row(struct sheet *s)
 static int end_row(struct sheet *s, struct err *err)
 {
 	int k = 0;
+	if (s->down)
+		xlsx_merges_fill(s->down, s->line, s->cells, &s->n, s->info);
 	if (s->n == 0)
 		return 0;
 	if (s->info->rows == s->limits->rows)
@@ -242,23 +246,27 @@ static void fill_row(struct csv_row *row, size_t from, size_t to, struct str val
 
 static int merge(struct sheet *s, const char **attributes, struct err *err)
 {
-	struct str last = package_attribute(attributes, "ref"), first;
-	size_t top, left, bottom, right;
-	if (!s->kept || s->kept->n == 0)
+	struct xlsx_range r;
+	if (s->down || (s->kept && s->kept->n == 0))
 		return 0;
-	if (!str_split(&last, ':', &first) || !xlsx_ref(first, &top, &left) || !xlsx_ref(last, &bottom, &right))
+	bool range = xlsx_range(package_attribute(attributes, "ref"), &r);
+	if (!s->kept) {
+		s->info->merged_unread += range && r.bottom > r.top;
+		return 0;
+	}
+	if (!range)
 		return refuse_order(s, err);
-	struct csv_row *corner = kept_row(s, top);
-	if (!corner || left >= corner->n || corner->cells[left].n == 0)
+	struct csv_row *corner = kept_row(s, r.top);
+	if (!corner || r.left >= corner->n || corner->cells[r.left].n == 0)
 		return 0;
 	if (++s->merges > MERGES_MOST)
 		return err_set(err, ERR_TOO_LARGE, _("Trang tính “%s” có quá nhiều ô gộp ở phần tiêu đề. Hãy bỏ gộp ô rồi nạp lại."),
 			       s->info->sheet);
-	if (right >= s->limits->columns)
-		right = s->limits->columns - 1;
+	if (r.right >= s->limits->columns)
+		r.right = s->limits->columns - 1;
 	for (size_t i = 0; i < s->kept->n; i++)
-		if (s->kept->row[i].line >= top && s->kept->row[i].line <= bottom)
-			fill_row(&s->kept->row[i], left, right, corner->cells[left]);
+		if (s->kept->row[i].line >= r.top && s->kept->row[i].line <= r.bottom)
+			fill_row(&s->kept->row[i], r.left, r.right, corner->cells[r.left]);
 	return 0;
 }
 
@@ -330,10 +338,15 @@ static int walk_sheet(struct sheet *s, const struct xlsx_sheet *sheet, struct er
 	size_t row_most = (s->limits->columns + 1) * (s->limits->cell + 64) + ((size_t)1 << 20);
 	_cleanup_arena_ struct arena *cells = arena_new("xlsx cells", s->limits->columns * sizeof(struct str) + 8192);
 	_cleanup_arena_ struct arena *row = arena_new("xlsx row", 2 * row_most);
+	_cleanup_xlsx_merges_ struct xlsx_merges *down = NULL;
+	int k = s->kept ? 0 : xlsx_merges_find(s->book, sheet, s->limits->columns, &down, err);
+	if (k < 0)
+		return k;
+	s->down = down;
 	s->cells = arena_array_of(cells, s->limits->columns, struct str);
 	s->arena = row;
 	s->text = BUF_INIT(7 * s->limits->cell + 64); /* escapes make a text up to seven times longer */
-	int k = package_walk(s->book->package, sheet->part, &reader, s, err);
+	k = package_walk(s->book->package, sheet->part, &reader, s, err);
 	buf_free(&s->text);
 	return k;
 }

@@ -5,7 +5,8 @@
  * the spreadsheet shows; gaps between cells are empty cells, empty cells at the end and empty rows are left out. Cells are
  * text as people type it (xlsx_value.h): whole numbers by digits alone, other numbers with a decimal comma, days as
  * 2026-03-15, times as 07:30, booleans as 1 and 0, errors as they are shown (#N/A). Of a formula the value is taken that was
- * saved with it. A merged range has its value in its first cell only; xlsx_heading fills it for headings.
+ * saved with it. A range merged over several rows has its value in each of them, in its first column (xlsx_merge.h); otherwise a
+ * merged range has its value in its first cell only; xlsx_heading fills it for headings.
  *
  * Refused with the remedy: .xls and files locked by a password, Word and other files, zip files that are no workbook, torn
  * files, document types and entities, rows or cells out of order, anything beyond a limit. Memory: the shared strings and one
@@ -26,6 +27,7 @@ struct xlsx_limits {
 extern const struct xlsx_limits xlsx_limits_default;
 
 #define XLSX_SHEET_NAME 128
+#define XLSX_MERGED_COLUMNS 64
 struct xlsx_info {
 	char sheet[XLSX_SHEET_NAME]; /* the sheet that is read */
 	size_t other_sheets;         /* not hidden, and not read */
@@ -34,6 +36,9 @@ struct xlsx_info {
 	size_t formulas;             /* cells whose saved value was taken */
 	size_t formulas_unsaved;     /* formulas without one: empty cells here. The user must be told */
 	size_t unsaved_line, unsaved_column; /* of the first of these, from 1 */
+	/* for each column: the last line that had the value merged down into it; 0: none. The user must be told */
+	size_t merged[XLSX_MERGED_COLUMNS];
+	size_t merged_unread; /* ranges over several rows that were not filled: the sheet is too long (xlsx_merge.h) */
 };
 
 /* Calls `row` for each row as csv_read does; a non-zero return stops and is returned. `sheet` empty: the first not hidden.

@@ -48,7 +48,7 @@ struct import_job {
 	int64_t slices, done; /* the mark */
 	int64_t written;  /* rows new or changed, so far */
 	bool kept;            /* the refused rows can still be asked for */
-	struct str columns;   /* labels of the columns understood, ", " between */
+	struct str columns;   /* labels of the columns understood, ", " between, and what was read from cells merged down */
 	struct str ignored;   /* headings nobody knows, or that are not changed by tables */
 	struct str problem;
 	struct str doing;     /* an action on many rows (many.h); empty: a table */

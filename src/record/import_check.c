@@ -355,6 +355,19 @@ static int on_row(void *ctx, const struct csv_row *csv, struct err *err)
 	return c->first_n < FIRST_ROWS ? 0 : take_first(c, err);
 }
 
+/* The columns that were understood, and in which of them cells merged down were read for each row; those of the heading are its own
+ * matter. */
+static struct str understood(struct check *c, const struct xlsx_info *info)
+{
+	_cleanup_buf_ struct buf b = BUF_INIT(16384);
+	size_t n = 0;
+	buf_add(&b, c->head.understood);
+	for (size_t i = 0; i < XLSX_MERGED_COLUMNS && i < c->head.columns; i++)
+		if (info->merged[i] > (size_t)c->head_line)
+			buf_printf(&b, n++ ? ", «%.*s»" : _("; ô gộp được tính cho từng dòng ở cột «%.*s»"), STR_ARG(c->head.name[i]));
+	return arena_dup(c->keep, buf_str(&b));
+}
+
 /* What people should know of the file besides columns nobody knows. */
 static struct str notes(struct check *c, const struct table_info *info)
 {
@@ -366,6 +379,9 @@ static struct str notes(struct check *c, const struct table_info *info)
 	if (info->kind == TABLE_XLSX && info->xlsx.formulas_unsaved)
 		buf_printf(&b, _("%s%zu ô công thức chưa có kết quả nên coi là trống (ô đầu tiên ở dòng %zu)"), b.n ? "; " : "",
 			   info->xlsx.formulas_unsaved, info->xlsx.unsaved_line);
+	if (info->kind == TABLE_XLSX && info->xlsx.merged_unread)
+		buf_printf(&b, _("%s%zu ô gộp qua nhiều dòng chỉ tính cho dòng đầu vì bảng quá dài: hãy bỏ gộp và điền vào từng dòng"),
+			   b.n ? "; " : "", info->xlsx.merged_unread);
 	return arena_dup(c->keep, buf_str(&b));
 }
 
@@ -392,7 +408,7 @@ static int finish(struct check *c, int64_t id, struct str file, const struct tab
 {
 	struct import_made made = {.id = id, .record = c->record, .actor = c->actor, .file = file, .total = c->total,
 				   .fresh = c->fresh_n, .changed = c->changed, .same = c->same, .refused = c->refused,
-				   .understood = c->head.understood, .ignored = notes(c, info)};
+				   .understood = understood(c, &info->xlsx), .ignored = notes(c, info)};
 	if (c->total == 0)
 		return err_set(err, ERR_INPUT, _("Dưới hàng tiêu đề không có dòng nào."));
 	return import_make_job(c->site, &made, &c->out, &c->bad, err);

@@ -78,6 +78,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_refusal(k, &err);
 	else
 		INVARIANT(info.rows == rows_seen && info.hidden_rows <= info.rows, "rows are not counted");
+	for (size_t i = 0; k == 0 && i < XLSX_MERGED_COLUMNS; i++)
+		INVARIANT(info.merged[i] <= last_line && (i < limits.columns || info.merged[i] == 0), "a value merged into no row");
 	err = ERR_INIT;
 	k = xlsx_heading(a, bytes, STR(""), 5, &limits, &package, &rows, &err);
 	if (k != 0)

@@ -51,6 +51,21 @@ equal('what it takes for days, times, numbers is read as such', got,
 	(3, ['1999-12-31', '23:59:58', '1000000', 'a,b', 'xy'])])
 check('formulas are counted', info['formulas'] == 2 and info['formulas_unsaved'] == 0, info)
 
+# Cells merged down a column, by another program's hand and by its own.
+import openpyxl
+
+book = openpyxl.Workbook()
+sheet = book.active
+sheet.append(['Thôn', 'Chủ hộ'])
+for i in range(40):
+	sheet.append([f'Thôn {i // 8}' if i % 8 == 0 else None, f'Hộ {i}'])
+for i in range(5):
+	sheet.merge_cells(start_row=2 + 8 * i, end_row=9 + 8 * i, start_column=1, end_column=1)
+book.save(path('down.xlsx'))
+want = [(1, ['Thôn', 'Chủ hộ'])] + [(i + 2, [f'Thôn {i // 8}', f'Hộ {i}']) for i in range(40)]
+equal('cells merged down count for each row', read(path('down.xlsx'))[0], want)
+equal('as LibreOffice saves them, too', read(convert('down.xlsx', 'xlsx:Calc MS Excel 2007 XML'))[0], want)
+
 # The formats that are refused, made by itself.
 for kind, words in (('xls', 'kiểu cũ (.xls)'), ('ods', 'OpenDocument')):
 	made = convert('typed.csv', kind)

@@ -128,11 +128,42 @@ sheet.merge_cells('B3:C3')
 sheet.merge_cells('D3:D4')
 sheet.append(['An', 'Thôn 1', 'Xã A', '=1+1'])
 book.save(path('merged.xlsx'))
-equal('cells are as they stand', read(path('merged.xlsx'))[0],
-	[(1, ['DANH SÁCH CỬ TRI']), (3, ['Họ tên', 'Nơi ở', '', 'Số']), (4, ['', 'Thôn', 'Xã']), (5, ['An', 'Thôn 1', 'Xã A'])])
+equal('cells are as they stand, those merged over rows in each of them', read(path('merged.xlsx'))[0],
+	[(1, ['DANH SÁCH CỬ TRI']), (3, ['Họ tên', 'Nơi ở', '', 'Số']), (4, ['Họ tên', 'Thôn', 'Xã', 'Số']), (5, ['An', 'Thôn 1', 'Xã A'])])
 check('a formula without its value is told', read(path('merged.xlsx'))[1]['formulas_unsaved'] == 1)
 heading = [json.loads(line)['cells'] for line in tool('heading', path('merged.xlsx'), '3').splitlines()]
 equal('merged cells of a heading', heading,
 	[['DANH SÁCH CỬ TRI'] * 4, ['Họ tên', 'Nơi ở', 'Nơi ở', 'Số'], ['Họ tên', 'Thôn', 'Xã', 'Số']])
+
+# ---- merged down: each row has the value that stands over it ---------------------------------------------------------
+
+r = random.Random(7)
+book = openpyxl.Workbook()
+sheet = book.active
+sheet.append(['Xã', 'Thôn', 'Chủ hộ', 'Số người'])
+for line in range(2, 1500):
+	sheet.append([None if r.random() < 0.1 else f'Xã {line}', f'Thôn {line}', None if r.random() < 0.1 else f'Hộ {line}', r.choice([None, line])])
+for column in (1, 2, 4):
+	line = 2
+	while line < 1480:
+		bottom = line + r.choice([0, 0, 1, 3, 12])
+		if bottom > line:
+			sheet.merge_cells(start_row=line, end_row=bottom, start_column=column, end_column=column)
+		line = bottom + 1
+book.save(path('down.xlsx'))
+over = {}
+for ranged in sheet.merged_cells.ranges:
+	for line in range(ranged.min_row, ranged.max_row + 1):
+		over[line, ranged.min_col] = sheet.cell(ranged.min_row, ranged.min_col).value
+want = []
+for line, row in enumerate(sheet.iter_rows(values_only=True), 1):
+	own = list(row)
+	if any(v is not None for v in own):
+		cells = [as_read(over.get((line, column), v)) for column, v in enumerate(own, 1)]
+		while cells[-1] == '':
+			cells.pop()
+		want.append((line, cells))
+got, info = read(path('down.xlsx'))
+equal('what is merged down counts for each row', got, want)
 
 finish()

@@ -92,6 +92,45 @@ static void cover(void **state)
 	assert_true(str_find(str_from_c(err.text), STR("Không thấy hàng tiêu đề")) > 0);
 }
 
+static void add_row(struct buf *b, int line, const char *const *cells, size_t n)
+{
+	buf_printf(b, "<row r=\"%d\">", line);
+	for (size_t i = 0; i < n; i++)
+		if (cells[i][0])
+			buf_printf(b, "<c r=\"%c%d\" t=\"str\"><v>%s</v></c>", (char)('A' + i), line, cells[i]);
+		else
+			buf_printf(b, "<c r=\"%c%d\"/>", (char)('A' + i), line);
+	buf_add_c(b, "</row>");
+}
+
+/* The unit merged over the rows of its people, under a heading of two rows: it counts for each, and the page says so. */
+static void merged(void **state)
+{
+	(void)state;
+	const char *unit = arena_c(s.a, unit_text(s.commune[0]));
+	const char *const rows[][4] = {{"DANH SÁCH", "", "", ""},	    {"Mã hồ sơ", "Người lao động", "", "Đơn vị"},
+				       {"", "Họ và tên", "Giới tính", ""}, {"GOP1", "Một", "Nam", unit},
+				       {"GOP2", "Hai", "Nữ", ""},	    {"GOP3", "Ba", "", ""},
+				       {"", "", "", ""},		    {"GOP4", "Bốn", "Nữ", ""}};
+	struct buf b = BUF_INIT(1 << 20);
+	struct xlsx_part p[PARTS];
+	buf_add_c(&b, "<worksheet " PARTS_NS "><sheetData>");
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		add_row(&b, (int)i + 1, rows[i], 4);
+	buf_add_c(&b, "</sheetData><mergeCells><mergeCell ref=\"A1:D1\"/><mergeCell ref=\"A2:A3\"/><mergeCell ref=\"B2:C2\"/>"
+		      "<mergeCell ref=\"D2:D3\"/><mergeCell ref=\"D4:D7\"/><mergeCell ref=\"C5:C6\"/></mergeCells></worksheet>");
+	parts_plain(p, buf_str(&b));
+	done(&officer, parts_zip(s.a, p, PART_MORE, true));
+	buf_free(&b);
+	assert_true(job.fresh == 3 && job.refused == 1 && job.written == 3); /* the fourth is below the range */
+	assert_true(str_find(job.columns, STR("ô gộp được tính cho từng dòng ở cột")) >= 0);
+	assert_true(str_find(job.columns, STR("«Giới tính»")) >= 0 && str_find(job.columns, STR("«Đơn vị»")) >= 0);
+	assert_int_equal(str_find(job.columns, STR("«Mã hồ sơ»")), -1); /* merged in the heading only */
+	struct row row = worker("GOP3");
+	assert_int_equal(row_int(&row, "unit"), s.commune[0]);
+	assert_true(row_is(&row, "sex", "female"));
+}
+
 static void cells(void **state)
 {
 	(void)state;
@@ -354,6 +393,7 @@ int main(void)
 		cmocka_unit_test(headings), cmocka_unit_test(bad_headings), cmocka_unit_test(cells), cmocka_unit_test(ambiguous),
 		cmocka_unit_test(mended), cmocka_unit_test(keyed), cmocka_unit_test(other_units), cmocka_unit_test(late),
 		cmocka_unit_test(with_check), cmocka_unit_test(one_name), cmocka_unit_test(foreign_reference), cmocka_unit_test(cover),
+		cmocka_unit_test(merged),
 	};
 	return cmocka_run_group_tests_name("import", tests, begin, sound);
 }

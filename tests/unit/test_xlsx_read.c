@@ -240,6 +240,57 @@ static void test_many_merges(void **state)
 	buf_free(&b);
 }
 
+/* Merged down over rows: as it looks, in rows that have something of their own; titles, totals and headings aside. */
+static void test_merged_down(void **state)
+{
+	(void)state;
+	expect("<worksheet><sheetData>"
+	       "<row r=\"1\"><c t=\"str\"><v>Danh sách</v></c></row>"
+	       "<row r=\"2\"><c t=\"str\"><v>Thôn</v></c><c t=\"str\"><v>Hộ</v></c><c t=\"str\"><v>Số</v></c></row>"
+	       "<row r=\"3\"><c t=\"str\"><v>Đông</v></c><c t=\"str\"><v>A</v></c><c><v>5</v></c></row>"
+	       "<row r=\"4\"><c/><c t=\"str\"><v>B</v></c></row>"
+	       "<row r=\"5\"><c/></row>"
+	       "<row r=\"7\"><c r=\"B7\" t=\"str\"><v>C</v></c><c><v>9</v></c></row>"
+	       "<row r=\"8\"><c t=\"s\"><v>0</v></c><c t=\"str\"><v>D</v></c></row>"
+	       "<row r=\"9\"><c t=\"str\"><v>của mình</v></c><c t=\"str\"><v>E</v></c></row>"
+	       "<row r=\"10\"><c t=\"str\"><v>Cộng</v></c></row></sheetData>"
+	       "<mergeCells count=\"6\"><mergeCell ref=\"A8:A9\"/><mergeCell ref=\"A1:C1\"/><mergeCell ref=\"A3:A7\"/>"
+	       "<mergeCell ref=\"C3:D4\"/><mergeCell ref=\"A10:B10\"/><mergeCell ref=\"B20:B30\"/><mergeCell ref=\"nothing\"/>"
+	       "</mergeCells></worksheet>",
+	       "1:Danh sách/2:Thôn|Hộ|Số/3:Đông|A|5/4:Đông|B|5/7:Đông|C|9/8:một|D/9:của mình|E/10:Cộng/");
+	assert_int_equal(info.merged[0], 7);
+	assert_int_equal(info.merged[1], 0);
+	assert_int_equal(info.merged[2], 4);
+	assert_int_equal(info.merged_unread, 0);
+	/* ranges that overlap, as no spreadsheet writes them; without end */
+	expect("<worksheet><sheetData><row r=\"1\"><c><v>1</v></c><c><v>2</v></c></row><row r=\"2\"><c r=\"B2\"><v>3</v></c></row>"
+	       "<row r=\"3\"><c r=\"B3\"><v>4</v></c></row></sheetData><mergeCells><mergeCell ref=\"A1:XFD1048576\"/>"
+	       "<mergeCell ref=\"A2:A3\"/><mergeCell ref=\"A1:A2\"/></mergeCells></worksheet>",
+	       "1:1|2/2:1|3/3:1|4/");
+}
+
+/* Beyond the limits: refused by number; a sheet too long to be looked through is read as it is, and that is told. */
+static void test_merged_limits(void **state)
+{
+	(void)state;
+	struct buf b = BUF_INIT((size_t)64 << 20);
+	struct xlsx_part p[PARTS];
+	buf_add_c(&b, "<worksheet><sheetData><row><c><v>1</v></c></row></sheetData><mergeCells>");
+	for (int i = 0; i <= 100000; i++)
+		buf_printf(&b, "<mergeCell ref=\"A%d:A%d\"/>", i + 1, i + 2);
+	buf_add_c(&b, "</mergeCells></worksheet>");
+	refuse_part(PART_SHEET, buf_str(&b), ERR_TOO_LARGE, "vùng ô gộp");
+	buf_reset(&b);
+	buf_add_c(&b, "<worksheet><sheetData><row r=\"1\"><c><v>1</v></c></row><row r=\"2\"><c r=\"B2\"><v>2</v></c></row>");
+	for (size_t i = 0; b.n < ((size_t)17 << 20); i++)
+		buf_printf(&b, "<row r=\"%zu\" ht=\"%zu.%zu\"><c r=\"A%zu\" s=\"%zu\"/></row>", i + 3, i * 7919 % 997, i * 31 % 89, i + 3, i % 7);
+	buf_add_c(&b, "</sheetData><mergeCells><mergeCell ref=\"A1:A2\"/><mergeCell ref=\"B1:C1\"/></mergeCells></worksheet>");
+	parts_plain(p, buf_str(&b));
+	expect_bytes(parts_zip(a, p, PARTS, true), "", "1:1/2:|2/");
+	assert_int_equal(info.merged_unread, 1);
+	buf_free(&b);
+}
+
 /* ---- what is refused ----------------------------------------------------------------------------------------------- */
 
 static void test_foreign(void **state)
@@ -567,6 +618,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_formulas, begin, end), cmocka_unit_test_setup_teardown(test_1904, begin, end),
 		cmocka_unit_test_setup_teardown(test_sheets, begin, end),  cmocka_unit_test_setup_teardown(test_stop, begin, end),
 		cmocka_unit_test_setup_teardown(test_heading, begin, end), cmocka_unit_test_setup_teardown(test_many_merges, begin, end),
+		cmocka_unit_test_setup_teardown(test_merged_down, begin, end), cmocka_unit_test_setup_teardown(test_merged_limits, begin, end),
 		cmocka_unit_test_setup_teardown(test_foreign, begin, end), cmocka_unit_test_setup_teardown(test_torn, begin, end),
 		cmocka_unit_test_setup_teardown(test_both_readers, begin, end),
 		cmocka_unit_test_setup_teardown(test_no_utf8, begin, end),
