@@ -21,7 +21,7 @@ static struct str what_of(struct web_call *c, const struct history_item *item)
 }
 
 /* In a rehearsal the working day is another than the clock's. */
-static struct str when_of(struct web_call *c, const struct entry *e)
+struct str web_when(struct web_call *c, const struct entry *e)
 {
 	struct str moment = moment_vn(c->arena, e->now);
 	if (date_of_ms(e->now) == e->day)
@@ -103,7 +103,7 @@ int web_history(struct web_call *c, const struct record *record, int64_t id, str
 	for (size_t i = 0; r == 0 && i < n; i++) {
 		const struct entry *e = &items[i].entry;
 		views[i] = (struct history_view){
-			.when = when_of(c, e),
+			.when = web_when(c, e),
 			.unit = e->actor ? web_unit_name(c, e->unit) : (struct str){0},
 			.what = what_of(c, &items[i]),
 			.who = str_from_c(_("Chương trình")),

@@ -55,6 +55,30 @@ int page_of_register_move(struct web_call *c, struct err *err)
 
 /* ---- undo ---- */
 
+/* There or not, afterwards: this address knows, and leads on to a page of the row's own. */
+static struct str any_href(struct web_call *c, const struct row *row)
+{
+	return web_path(c, "/danh-muc/%s/%lld", row->record->name, (long long)row->id);
+}
+
+/* Refused: which row it was, and the way back to it. */
+static int frame_undo(struct web_call *c, struct form_page_view *v, struct err *err)
+{
+	const struct history_item *gone;
+	struct str heading;
+	struct row row;
+	int r = register_any_row(c, &row, &gone, err);
+	if (r == 0)
+		r = register_heading(c, &row, &heading, err);
+	if (r < 0)
+		return r;
+	v->page = web_page(c, arena_printf(c->arena, gone ? _("Lập lại: %.*s") : _("Hoàn tác: %.*s"), STR_ARG(heading)), "/danh-muc");
+	register_crumbs(c, row.record, &v->page);
+	web_crumb(c, &v->page, any_href(c, &row), heading);
+	v->form.cancel_href = any_href(c, &row);
+	return 0;
+}
+
 int page_of_register_undo(struct web_call *c, struct err *err)
 {
 	const struct history_item *gone;
@@ -65,6 +89,6 @@ int page_of_register_undo(struct web_call *c, struct err *err)
 	int may = register_may(c, &row, "undo", err);
 	if (may <= 0)
 		return may < 0 ? may : web_not_found(c, err);
-	/* there or not, afterwards: this address knows, and leads on to a page of the row's own */
-	return web_post(c, record_undo_verb(row.record), web_path(c, "/danh-muc/%s/%lld", row.record->name, (long long)row.id), err);
+	c->again = frame_undo;
+	return web_post(c, record_undo_verb(row.record), any_href(c, &row), err);
 }

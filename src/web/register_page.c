@@ -179,9 +179,9 @@ static int show_gone(struct web_call *c, const struct row *row, const struct his
 		return r;
 	web_message(c, &v->page, TONE_SOON,
 		    arena_printf(c->arena,
-				 _("Bản ghi này đã được %.*s rút lại lúc %.*s: không còn trong danh sách, số đếm, tìm kiếm và bảng xuất. "
+				 _("Bản ghi này đã được %.*s rút lại %.*s: không còn trong danh sách, số đếm, tìm kiếm và bảng xuất. "
 				   "Lập lại được ở phần «Lịch sử»."),
-				 STR_ARG(who), STR_ARG(moment_vn(c->arena, gone->entry.now))));
+				 STR_ARG(who), STR_ARG(web_when(c, &gone->entry))));
 	v->state = (struct tag_view){TONE_NONE, str_from_c(_("đã rút lại"))};
 	r = facts_of(c, row, v, err);
 	if (r == 0)

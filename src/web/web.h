@@ -139,6 +139,8 @@ void sheet_add_form(struct web_call *c, struct sheet_view *v, const struct form_
 void sheet_add_action(struct web_call *c, struct sheet_view *v, const struct action_view *action);
 
 struct why_view web_why(struct web_call *c, const struct why *why);
+/* When an entry was made: its working day, and the clock. */
+struct str web_when(struct web_call *c, const struct entry *e);
 /* History of a row, newest first. */
 int web_history(struct web_call *c, const struct record *record, int64_t id, struct sheet_view *v, struct err *err);
 /* A value for people: references by their heading, with a link where there is a page. */
