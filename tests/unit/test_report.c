@@ -183,13 +183,59 @@ static void the_round_adds_up_and_is_frozen(void **state)
 	assert_int_equal(small_run(&s, SPECIALIST, "unlock.save", &c), -ERR_INPUT); /* without a reason */
 	call_add(&c, "reason", STR("nhập nhầm cột"));
 	assert_int_equal(small_run(&s, OFFICER(AT_B), "unlock.save", &c), -ERR_DENIED);
-	small_do(&s, SPECIALIST, "unlock.save", &c);
+	struct call undo = {0};
+	call_int(&s, &undo, "id", small_do(&s, SPECIALIST, "unlock.save", &c));
+	small_do(&s, SPECIALIST, "unlock.undo", &undo); /* for the wrong unit: taken back it opens nothing */
+	assert_int_equal(fill(OFFICER(AT_B), b, "1/1=9\n1/2=9\n2=9\n"), -ERR_CONFLICT);
+	small_do(&s, SPECIALIST, "unlock.undo", &undo);
 	assert_int_equal(fill(OFFICER(AT_B), b, "1/1=9\n1/2=9\n2=9\n"), 0);
+	assert_int_equal(small_run(&s, SPECIALIST, "unlock.undo", &undo), -ERR_CONFLICT); /* it was used */
+	assert_non_null(strstr(s.err.text, "đã sửa báo cáo"));
 	small_set_day(&s, SMALL_DAY + 2);
 	assert_int_equal(fill(OFFICER(AT_B), b, "1/1=8\n1/2=9\n2=9\n"), -ERR_CONFLICT);
 	small_set_day(&s, SMALL_DAY);
 	row = small_row(&s, &period_record, period);
 	assert_true(str_find(row_str(&row, "frozen"), STR("1=8\n")) >= 0); /* what was frozen stays */
+}
+
+/* A form nobody has worked on, a unit that owes nothing yet: taken back; afterwards each says what holds it. */
+static void made_by_mistake(void **state)
+{
+	(void)state;
+	int64_t of = new_template("T9", "none"), assigned = small_get(&s, &reporter_in_force, VALUES(v_int(of), v_int(s.commune[1]), v_day(SMALL_DAY)));
+	struct call c = {0}, undo = {0}, form = {0};
+	call_int(&s, &undo, "id", of);
+	assert_int_equal(small_run(&s, SPECIALIST, "template.undo", &undo), -ERR_CONFLICT);
+	assert_non_null(strstr(s.err.text, "Lần ban hành biểu mẫu"));
+	call_int(&s, &c, "id", assigned);
+	assert_int_equal(small_run(&s, SPECIALIST, "reporter.undo", &c), -ERR_CONFLICT); /* of a whole assignment */
+	c = (struct call){0};
+	call_int(&s, &c, "template", of);
+	call_int(&s, &c, "unit", s.root);
+	call_day(&s, &c, "from_day", SMALL_DAY);
+	undo.n = 0;
+	call_int(&s, &undo, "id", small_do(&s, SPECIALIST, "reporter.save", &c));
+	assert_int_equal(small_run(&s, OFFICER(AT_A), "reporter.undo", &undo), -ERR_NOT_FOUND);
+	small_do(&s, SPECIALIST, "reporter.undo", &undo);
+	assert_int_equal(small_get(&s, &reporter_in_force, VALUES(v_int(of), v_int(s.root), v_day(SMALL_DAY))), 0);
+	small_do(&s, SPECIALIST, "reporter.undo", &undo);
+	int64_t round = open_round(of, SMALL_DAY);
+	assert_int_equal(small_run(&s, SPECIALIST, "reporter.undo", &undo), -ERR_CONFLICT);
+	assert_non_null(strstr(s.err.text, "đã có báo cáo"));
+	undo.n = 0;
+	call_int(&s, &undo, "id", round);
+	assert_int_equal(small_run(&s, SPECIALIST, "period.undo", &undo), -ERR_CONFLICT);
+	assert_non_null(strstr(s.err.text, "chốt kỳ"));
+	call_add(&form, "code", STR("T10"));
+	call_add(&form, "title", STR("Biểu lập nhầm"));
+	call_add(&form, "cycle", STR("week"));
+	call_add(&form, "due_days", STR("1"));
+	call_add(&form, "approval", STR("none"));
+	undo.n = 0;
+	call_int(&s, &undo, "id", small_do(&s, SPECIALIST, "template.save", &form));
+	assert_int_equal(small_run(&s, CHAIR(AT_A), "template.undo", &undo), -ERR_DENIED);
+	small_do(&s, SPECIALIST, "template.undo", &undo);
+	small_do(&s, SPECIALIST, "template.save", &form); /* its code is free */
 }
 
 static void late_and_locked(void **state)
@@ -311,6 +357,7 @@ int main(void)
 		cmocka_unit_test(two_officers_at_one_answer),
 		cmocka_unit_test(nothing_is_not_zero),
 		cmocka_unit_test(the_round_adds_up_and_is_frozen),
+		cmocka_unit_test(made_by_mistake),
 		cmocka_unit_test(late_and_locked),
 		cmocka_unit_test(who_has_not_sent_is_urged_once_a_day),
 		cmocka_unit_test(urging_has_grades_and_is_read),
