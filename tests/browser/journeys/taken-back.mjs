@@ -7,6 +7,39 @@ async function press(t, text) {
 		t.page.getByRole('button', { name: text }).first().click()]);
 }
 
+// The driver does it while the page tells how far it is.
+async function done(t, address) {
+	for (let i = 0; i < 100; i++) {
+		await t.visit(address);
+		if (await t.page.locator('.state', { hasText: 'đã xong' }).count()) return;
+		await new Promise((then) => setTimeout(then, 100));
+	}
+	throw new Error('it is not done');
+}
+
+const here = (t) => new URL(t.page.url()).pathname + new URL(t.page.url()).search;
+
+async function byTable(t, called) {
+	const rows = [1, 2, 3].map((i) => `15766,${called} bảng ${i},thôn`).join('\r\n');
+	await t.visit('/danh-muc/village/nhap');
+	await t.page.locator('input[type=file]').setInputFiles({ name: 'nhầm.csv', mimeType: 'text/csv',
+		buffer: Buffer.from(`Xã, phường, đặc khu;Tên;Loại\r\n${rows.replaceAll(',', ';')}\r\n`) });
+	await Promise.all([t.page.waitForNavigation({ waitUntil: 'load' }),
+		t.page.locator('form', { has: t.page.locator('input[type=file]') }).locator('button[type=submit]').first().click()]);
+	let job = here(t);
+	await press(t, 'Ghi 3 dòng');
+	await done(t, job);
+	await t.sees('Rút lại bảng đã nhập', 'a table that made new rows can be taken back');
+	await press(t, 'Rút lại bảng đã nhập');
+	await t.pageIsSound('what would go');
+	job = here(t);
+	await press(t, 'Làm với 3 dòng');
+	await done(t, job);
+	await t.sees('3 trong 3 dòng', 'all of it went');
+	await t.sees('Hoàn tác lần làm này', 'and can come again');
+	await t.pageIsSound('what went');
+}
+
 export async function run(t) {
 	const called = `Thôn nhầm ${t.variant.script ? 'có' : 'không'} script ${t.variant.width}`;
 	await t.signIn('cb.15766');
@@ -27,6 +60,7 @@ export async function run(t) {
 	await t.pageIsSound('a row that came back');
 	await t.visit('/danh-muc/village');
 	await t.sees(called, 'and in the list');
+	await byTable(t, called);
 	await t.visit('/danh-muc/period');
 	const period = t.page.locator('main a[href^="/bao-cao/ky/"]').first();
 	if (await period.count()) {
