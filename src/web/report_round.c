@@ -378,6 +378,7 @@ static int doings(struct web_call *c, const struct report_at_round *w, struct re
 	}
 	int r = web_form(c, &period_close, report_round_path(c, w, "/chot"), NULL, 0, close, err);
 	close->heading = str_from_c(period_close.title);
+	close->intro = str_from_c(period_record.stays);
 	close->folded = true;
 	close->danger = true;
 	v->forms = close;
