@@ -223,7 +223,7 @@ static const struct field area_fields[] = {
 	 .flags = FIELD_REQUIRED | FIELD_LISTED,
 	 .min = 1,
 	 .max = 999},
-	{.name = "name", .kind = FIELD_TEXT, .label = _("Khu vực bỏ phiếu"), .flags = FIELD_SET},
+	{.name = "name", .kind = FIELD_TEXT, .label = _("Khu vực bỏ phiếu"), .flags = FIELD_SET | FIELD_SEARCHED},
 	{.name = "kind",
 	 .kind = FIELD_CHOICE,
 	 .label = _("Loại"),

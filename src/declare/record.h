@@ -35,7 +35,7 @@ enum field_flag {
 	FIELD_PRIVATE = 1 << 5,  /* sealed with the row's own key (access/private.h); text kinds only, never listed or searched */
 	FIELD_FOUND = 1 << 6,    /* private, but found when it is typed whole */
 	FIELD_SORTED = 1 << 7,   /* a text kept in Vietnamese order, so that lists of any length sort by it */
-	FIELD_NEAR = 1 << 8,     /* a person of the row's own unit or of an office above: the form offers no others */
+	FIELD_NEAR = 1 << 8,     /* a person of the row's own unit or of an office above: a form's list offers no others */
 };
 
 struct choice {

@@ -5,6 +5,7 @@
 
 #include "record/follow.h"
 #include "text/text.h"
+#include "unit/records.h"
 
 #define SLICE 500
 #define REACH_ROWS 10000
@@ -187,12 +188,13 @@ static int rarest_word(struct db *db, struct arena *a, const struct catalog *cat
 
 /* Rows that have all the words as they were typed: found in the tables of words alone, so that common words are quick. What
  * only begins so is left to the rows. */
-static int whole_words(struct db *db, struct arena *a, const struct actor *actor, const struct record *record, struct str fold,
-		       struct str rarest, struct ids *ret, struct err *err)
+static int whole_words(struct db *db, struct arena *a, const struct actor *actor, const struct record *record,
+		       const struct list_filter *filters, size_t filter_count, struct str fold, struct str rarest, struct ids *ret,
+		       struct err *err)
 {
 	_cleanup_buf_ struct buf sql = BUF_INIT(1 << 16);
 	_cleanup_query_ struct query *q = NULL;
-	struct value values[SEARCH_WORDS + 2] = {v_text(search_token(a, record, rarest))};
+	struct value values[SEARCH_WORDS + LIST_MOST_FILTERS + 2] = {v_text(search_token(a, record, rarest))};
 	struct str word;
 	size_t n = 1;
 	char action[80], scope[120];
@@ -206,6 +208,11 @@ static int whole_words(struct db *db, struct arena *a, const struct actor *actor
 			continue;
 		values[n++] = v_text(search_token(a, record, word));
 		buf_printf(&sql, " AND EXISTS (SELECT 1 FROM search_token AS o WHERE o.token = ?%zu AND o.id = k.id)", n);
+	}
+	INVARIANT(filter_count <= LIST_MOST_FILTERS, "more filters than a search takes");
+	for (size_t i = 0; i < filter_count; i++) {
+		values[n++] = filters[i].value;
+		buf_printf(&sql, " AND +%s.%s = ?%zu", record->name, filters[i].field, n);
 	}
 	values[n++] = v_int(SEARCH_FOUND);
 	buf_printf(&sql, " LIMIT ?%zu", n);
@@ -221,17 +228,28 @@ static bool has_id(const int64_t *ids, size_t n, int64_t id)
 	return false;
 }
 
+static struct str without_kind(struct str fold)
+{
+	static const char *const kinds[] = {"xa ", "phuong ", "dac khu ", "tinh ", "thanh pho "};
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		if (str_starts(fold, str_from_c(kinds[i])))
+			return str_slice(fold, strlen(kinds[i]), fold.n);
+	return fold;
+}
+
 int record_search(struct db *db, struct arena *a, const struct actor *actor, const struct catalog *catalog,
-		  const struct record *record, struct str fold, struct search_found *ret_found, struct err *err)
+		  const struct record *record, const struct list_filter *filters, size_t filter_count, struct str fold,
+		  struct search_found *ret_found, struct err *err)
 {
 	_cleanup_arena_ struct arena *all = arena_new("search", (size_t)64 << 20);
 	_cleanup_arena_ struct arena *scratch = arena_new("search slice", (size_t)64 << 20);
 	struct search_found found = {.ids = arena_array_of(a, SEARCH_FOUND, int64_t)};
 	struct ids rows = {0};
 	struct str rarest;
+	fold = record == &unit_record ? without_kind(fold) : fold;
 	int r = rarest_word(db, all, catalog, record, fold, &rarest, err);
 	if (r == 0 && rarest.n)
-		r = whole_words(db, a, actor, record, fold, rarest, &rows, err);
+		r = whole_words(db, a, actor, record, filters, filter_count, fold, rarest, &rows, err);
 	if (r == 0 && rows.n == SEARCH_FOUND) {
 		*ret_found = (struct search_found){rows.id, rows.n, true};
 		return 0;
@@ -247,6 +265,8 @@ int record_search(struct db *db, struct arena *a, const struct actor *actor, con
 		struct list_result page = {0};
 		size_t n = most - from < SLICE ? most - from : SLICE;
 		const struct list_query lq = {.record = record,
+					      .filters = filters,
+					      .filter_count = filter_count,
 					      .in_field = "id",
 					      .in = rows.id + from,
 					      .in_count = n,

@@ -1,6 +1,7 @@
 /*
  * search.h – rows by the words people type, without accents: every word must begin a word of one of the row's FIELD_SEARCHED
- * texts or of what one of its listed references shows.
+ * texts or of what one of its listed references shows. A unit's own name is kept without the word for its kind, which may be
+ * typed before it: "phường Hạc Thành".
  */
 #pragma once
 #include "record/list.h"
@@ -19,6 +20,8 @@ struct search_found {
 	size_t n;
 	bool more; /* there are, or may be, further ones: type more */
 };
-/* In a large register, by search_token: among the rows of the rarest word. Only what the actor may read. */
+/* In a large register, by search_token: among the rows of the rarest word. Only what the actor may read, and what the filters
+ * ("=" alone) leave. */
 int record_search(struct db *db, struct arena *a, const struct actor *actor, const struct catalog *catalog,
-		  const struct record *record, struct str fold, struct search_found *ret_found, struct err *err);
+		  const struct record *record, const struct list_filter *filters, size_t filter_count, struct str fold,
+		  struct search_found *ret_found, struct err *err);

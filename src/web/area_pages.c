@@ -11,7 +11,6 @@
 #include "web/elections.h"
 #include "web/templates.h"
 
-#define PLANS_SHOWN 100
 
 static struct list_view list_of(struct web_call *c, const char *caption, const char *const *labels, size_t n,
 				const char *empty)
@@ -51,8 +50,9 @@ static int plan_list(struct web_call *c, struct list_view *list, struct err *err
 	static const char *const labels[] = {
 		_("Phương án"), _("Bầu"), _("Nơi bầu"), _("Đại biểu"), _("Chênh lệch lớn nhất (%)"), _("Tình trạng")};
 	struct list_result rows = {0};
+	int64_t page = web_page_number(c);
 	int r = record_list(c->db, c->arena, &c->actor,
-			    &(struct list_query){.record = &plan_record, .sort = "-made_day", .limit = PLANS_SHOWN},
+			    &(struct list_query){.record = &plan_record, .sort = "-made_day", .offset = (page - 1) * LIST_PAGE},
 			    &rows, err);
 	*list = list_of(c, _("Các phương án"), labels, ARRAY_LEN(labels), _("Chưa có phương án nào."));
 	struct cell_view *cells = arena_array_of(c->arena, rows.n * ARRAY_LEN(labels) + 1, struct cell_view);
@@ -60,6 +60,7 @@ static int plan_list(struct web_call *c, struct list_view *list, struct err *err
 		r = plan_cells(c, &rows.rows[i], cells + i * ARRAY_LEN(labels), err);
 	list->cells = cells;
 	list->row_count = rows.n;
+	web_pages(c, list, STR("/bau-cu/don-vi"), page, rows.total);
 	return r;
 }
 

@@ -4,6 +4,7 @@
 #include "election/statements.h"
 #include "record/verbs.h"
 #include "web/bodies.h"
+#include "web/pick.h"
 #include "web/templates.h"
 #include "work/task.h"
 
@@ -219,6 +220,7 @@ static int groups_of(struct web_call *c, const struct row *body, struct sheet_vi
 		return r;
 	struct list_view list = {.caption = str_from_c(_("Các nhóm, tiểu ban thuộc tổ chức này"))};
 	r = columns_and_cells(c, &committee_record, fields, ARRAY_LEN(fields), &rows, &list, err);
+	web_cut(c, &list, &rows);
 	if (r == 0)
 		sheet_add_list(c, v, &list);
 	return r;
@@ -369,19 +371,23 @@ int web_body_parts(struct web_call *c, const struct row *body, struct sheet_view
 
 /* ---- work handed over ---- */
 
-#define TASKS_READ 300
 #define TASKS_SHOWN 30
 
 int web_handover_tasks(struct web_call *c, const struct row *handover, struct sheet_view *v, struct err *err)
 {
 	static const char *const fields[] = {"title", "due", "state"};
-	struct list_filter of = {"person", "=", *row_value(handover, "person")};
+	const struct list_filter of[] = {{"person", "=", *row_value(handover, "person")},
+					 {"state", "<>", v_c("done")},
+					 {"state", "<>", v_c("cancelled")}};
 	struct list_result rows = {0};
 	int r = web_may(c, "task.read", row_int(handover, "unit"), err);
 	if (r > 0)
 		r = record_list(c->db, c->arena, &c->actor,
-				&(struct list_query){
-					.record = &task_record, .filters = &of, .filter_count = 1, .sort = "due", .limit = TASKS_READ},
+				&(struct list_query){.record = &task_record,
+						     .filters = of,
+						     .filter_count = ARRAY_LEN(of),
+						     .sort = "due",
+						     .limit = TASKS_SHOWN},
 				&rows, err);
 	struct column_view *columns = arena_array_of(c->arena, ARRAY_LEN(fields), struct column_view);
 	struct cell_view *cells = arena_array_of(c->arena, TASKS_SHOWN * ARRAY_LEN(fields), struct cell_view);
@@ -390,9 +396,8 @@ int web_handover_tasks(struct web_call *c, const struct row *handover, struct sh
 				 .columns = columns,
 				 .column_count = ARRAY_LEN(fields),
 				 .cells = cells};
-	for (size_t i = 0; r == 0 && i < rows.n && list.row_count < TASKS_SHOWN; i++) {
-		struct cell_view *cell = cells + list.row_count * ARRAY_LEN(fields);
-		list.row_count += task_open(&rows.rows[i]);
+	for (size_t i = 0; r == 0 && i < rows.n; i++) {
+		struct cell_view *cell = cells + list.row_count++ * ARRAY_LEN(fields);
 		for (size_t k = 0; r == 0 && k < ARRAY_LEN(fields); k++) {
 			const struct field *f = &task_record.fields[record_field(&task_record, fields[k])];
 			columns[k] = (struct column_view){.label = str_from_c(f->label), .title = k == 0};
@@ -401,7 +406,9 @@ int web_handover_tasks(struct web_call *c, const struct row *handover, struct sh
 		cell[0].href = web_path(c, "/nhiem-vu/%lld", (long long)rows.rows[i].id);
 	}
 	if (r == 0 && list.row_count) {
-		list.found = str_from_c(_("Phân công lại cho người nhận ở trang của từng nhiệm vụ."));
+		web_cut(c, &list, &rows);
+		list.found = arena_printf(c->arena, _("%.*s Phân công lại cho người nhận ở trang của từng nhiệm vụ."),
+					  STR_ARG(list.found));
 		sheet_add_list(c, v, &list);
 	}
 	return r < 0 ? r : 0;
@@ -425,7 +432,31 @@ int web_person_bodies(struct web_call *c, const struct row *person, struct sheet
 		return r;
 	struct list_view list = {.caption = str_from_c(_("Trong các tổ chức bầu cử"))};
 	r = columns_and_cells(c, &member_record, fields, ARRAY_LEN(fields), &rows, &list, err);
+	web_cut(c, &list, &rows);
 	if (r == 0)
 		sheet_add_list(c, v, &list);
 	return r;
+}
+
+/* ---- its form ---- */
+
+#define PEOPLE_MOST 200
+
+int web_body_people(struct web_call *c, int64_t unit, struct body_form_view *v, struct err *err)
+{
+	struct options o = {0};
+	_cleanup_query_ struct query *q = NULL;
+	int r = web_may(c, "person.read", unit, err);
+	if (r > 0)
+		r = db_query(c->db, &people_of_unit, VALUES(v_int(unit)), &q, err);
+	while (r == 0 && q && o.n <= PEOPLE_MOST && (r = query_next(q, err)) > 0) {
+		pick_add(c, &o, query_dup(q, 1, c->arena), query_dup(q, 2, c->arena), false);
+		r = 0;
+	}
+	v->people = o.list;
+	v->people_count = o.n > PEOPLE_MOST ? PEOPLE_MOST : o.n;
+	if (o.n > PEOPLE_MOST)
+		v->people_note = web_path(c, _("Đơn vị có hơn %d người: chỉ gợi ý %d người đầu, người khác cứ gõ đủ họ tên."), PEOPLE_MOST,
+					  PEOPLE_MOST);
+	return r < 0 ? r : 0;
 }

@@ -22,6 +22,9 @@ int web_progress_of_unit(struct web_call *c, const struct row *election, const s
 int web_handover_tasks(struct web_call *c, const struct row *handover, struct sheet_view *v, struct err *err);
 /* On the sheet of a person: their bodies side by side. */
 int web_person_bodies(struct web_call *c, const struct row *person, struct sheet_view *v, struct err *err);
+/* Beside the form of a body: the people of the unit, so that a name is chosen rather than typed; of many the first that were
+ * entered, and a note that says so. */
+int web_body_people(struct web_call *c, int64_t unit, struct body_form_view *v, struct err *err);
 /* A workbook with the columns of the model sheet, and one more behind them (NULL: none). */
 struct xlsx_writer;
 int body_sheet_begin(struct web_call *c, const char *more, char path[EXPORT_PATH], struct xlsx_writer **ret_writer,

@@ -11,10 +11,10 @@
 #include "text/text.h"
 #include "unit/records.h"
 #include "web/bodies.h"
+#include "web/pick.h"
 #include "web/templates.h"
 
 #define LINES_LEAST 15
-#define PEOPLE_MOST 400
 #define HEAD_MOST 24 /* parts of a body beside its list */
 
 /* What the form is about. */
@@ -285,6 +285,8 @@ static int head_fields(struct web_call *c, struct entry_form *f, struct body_for
 	for (size_t i = 0; i < v->form.count; i++) {
 		struct field_view *x = &fields[i];
 		x->error = arena_dup(c->arena, error_of(f, x->name));
+		if (f->why)
+			pick_complain(x);
 		if (!in_head(c, f, x) && !x->error.n)
 			continue;
 		bool later = is_further(arena_c(c->arena, x->name));
@@ -329,23 +331,6 @@ static void all_fields(struct web_call *c, const struct entry_form *f, struct bo
 }
 
 /* ---- beside the form ---- */
-
-/* The people of the unit, so that a name is chosen rather than typed. */
-static int people_of(struct web_call *c, const struct entry_form *f, struct body_form_view *v, struct err *err)
-{
-	struct option_view *o = arena_array_of(c->arena, PEOPLE_MOST, struct option_view);
-	_cleanup_query_ struct query *q = NULL;
-	int r = web_may(c, "person.read", f->unit, err);
-	if (r > 0)
-		r = db_query(c->db, &people_of_unit, VALUES(v_int(f->unit)), &q, err);
-	while (r == 0 && q && v->people_count < PEOPLE_MOST && (r = query_next(q, err)) > 0) {
-		o[v->people_count++] =
-			(struct option_view){.value = query_dup(q, 1, c->arena), .text = query_dup(q, 2, c->arena)};
-		r = 0;
-	}
-	v->people = o;
-	return r < 0 ? r : 0;
-}
 
 #define KINDS_MOST 16
 
@@ -411,7 +396,7 @@ static int show(struct web_call *c, struct entry_form *f, struct err *err)
 	for (size_t i = 0; r == 0 && i < v.line_count; i++)
 		r = make_line(c, f, (int)i + 1, &lines[i], err);
 	if (r == 0 && f->unit)
-		r = people_of(c, f, &v, err);
+		r = web_body_people(c, f->unit, &v, err);
 	if (r < 0)
 		return r;
 	v.lines = lines;
@@ -555,9 +540,17 @@ static int attach_scan(struct web_call *c, const struct row *body, struct err *e
 /* 0: saved and answered; else the form once more. */
 static int save(struct web_call *c, struct entry_form *f, struct err *err)
 {
-	struct verb_result result;
-	struct verb_input input = web_input(c);
-	int r = verb_run(c->site, &c->actor, &committee_enter, &input, &result, err);
+	struct verb_result result = {0};
+	struct verb_input input;
+	if (http_form(c->req, PICK_FIND).p) { /* something is looked for; nothing is saved yet */
+		f->result = &result;
+		int r = f->body ? 0 : settle(c, f, err);
+		return r < 0 ? r : show(c, f, err);
+	}
+	int r = web_input(c, &committee_enter, &input, err);
+	if (r < 0)
+		return r;
+	r = verb_run(c->site, &c->actor, &committee_enter, &input, &result, err);
 	if (r == 0) {
 		int64_t id = f->body ? f->body->id : result.id;
 		struct row body;

@@ -1,14 +1,10 @@
 /* Forms made of a verb's parameters, and running verbs from posted forms. */
-#include <stdlib.h>
 #include <string.h>
 
-#include "text/text.h"
 #include "unit/records.h"
-#include "web/internal.h"
+#include "web/pick.h"
 #include "web/templates.h"
 #include "web/work_pages.h"
-
-#define MOST_OPTIONS 5000
 
 static enum control_kind control_of(const struct field *f)
 {
@@ -32,142 +28,72 @@ static enum control_kind control_of(const struct field *f)
 	BUG("unknown field kind");
 }
 
-static void add_option(struct web_call *c, struct option_view **list, size_t *n, size_t *cap, struct str value,
-		       struct str text, struct str chosen)
-{
-	*list = arena_grow(c->arena, *list, *n, cap, sizeof(**list));
-	(*list)[(*n)++] = (struct option_view){value, text, str_eq(value, chosen)};
-}
-
-static struct str id_text(struct web_call *c, int64_t id) { return web_path(c, "%lld", (long long)id); }
-
-/* Every unit the actor may read: the offices first, then the communes by name. */
-static int unit_options(struct web_call *c, struct str chosen, struct option_view **list, size_t *n, size_t *cap,
-			struct err *err)
+/* The people of the row's unit, then those of the offices above; who stands there already, wherever from. 0: too many for a
+ * list. */
+static int near_list(struct web_call *c, int64_t unit, struct str chosen, struct options *o, struct err *err)
 {
 	struct unit_item *units;
-	size_t offices, count = 0;
-	int r = access_units(c->db, c->arena, &c->actor, "unit.read", &units, &offices, &count, err);
-	for (size_t i = 0; r == 0 && i < count; i++)
-		add_option(c, list, n, cap, id_text(c, units[i].id), units[i].full, chosen);
-	return r;
-}
-
-static void row_option(struct web_call *c, const struct row *row, struct str chosen, struct option_view **list, size_t *n,
-		       size_t *cap)
-{
-	const struct record *record = row->record;
-	struct str text = field_text(c->arena, &record->fields[record_field(record, record->heading)],
-				     row_value(row, record->heading));
-	if (record == &person_record) { /* two people may have one name */
-		struct str more = row_str(row, row_str(row, "login").n ? "login" : "position");
-		text = more.n ? arena_printf(c->arena, "%.*s (%.*s)", STR_ARG(text), STR_ARG(more)) : text;
+	size_t offices = 0, count;
+	struct pick_pool near = {.record = &person_record, .filters = {{person_record.scope, "=", v_int(unit)}}, .filter_count = 1};
+	bool there = false;
+	int r = unit ? pick_list(c, &near, chosen, o, err) : 1;
+	int asked = access_units(c->db, c->arena, &c->actor, "unit.read", &units, &offices, &count, err);
+	for (size_t i = 0; asked == 0 && r > 0 && i < offices; i++) {
+		near.filters[0].value = v_int(units[i].id);
+		r = units[i].id == unit ? 1 : pick_list(c, &near, chosen, o, err);
 	}
-	add_option(c, list, n, cap, id_text(c, row->id), text, chosen);
-}
-
-struct ordered {
-	struct str key;
-	struct option_view option;
-};
-
-static int compare(const void *a, const void *b)
-{
-	return str_cmp(((const struct ordered *)a)->key, ((const struct ordered *)b)->key);
-}
-
-/* Is its own order one of words? Then the Vietnamese one, not that of the bytes. */
-static bool in_words(const struct record *record)
-{
-	int at = record->sort ? record_field(record, record->sort) : -1;
-	return at >= 0 && (record->fields[at].flags & FIELD_SORTED);
-}
-
-static void in_order(struct web_call *c, struct option_view *list, size_t n)
-{
-	struct ordered *all = arena_array_of(c->arena, n, struct ordered);
-	for (size_t i = 0; i < n; i++)
-		all[i] = (struct ordered){text_sort_key(c->arena, list[i].text), list[i]};
-	if (n)
-		qsort(all, n, sizeof(*all), compare);
-	for (size_t i = 0; i < n; i++)
-		list[i] = all[i].option;
-}
-
-/* What the actor may read of the record, in its order; of one unit, or of all (0). */
-static int row_options(struct web_call *c, const struct record *record, int64_t unit, struct str chosen,
-		       struct option_view **list, size_t *n, size_t *cap, struct err *err)
-{
-	struct list_result rows = {0};
-	const struct list_filter of = {record->scope, "=", v_int(unit)};
-	int r = record_list(c->db, c->arena, &c->actor,
-			    &(struct list_query){.record = record, .filters = &of, .filter_count = unit > 0, .limit = MOST_OPTIONS},
-			    &rows, err);
-	size_t first = *n;
-	for (size_t i = 0; r == 0 && i < rows.n; i++)
-		row_option(c, &rows.rows[i], chosen, list, n, cap);
-	if (r == 0 && *n > first && in_words(record))
-		in_order(c, *list + first, *n - first);
-	return r;
-}
-
-/* The people of the row's unit, then those of the offices above; who stands there already, wherever from. */
-static int near_options(struct web_call *c, int64_t unit, struct str chosen, struct option_view **list, size_t *n, size_t *cap,
-			struct err *err)
-{
-	struct unit_item *units;
-	size_t offices, count;
-	int64_t id;
-	int r = unit ? row_options(c, &person_record, unit, chosen, list, n, cap, err) : 0;
-	if (r == 0)
-		r = access_units(c->db, c->arena, &c->actor, "unit.read", &units, &offices, &count, err);
-	for (size_t i = 0; r == 0 && i < offices; i++)
-		if (units[i].id != unit)
-			r = row_options(c, &person_record, units[i].id, chosen, list, n, cap, err);
-	for (size_t i = 0; i < *n; i++)
-		if ((*list)[i].chosen)
-			return r;
+	r = asked < 0 ? asked : r;
+	if (r <= 0 || o->n > PICK_FEW)
+		return r < 0 ? r : 0;
+	for (size_t i = 0; i < o->n; i++)
+		there = there || o->list[i].chosen;
 	struct row person;
-	if (r == 0 && str_to_i64(chosen, 1, INT64_MAX, &id) &&
-	    (r = record_read(c->site, c->db, c->arena, &c->actor, &person_record, id, &person, err)) > 0)
-		row_option(c, &person, chosen, list, n, cap);
-	return r < 0 ? r : 0;
+	struct str text;
+	int64_t id;
+	if (there || !str_to_i64(chosen, 1, INT64_MAX, &id))
+		return 1;
+	r = record_read(c->site, c->db, c->arena, &c->actor, &person_record, id, &person, err);
+	if (r > 0 && (r = pick_text(c, &person, &text, err)) == 0)
+		pick_add(c, o, chosen, text, true);
+	return r < 0 ? r : 1;
 }
 
-/* What the actor may read of what a reference points to; `unit`: the row's own, as far as it is known. */
-static int reference_options(struct web_call *c, const struct field *f, int64_t unit, struct str chosen,
-			     struct option_view **list, size_t *n, size_t *cap, struct err *err)
+/* What the actor may read of what a reference points to: a list, or of many a search. `unit`: the row's own, as far as it is
+ * known. */
+static int reference(struct web_call *c, const struct field *f, int64_t unit, struct field_view *v, struct err *err)
 {
-	const struct record *record = catalog_record(c->site->catalog, str_from_c(f->references));
-	INVARIANT(record, "a reference to an unknown record");
-	if (record == &unit_record)
-		return unit_options(c, chosen, list, n, cap, err);
-	return f->flags & FIELD_NEAR ? near_options(c, unit, chosen, list, n, cap, err)
-				     : row_options(c, record, 0, chosen, list, n, cap, err);
+	const struct pick_pool pool = {.record = catalog_record(c->site->catalog, str_from_c(f->references))};
+	struct options o = {0};
+	INVARIANT(pool.record, "a reference to an unknown record");
+	if (!(f->flags & FIELD_REQUIRED))
+		pick_add(c, &o, STR(""), str_from_c(_("– không chọn –")), v->value.n == 0);
+	int r = f->flags & FIELD_NEAR ? near_list(c, unit, v->value, &o, err) : pick_list(c, &pool, v->value, &o, err);
+	if (r <= 0)
+		return r < 0 ? r : pick_field(c, &pool, v, err);
+	v->options = o.list;
+	v->option_count = o.n;
+	if (f->flags & FIELD_NEAR)
+		v->hint = str_from_c(_("Người của đơn vị ở trên hoặc của cấp tỉnh. Chọn đơn vị khác thì bấm «Lưu nháp» để có người của "
+				      "đơn vị ấy."));
+	return 0;
 }
 
 static int options_of(struct web_call *c, const struct field *f, int64_t unit, struct field_view *v, struct err *err)
 {
-	struct option_view *list = NULL;
-	size_t n = 0, cap = 0;
-	int r = 0;
+	struct options o = {0};
+	if (f->kind == FIELD_REF)
+		return reference(c, f, unit, v, err);
 	if (f->kind == FIELD_TRISTATE) {
-		struct str chosen = v->value.n ? v->value : STR("?");
-		add_option(c, &list, &n, &cap, STR("1"), str_from_c(_("có")), chosen);
-		add_option(c, &list, &n, &cap, STR("0"), str_from_c(_("không")), chosen);
+		pick_add(c, &o, STR("1"), str_from_c(_("có")), str_eq_c(v->value, "1"));
+		pick_add(c, &o, STR("0"), str_from_c(_("không")), str_eq_c(v->value, "0"));
 		if (!(f->flags & FIELD_REQUIRED))
-			add_option(c, &list, &n, &cap, STR("?"), str_from_c(_("chưa rõ")), chosen);
-	} else if (f->kind == FIELD_CHOICE) {
-		for (const struct choice *ch = f->choices; ch->code; ch++)
-			add_option(c, &list, &n, &cap, str_from_c(ch->code), str_from_c(ch->label), v->value);
-	} else {
-		if (!(f->flags & FIELD_REQUIRED))
-			add_option(c, &list, &n, &cap, STR(""), str_from_c(_("– không chọn –")), v->value);
-		r = reference_options(c, f, unit, v->value, &list, &n, &cap, err);
+			pick_add(c, &o, STR("?"), str_from_c(_("chưa rõ")), v->value.n == 0 || str_eq_c(v->value, "?"));
 	}
-	v->options = list;
-	v->option_count = n;
-	return r;
+	for (const struct choice *ch = f->choices; f->kind == FIELD_CHOICE && ch->code; ch++)
+		pick_add(c, &o, str_from_c(ch->code), str_from_c(ch->label), str_eq_c(v->value, ch->code));
+	v->options = o.list;
+	v->option_count = o.n;
+	return 0;
 }
 
 static int control(struct web_call *c, const struct verb *verb, const struct field *f, int64_t unit, struct str typed,
@@ -187,9 +113,6 @@ static int control(struct web_call *c, const struct verb *verb, const struct fie
 	if (how == WORK_HIDDEN)
 		v.kind = CONTROL_HIDDEN;
 	int r = v.kind == CONTROL_CHOICE && how != WORK_FILLED ? options_of(c, f, unit, &v, err) : 0;
-	if (v.options && (f->flags & FIELD_NEAR))
-		v.hint = str_from_c(_("Người của đơn vị ở trên hoặc của cấp tỉnh. Chọn đơn vị khác thì bấm «Lưu nháp» để có người của "
-				      "đơn vị ấy."));
 	/* one thing to choose from is no choice */
 	if (v.kind == CONTROL_CHOICE && v.required && v.option_count == 1) {
 		v.kind = CONTROL_HIDDEN;
@@ -270,7 +193,23 @@ static struct verb_arg box_arg(struct web_call *c, const struct http_pair *pair)
 				      : (struct verb_arg){base, web_joined(c, arena_c(c->arena, base))};
 }
 
-struct verb_input web_input(struct web_call *c)
+/* Words that name one row alone are as good as its choice. */
+static int settle(struct web_call *c, const struct verb *verb, struct verb_arg *arg, struct err *err)
+{
+	struct pick_pool pool = {0};
+	for (size_t i = 0; i < verb->param_count && pick_words(arg->value).n; i++) {
+		const struct field *f = &verb->params[i];
+		if (!str_eq_c(arg->name, f->name))
+			continue;
+		int r = work_pool(c, verb, f, &pool, err);
+		if (r == 0 && f->kind == FIELD_REF && f->references)
+			pool.record = catalog_record(c->site->catalog, str_from_c(f->references));
+		return r < 0 || !pool.record ? r : pick_settle(c, &pool, arg->value, &arg->value, err);
+	}
+	return 0;
+}
+
+int web_input(struct web_call *c, const struct verb *verb, struct verb_input *ret_input, struct err *err)
 {
 	size_t n = c->req->form.n + 1;
 	struct verb_arg *args = arena_array_of(c->arena, n, struct verb_arg);
@@ -280,8 +219,28 @@ struct verb_input web_input(struct web_call *c)
 	for (size_t i = 0; i < c->req->form.n; i++)
 		if (!str_eq_c(c->req->form.v[i].name, "id"))
 			args[k++] = box_arg(c, &c->req->form.v[i]);
-	return (struct verb_input){
+	for (size_t i = 0; i < k; i++) {
+		int r = settle(c, verb, &args[i], err);
+		if (r < 0)
+			return r;
+	}
+	*ret_input = (struct verb_input){
 		.args = args, .n = k, .key = http_form(c->req, HTML_FIELD_KEY), .file = c->req->file.bytes};
+	return 0;
+}
+
+/* Where the form came from, and goes back to. */
+static void keep_back(struct web_call *c, struct form_view *form)
+{
+	struct str back = http_form(c->req, "ve");
+	struct field_view *fields = arena_array_of(c->arena, form->count + 1, struct field_view);
+	if (!http_is_local(back))
+		return;
+	if (form->count)
+		memcpy(fields, form->fields, form->count * sizeof(*fields));
+	fields[form->count++] = (struct field_view){.kind = CONTROL_HIDDEN, .name = STR("ve"), .value = back};
+	form->fields = fields;
+	form->cancel_href = back;
 }
 
 /* The form with what was typed. */
@@ -293,7 +252,11 @@ static int as_typed(struct web_call *c, const struct verb *verb, struct form_pag
 	for (size_t i = 0; i < verb->param_count; i++)
 		values[i] = (struct form_field_value){verb->params[i].name, web_joined(c, verb->params[i].name)};
 	int r = web_form(c, verb, c->req->path, values, verb->param_count, &v->form, err);
-	return r == 0 && c->again ? c->again(c, v, err) : r;
+	if (r == 0 && c->again)
+		r = c->again(c, v, err);
+	if (r == 0)
+		keep_back(c, &v->form);
+	return r;
 }
 
 int web_form_again(struct web_call *c, const struct verb *verb, struct err *err)
@@ -321,16 +284,10 @@ static int show_again(struct web_call *c, const struct verb *verb, const struct 
 				fields[i].error = arena_dup(c->arena, str_from_c(result->errors[e].text));
 				placed |= fields[i].kind != CONTROL_HIDDEN;
 			}
+	for (size_t i = 0; i < v.form.count; i++)
+		placed |= pick_complain(&fields[i]);
 	if (!placed || why->code == ERR_CONFLICT)
 		v.form.error = arena_dup(c->arena, str_from_c(why->text));
-	if (http_is_local(http_form(c->req, "ve"))) {
-		struct field_view *more = arena_array_of(c->arena, v.form.count + 1, struct field_view);
-		memcpy(more, fields, v.form.count * sizeof(*more));
-		more[v.form.count++] = (struct field_view){
-			.kind = CONTROL_HIDDEN, .name = STR("ve"), .value = http_form(c->req, "ve")};
-		v.form.fields = more;
-		v.form.cancel_href = http_form(c->req, "ve");
-	}
 	http_restart(c->res, err_http_status(why->code));
 	page_form(&c->html, &v);
 	return 0;
@@ -338,8 +295,13 @@ static int show_again(struct web_call *c, const struct verb *verb, const struct 
 
 int web_run(struct web_call *c, const struct verb *verb, struct verb_result *ret_result, struct err *err)
 {
-	struct verb_input input = web_input(c);
-	int r = verb_run(c->site, &c->actor, verb, &input, ret_result, err);
+	struct verb_input input;
+	if (http_form(c->req, PICK_FIND).p) /* something is looked for; nothing is done yet */
+		return web_form_again(c, verb, err);
+	int r = web_input(c, verb, &input, err);
+	if (r < 0)
+		return r;
+	r = verb_run(c->site, &c->actor, verb, &input, ret_result, err);
 	if (r == 0)
 		return 1;
 	bool mendable =

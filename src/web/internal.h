@@ -49,7 +49,7 @@ struct web {
 	X(register_many) X(register_many_check) X(register_many_do) X(register_many_drop) X(register_many_refused) \
 	X(register_open) X(register_erase) X(register_find) X(register_move) \
 	X(file) X(file_attach) X(file_save) X(file_show) X(file_detach)  \
-	X(register_undo) X(reports) X(report_paper) X(report_difficulty) X(report_worker) \
+	X(register_undo) X(register_pick) X(reports) X(report_paper) X(report_difficulty) X(report_worker) \
 	X(report_template) X(report_edit_form) X(report_edit) X(report_edit_upload) \
 	X(report_edit_file) X(report_round) X(report_urge) X(report_grid) X(report_words) X(report_export) \
 	X(report_answer) X(report_fill_form) \

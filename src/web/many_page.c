@@ -42,6 +42,34 @@ static size_t offers(struct web_call *c, const struct record *record, struct opt
 	return n;
 }
 
+static bool is_ticked(struct web_call *c, struct str id)
+{
+	for (size_t i = 0; i < c->req->form.n; i++)
+		if (str_eq_c(c->req->form.v[i].name, "chon[]") && str_eq(c->req->form.v[i].value, id))
+			return true;
+	return false;
+}
+
+static bool names_rows(struct web_call *c) { return str_eq_c(http_form(c->req, "tat_ca"), "1") || web_joined(c, "chon").n; }
+
+/* The form came back: what was said stays said, what was not is asked for. */
+static void as_sent(struct web_call *c, const struct record *record, struct option_view *todo, struct many_view *many, size_t rows)
+{
+	struct str said = http_form(c->req, "viec");
+	struct many_action action;
+	bool *ticked = arena_array_of(c->arena, rows, bool);
+	for (size_t i = 0; i < rows; i++)
+		ticked[i] = is_ticked(c, many->ids[i]);
+	for (size_t i = 0; i < many->todo_count; i++)
+		todo[i].chosen = str_eq(todo[i].value, said);
+	many->ticked = ticked;
+	many->all_ticked = str_eq_c(http_form(c->req, "tat_ca"), "1");
+	if (!names_rows(c))
+		many->wrong_rows = str_from_c(_("Chưa chọn dòng nào: đánh dấu các dòng trong bảng, hoặc chọn cả danh sách."));
+	if (!many_read(record, said, &action))
+		many->wrong_todo = str_from_c(_("Chưa chọn việc cần làm."));
+}
+
 void register_many_offer(struct web_call *c, struct register_query *q, const struct list_result *rows, struct list_view *v)
 {
 	struct option_view *list = arena_array_of(c->arena, OFFERS_MOST, struct option_view);
@@ -60,6 +88,10 @@ void register_many_offer(struct web_call *c, struct register_query *q, const str
 					    : arena_printf(c->arena, _("Cả %.*s dòng của danh sách"), STR_ARG(web_number(c, rows->total)));
 	if (rows->more)
 		many->all = str_from_c(_("Tất cả các dòng đang lọc"));
+	if (web_page_number(c) > 1) /* whose ticks are to stand when the form comes back */
+		many->action = web_with(c, many->action, NULL, 0, "trang", http_query(c->req, "trang"));
+	if (c->req->method == HTTP_POST)
+		as_sent(c, q->record, list, many, rows->n);
 	v->many = many;
 }
 
@@ -184,12 +216,15 @@ int page_of_register_many_check(struct web_call *c, struct err *err)
 		http_redirect(c->res, STR("/don-vi"));
 		return 0;
 	}
-	bool asks = many_read(record, todo, &action) && many_asks(&action) > 0;
+	bool known = many_read(record, todo, &action), asks = known && many_asks(&action) > 0;
+	bool before = str_starts(todo, STR("undo ")) || str_starts(todo, STR("back ")); /* it names its rows itself */
+	if (!known || (!before && !names_rows(c)))
+		return register_list_again(c, record, err);
 	if (asks && !http_form(c->req, action.verb->params[1].name).p)
 		return ask(c, record, &action, NULL, err);
 	if (asks)
 		todo = with_said(c, &action, todo);
-	if (str_starts(todo, STR("undo ")) || str_starts(todo, STR("back ")))
+	if (before)
 		r = done_before(c, record, str_slice(todo, 5, todo.n), str_starts(todo, STR("back ")), &all, err);
 	else if (str_eq_c(http_form(c->req, "tat_ca"), "1"))
 		r = filtered(c, record, &all, err);

@@ -304,6 +304,13 @@ int64_t web_page_number(struct web_call *c)
 	return str_to_i64(http_query(c->req, "trang"), 1, 100000, &page) ? page : 1;
 }
 
+void web_cut(struct web_call *c, struct list_view *v, const struct list_result *rows)
+{
+	if (rows->more || rows->total > (int64_t)rows->n)
+		v->found = arena_printf(c->arena, _("Ở đây là %zu dòng đầu trong %s%.*s."), rows->n, rows->more ? _("hơn ") : "",
+					STR_ARG(web_number(c, rows->total)));
+}
+
 void web_pages(struct web_call *c, struct list_view *v, struct str path, int64_t page, int64_t total)
 {
 	web_pages_of(c, v, path, page, total, LIST_PAGE);

@@ -204,8 +204,11 @@ int page_of_outlines(struct web_call *c, struct err *err) { return show_outlines
 int page_of_outlines_load(struct web_call *c, struct err *err)
 {
 	struct verb_result result;
-	struct verb_input input = web_input(c);
-	int r = verb_run(c->site, &c->actor, &outline_load, &input, &result, err);
+	struct verb_input input;
+	int r = web_input(c, &outline_load, &input, err);
+	if (r < 0)
+		return r;
+	r = verb_run(c->site, &c->actor, &outline_load, &input, &result, err);
 	if (r == 0)
 		http_redirect(c->res, STR("/bau-cu/ranh-gioi?xong=1"));
 	if (r == 0 || (err->code != ERR_INPUT && err->code != ERR_TOO_LARGE))

@@ -6,6 +6,7 @@
 #include "record/verbs.h"
 #include "unit/records.h"
 #include "web/elections.h"
+#include "web/pick.h"
 #include "web/registers.h"
 #include "web/templates.h"
 
@@ -164,7 +165,7 @@ static void settle(struct web_call *c, const struct record *record, struct form_
 			continue;
 		for (size_t k = 0; k < fields[i].option_count; k++) {
 			const struct option_view *o = &fields[i].options[k];
-			if (!o->chosen)
+			if (!o->chosen || !o->value.n)
 				continue;
 			fields[i].kind = CONTROL_HIDDEN;
 			fields[i].value = o->value;
@@ -303,7 +304,8 @@ static int compare(struct web_call *c, const struct row *row, size_t at, struct 
 	const struct field *f = &row->record->fields[at];
 	struct err ignored = ERR_INIT;
 	struct value v;
-	struct difference_view one = {.label = str_from_c(f->label), .typed = typed};
+	struct str words = f->kind == FIELD_REF ? pick_words(typed) : (struct str){0};
+	struct difference_view one = {.label = str_from_c(f->label), .typed = words.n ? words : typed};
 	bool understood = field_parse(c->arena, f, typed, &v, &ignored) == 0;
 	if ((understood && value_eq(&v, &row->values[at])) || ((f->flags & FIELD_PRIVATE) && !typed.n))
 		return 0;
@@ -334,23 +336,31 @@ static int quicker(struct web_call *c, const struct row *row, struct str *ret, s
 	return 0;
 }
 
+/* To be saved over the row as it stands now. */
+static int form_as_typed(struct web_call *c, const struct row *row, struct form_view *ret_form, struct err *err)
+{
+	const struct verb *verb = record_save_verb(row->record);
+	struct form_field_value *values = arena_array_of(c->arena, verb->param_count, struct form_field_value);
+	for (size_t i = 0; i < verb->param_count; i++) {
+		const char *name = verb->params[i].name;
+		values[i] = (struct form_field_value){name, strcmp(name, "revision") == 0
+								    ? web_path(c, "%lld", (long long)row->revision)
+								    : web_joined(c, name)};
+	}
+	return web_form(c, verb, c->req->path, values, verb->param_count, ret_form, err);
+}
+
 /* Somebody saved meanwhile: what was typed stays, beside it stands what is stored now; saving again is then a decision. */
 static int show_difference(struct web_call *c, const struct row *row, struct err *err)
 {
 	struct form_page_view v = {0};
 	struct difference_view *differences = arena_array_of(c->arena, row->record->field_count, struct difference_view);
-	int r = web_row_form(c, row, &v.form, err);
-	struct field_view *fields = (struct field_view *)(uintptr_t)v.form.fields; /* just made, in our arena */
+	int r = form_as_typed(c, row, &v.form, err);
 	for (size_t i = 0; r == 0 && i < v.form.count; i++) {
-		const char *name = arena_c(c->arena, fields[i].name);
+		const char *name = arena_c(c->arena, v.form.fields[i].name);
 		int at = record_field(row->record, name);
-		if (at < 0)
-			continue;
-		fields[i].value = http_form(c->req, name);
-		for (size_t k = 0; k < fields[i].option_count; k++)
-			((struct option_view *)(uintptr_t)fields[i].options)[k].chosen =
-				str_eq(fields[i].options[k].value, fields[i].value);
-		r = compare(c, row, (size_t)at, fields[i].value, differences, &v.form.difference_count, err);
+		if (at >= 0)
+			r = compare(c, row, (size_t)at, web_joined(c, name), differences, &v.form.difference_count, err);
 	}
 	if (r == 0)
 		r = quicker(c, row, &v.form.error, err);

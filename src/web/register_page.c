@@ -120,6 +120,7 @@ static int grants_of(struct web_call *c, const struct row *person, struct sheet_
 				   .cells = cells,
 				   .row_count = rows.n,
 				   .empty = str_from_c(_("Người này chưa có vai trò nào nên chưa đăng nhập được."))};
+	web_cut(c, list, &rows);
 	if (access_could(&c->actor, "grants.save")) {
 		struct link_view *tool = arena_new_of(c->arena, struct link_view);
 		*tool = (struct link_view){

@@ -135,7 +135,7 @@ static int find(struct web_call *c, struct register_query *q, struct err *err)
 	q->by_words = NULL;
 	if (!q->l.fold.n)
 		return 0;
-	int r = record_search(c->db, c->arena, &c->actor, c->site->catalog, q->record, q->l.fold, &found, err);
+	int r = record_search(c->db, c->arena, &c->actor, c->site->catalog, q->record, NULL, 0, q->l.fold, &found, err);
 	q->found = found.ids;
 	q->found_n = found.n;
 	q->more = found.more;

@@ -332,18 +332,11 @@ static void headings_of(struct web_call *c, struct register_query *a, const stru
 	v->columns = columns;
 }
 
-int page_of_register_list(struct web_call *c, struct err *err)
+static int show_list(struct web_call *c, const struct record *record, struct err *err)
 {
-	const struct record *record = register_of(c);
 	const struct field *fields[REGISTER_COLUMNS];
 	struct register_query a = {0};
 	struct list_result rows = {0};
-	if (!record)
-		return web_not_found(c, err);
-	if (record == &unit_record) {
-		http_redirect(c->res, STR("/don-vi"));
-		return 0;
-	}
 	struct list_page_view v = {.page = web_page(c, str_from_c(record->many), "/danh-muc")};
 	size_t n = register_chosen(c, record, fields);
 	int64_t page = web_page_number(c);
@@ -378,4 +371,22 @@ int page_of_register_list(struct web_call *c, struct err *err)
 	}
 	page_list(&c->html, &v);
 	return 0;
+}
+
+int page_of_register_list(struct web_call *c, struct err *err)
+{
+	const struct record *record = register_of(c);
+	if (!record)
+		return web_not_found(c, err);
+	if (record == &unit_record) {
+		http_redirect(c->res, STR("/don-vi"));
+		return 0;
+	}
+	return show_list(c, record, err);
+}
+
+int register_list_again(struct web_call *c, const struct record *record, struct err *err)
+{
+	http_restart(c->res, 422);
+	return show_list(c, record, err);
 }

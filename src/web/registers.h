@@ -33,6 +33,8 @@ struct str register_reference(struct web_call *c, const struct field *f, const s
 
 /* What may be done with many rows of this list, put below it (many_page.c). */
 void register_many_offer(struct web_call *c, struct register_query *q, const struct list_result *rows, struct list_view *v);
+/* The list with its form of many rows as it was sent, where rows or what to do with them were not said. */
+int register_list_again(struct web_call *c, const struct record *record, struct err *err);
 /* The rows as a table with these columns; without filters, sorting and pages. */
 int register_table(struct web_call *c, const struct record *record, const struct list_result *rows,
 		   struct list_view *ret_list, struct err *err);

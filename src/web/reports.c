@@ -161,6 +161,7 @@ static int rounds(struct web_call *c, const struct list_filter *filter, struct l
 				  .cells = cells,
 				  .row_count = rows.n,
 				  .empty = str_from_c(period_record.empty)};
+	web_cut(c, ret, &rows);
 	return r;
 }
 

@@ -211,6 +211,7 @@ const struct web_route web_routes[] = {
 	/* registers */
 	GET("/danh-muc", NULL, registers, "/danh-muc", 0),
 	GET("/danh-muc/@record", "@record.read", register_list, "/danh-muc/committee", 0),
+	GET("/danh-muc/@record/chon", "@record.read", register_pick, "/danh-muc/committee/chon?q=moc", 0),
 	GET("/danh-muc/@record/xuat", "@record.read", register_export, "/danh-muc/committee/xuat", WEB_SLOW),
 	GET("/danh-muc/@record/nhap", "@record.import", register_import_form, "/danh-muc/committee/nhap", WEB_FRESH),
 	POST("/danh-muc/@record/nhap", "@record.import", register_import, "/danh-muc/committee/nhap", WEB_UPLOAD | WEB_SLOW),

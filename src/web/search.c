@@ -37,16 +37,6 @@ static size_t kinds_of(struct web_call *c, const struct record **ret_kinds)
 	return may;
 }
 
-/* A unit's own name goes without the word for its kind, which people type: "phường Hạc Thành". */
-static struct str without_kind(struct str fold)
-{
-	static const char *const kinds[] = {"xa ", "phuong ", "dac khu ", "tinh ", "thanh pho "};
-	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
-		if (str_starts(fold, str_from_c(kinds[i])))
-			return str_slice(fold, strlen(kinds[i]), fold.n);
-	return fold;
-}
-
 static int cells_of(struct web_call *c, const struct list_result *rows, struct cell_view *cells, struct err *err)
 {
 	int r = 0;
@@ -72,8 +62,7 @@ static int one_kind(struct web_call *c, const struct record *record, struct str 
 	struct list_result rows = {0};
 	int64_t page = all ? web_page_number(c) : 1;
 	struct column_view *columns = arena_array_of(c->arena, 2, struct column_view);
-	int r = record_search(c->db, c->arena, &c->actor, c->site->catalog, record,
-			      record == &unit_record ? without_kind(fold) : fold, &found, err);
+	int r = record_search(c->db, c->arena, &c->actor, c->site->catalog, record, NULL, 0, fold, &found, err);
 	if (r < 0 || !found.n)
 		return r;
 	r = record_list(c->db, c->arena, &c->actor,

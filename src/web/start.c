@@ -112,22 +112,43 @@ static int compare_mine(const void *x, const void *y)
 	return a->due < b->due ? -1 : a->due > b->due; /* DAY_NONE stand in a group of their own */
 }
 
-/* Tasks and reports of what this person may read, by group and day. */
-static int all_mine(struct web_call *c, struct mine **ret, size_t *ret_n, struct err *err)
+#define OPEN_SHOWN 300
+#define DONE_SHOWN 60 /* the latest: the rest is history, on /nhiem-vu */
+
+/* Tasks and reports of what this person may read, by group and day; *ret_left: open tasks that are not among them. */
+static int all_mine(struct web_call *c, struct mine **ret, size_t *ret_n, int64_t *ret_left, struct err *err)
 {
-	struct list_result tasks = {0}, answers = {0};
-	int r = record_list(c->db, c->arena, &c->actor, &(struct list_query){.record = &task_record, .sort = "due", .limit = 300},
+	static const struct list_filter open[] = {{"state", "<>", {.kind = VALUE_TEXT, .s = STR_INIT("done")}},
+						  {"state", "<>", {.kind = VALUE_TEXT, .s = STR_INIT("cancelled")}}},
+					done = {"state", "=", {.kind = VALUE_TEXT, .s = STR_INIT("done")}};
+	struct list_result tasks = {0}, before = {0}, answers = {0};
+	int r = record_list(c->db, c->arena, &c->actor,
+			    &(struct list_query){.record = &task_record,
+						 .filters = open,
+						 .filter_count = ARRAY_LEN(open),
+						 .sort = "due",
+						 .limit = OPEN_SHOWN},
 			    &tasks, err);
+	if (r == 0)
+		r = record_list(c->db, c->arena, &c->actor,
+				&(struct list_query){.record = &task_record,
+						     .filters = &done,
+						     .filter_count = 1,
+						     .sort = "-due",
+						     .limit = DONE_SHOWN,
+						     .uncounted = true},
+				&before, err);
 	if (r == 0)
 		r = record_list(c->db, c->arena, &c->actor,
 				&(struct list_query){.record = &answer_record, .sort = "-period", .limit = 40}, &answers, err);
 	if (r < 0)
 		return r;
-	struct mine *list = arena_array_of(c->arena, tasks.n + answers.n + 1, struct mine);
+	struct mine *list = arena_array_of(c->arena, tasks.n + before.n + answers.n + 1, struct mine);
 	size_t n = 0;
 	for (size_t i = 0; i < tasks.n; i++)
-		if (!row_is(&tasks.rows[i], "state", "cancelled"))
-			list[n++] = my_task(c, &tasks.rows[i]);
+		list[n++] = my_task(c, &tasks.rows[i]);
+	for (size_t i = 0; i < before.n; i++)
+		list[n++] = my_task(c, &before.rows[i]);
 	for (size_t i = 0; r >= 0 && i < answers.n; i++) {
 		r = my_report(c, &answers.rows[i], &list[n], err);
 		n += r > 0;
@@ -137,6 +158,7 @@ static int all_mine(struct web_call *c, struct mine **ret, size_t *ret_n, struct
 	qsort(list, n, sizeof(*list), compare_mine);
 	*ret = list;
 	*ret_n = n;
+	*ret_left = tasks.total - (int64_t)tasks.n;
 	return 0;
 }
 
@@ -157,7 +179,8 @@ int start_of_unit(struct web_call *c, struct err *err)
 	struct my_group_view *groups = arena_array_of(c->arena, MY_GROUPS, struct my_group_view);
 	struct mine *list;
 	size_t n = 0, counts[MY_GROUPS] = {0};
-	int r = all_mine(c, &list, &n, err);
+	int64_t left = 0;
+	int r = all_mine(c, &list, &n, &left, err);
 	if (r < 0)
 		return r;
 	struct my_task_view *rows = arena_array_of(c->arena, n + 1, struct my_task_view);
@@ -170,6 +193,10 @@ int start_of_unit(struct web_call *c, struct err *err)
 	}
 	v.page.lead = arena_printf(c->arena, "%.*s · %.*s", STR_ARG(v.page.unit), STR_ARG(v.page.day));
 	v.groups = groups;
+	if (left)
+		web_message(c, &v.page, TONE_SOON,
+			    arena_printf(c->arena, _("Ở đây là %d việc chưa xong đến hạn sớm nhất; còn %.*s việc nữa ở trang Nhiệm vụ."),
+					 OPEN_SHOWN, STR_ARG(web_number(c, left))));
 	if (access_could(&c->actor, answer_approve.name))
 		add_figure(c, &v, (int64_t)counts[MY_SIGN], _("chờ duyệt, ký"), "/bao-cao", TONE_SOON);
 	add_figure(c, &v, (int64_t)counts[MY_LATE], _("việc quá hạn"), "/nhiem-vu?loai=cham", TONE_LATE);

@@ -103,6 +103,7 @@ enum control_kind {
 	CONTROL_DATE,     /* typed as 18/11/2025 */
 	CONTROL_CHOICE,   /* up to five options as radio buttons, more as a list */
 	CONTROL_MANY,     /* any number of options, as boxes; sent once for each */
+	CONTROL_PICK,     /* one row or several of many, found by words (pick.h): options are what is marked, then what was found */
 	CONTROL_TICK,     /* value "1" when set */
 	CONTROL_PASSWORD, /* never filled in again */
 	CONTROL_FILE,     /* makes the form multipart */
@@ -129,6 +130,9 @@ struct field_view {
 	const struct option_view *options;
 	size_t option_count;
 	struct str more; /* CONTROL_MANY: how many stand behind the first ones */
+	/* CONTROL_PICK: what is looked for, what came of it in words, where a script asks while one types (empty: nowhere) */
+	struct str words, found, source;
+	bool several;
 };
 
 /* Boxes of CONTROL_MANY that are in sight at once. */
@@ -194,6 +198,15 @@ static inline bool form_has_file(const struct form_view *f)
 	return false;
 }
 
+/* Has it buttons of its own before the one that sends it? */
+static inline bool form_has_pick(const struct form_view *f)
+{
+	for (size_t i = 0; i < f->count; i++)
+		if (f->fields[i].kind == CONTROL_PICK)
+			return true;
+	return false;
+}
+
 /* Most errors name their field; in the summary the others get its label before them. */
 static inline bool field_error_names_it(const struct field_view *f) { return str_find(f->error, f->label) >= 0; }
 
@@ -241,6 +254,9 @@ struct many_view {
 	size_t todo_count;
 	struct str all;                /* "Cả 1.234 dòng đang lọc" */
 	const struct str *ids;         /* one for each row; empty: this one has no box */
+	const bool *ticked;            /* one for each row, of a form that came back; NULL: none is */
+	bool all_ticked;
+	struct str wrong_rows, wrong_todo; /* what is missing, when it came back */
 	struct str
 		form; /* id of a form elsewhere on the page that the boxes are sent with; else the list is the form */
 };
@@ -391,6 +407,7 @@ struct body_form_view {
 	const struct body_line_view *lines;
 	size_t line_count;
 	const struct option_view *people; /* of the unit: value is the name, text the position */
+	struct str people_note;           /* there are more than these */
 	size_t people_count;
 };
 

@@ -13,6 +13,7 @@
 #include "render/asset.h"
 #include "web/api.h"
 #include "web/internal.h"
+#include "web/pick.h"
 #include "web/templates.h"
 #include "work/task.h"
 
@@ -155,6 +156,7 @@ static int answer_page(struct web_call *c, struct err *err)
 		r = err_set(err, ERR_INPUT, _("Mỗi lần chỉ gửi được một tệp."));
 	if (r < 0)
 		return r;
+	pick_receive(c);
 	return c->route->verb ? web_post(c, c->route->verb, (struct str){0}, err) : c->route->handler(c, err);
 }
 

@@ -115,18 +115,19 @@ int web_read(struct web_call *c, const struct record *record, int64_t id, struct
 
 struct form_field_value { const char *name; struct str typed; };
 /* A form made of a verb's parameters (without id and revision, which are hidden). `values` prefill it. References are
- * offered as lists of what the actor may read. */
+ * offered as lists of what the actor may read, or by search where these are long (pick.h). */
 int web_form(struct web_call *c, const struct verb *verb, struct str action, const struct form_field_value *values,
 	     size_t n, struct form_view *ret_form, struct err *err);
 /* What the form sent under this name; the boxes of a list, sent once for each, with spaces between. */
 struct str web_joined(struct web_call *c, const char *name);
-/* What was posted, as a verb takes it; the address says which row ("id"), not the form. */
-struct verb_input web_input(struct web_call *c);
+/* What was posted, as a verb takes it; the address says which row ("id"), not the form. Words of a reference that name one row
+ * alone have become its id. */
+int web_input(struct web_call *c, const struct verb *verb, struct verb_input *ret_input, struct err *err);
 /* The form as it was posted, once more, with nothing done. */
 int web_form_again(struct web_call *c, const struct verb *verb, struct err *err);
-/* Runs the verb with the posted form (and :id as "id"). Success: 303 to `to` (":id" row of `to_format` when NULL …).
- * Wrong input: the same form again with what was typed and what is wrong (status 422), inside a page titled by the
- * verb. */
+/* Runs the verb with the posted form (and :id as "id"); a form sent only to look for a row comes back instead. Success: 303 to
+ * `to` (":id" row of `to_format` when NULL …). Wrong input: the same form again with what was typed and what is wrong (status
+ * 422), inside a page titled by the verb. */
 int web_post(struct web_call *c, const struct verb *verb, struct str to, struct err *err);
 /* The same; *ret_result instead of a redirect. 1: it went through; 0: the form was shown again. */
 int web_run(struct web_call *c, const struct verb *verb, struct verb_result *ret_result, struct err *err);
@@ -154,6 +155,8 @@ void web_pages(struct web_call *c, struct list_view *v, struct str query, int64_
 /* The same with another number of rows on a page: where fifty do not fit a weak line. */
 void web_pages_of(struct web_call *c, struct list_view *v, struct str path, int64_t page, int64_t total, int64_t size);
 int64_t web_page_number(struct web_call *c);
+/* A list without pages says how many rows it leaves out, if any. */
+void web_cut(struct web_call *c, struct list_view *v, const struct list_result *rows);
 /* An address with the parameters kept (name in `text`, value in `value`) and one more, or another; percent-encoded. */
 struct str web_with(struct web_call *c, struct str path, const struct option_view *keep, size_t n, const char *name,
 		    struct str value);

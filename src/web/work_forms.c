@@ -9,11 +9,6 @@
 
 #define COMMUNES STR("communes")
 
-struct options {
-	struct option_view *list;
-	size_t n, cap;
-};
-
 /* Is it one of the parts of what was chosen, "12 15 communes"? */
 static bool chosen_in(struct str chosen, struct str value)
 {
@@ -26,15 +21,16 @@ static bool chosen_in(struct str chosen, struct str value)
 
 static void add(struct web_call *c, struct options *o, struct str value, struct str text, struct str chosen)
 {
-	o->list = arena_grow(c->arena, o->list, o->n, &o->cap, sizeof(*o->list));
-	o->list[o->n++] = (struct option_view){value, text, chosen_in(chosen, value)};
+	pick_add(c, o, value, text, chosen_in(chosen, value));
 }
 
-/* Of an office only those with an account: members of the bodies are people of its unit too, and they do no tasks of it. */
+/* Of an office only those with an account: members of the bodies are people of its unit too, and they do no tasks of it. No more
+ * than make the list too long. */
 static int add_people(struct web_call *c, struct options *o, int64_t unit, struct str chosen, bool office, struct err *err)
 {
 	_cleanup_query_ struct query *q = NULL;
-	int r = db_query(c->db, &web_people_of, VALUES(v_int(unit), v_int(office)), &q, err);
+	int r = db_query(c->db, &web_people_of, VALUES(v_int(unit), v_int(office), v_int(PICK_FEW + 1)), &q, err);
+	size_t first = o->n;
 	while (r == 0 && (r = query_next(q, err)) > 0) {
 		struct str name = query_dup(q, 1, c->arena), position = query_dup(q, 2, c->arena);
 		struct str text = position.n ? arena_printf(c->arena, "%.*s – %.*s", STR_ARG(name), STR_ARG(position)) : name;
@@ -43,10 +39,9 @@ static int add_people(struct web_call *c, struct options *o, int64_t unit, struc
 		add(c, o, web_path(c, "%lld", (long long)query_int(q, 0)), text, chosen);
 		r = 0;
 	}
+	pick_order(c, o, first);
 	return r;
 }
-
-#define OFFICES_MOST 16
 
 static bool is_own(struct web_call *c, int64_t unit)
 {
@@ -57,25 +52,28 @@ static bool is_own(struct web_call *c, int64_t unit)
 }
 
 /* The offices above the communes that this person may give work to, and the person's own units. */
-static int offices(struct web_call *c, int64_t ret[OFFICES_MOST], size_t *ret_n, struct err *err)
+static int offices(struct web_call *c, int64_t **ret, size_t *ret_n, struct err *err)
 {
 	struct unit_item *units;
 	size_t above, all, n = 0;
 	int r = access_units(c->db, c->arena, &c->actor, assignment_give.name, &units, &above, &all, err);
-	for (size_t i = 0; r == 0 && i < all && n < OFFICES_MOST; i++)
+	if (r < 0)
+		return r;
+	*ret = arena_array_of(c->arena, all + 1, int64_t);
+	for (size_t i = 0; i < all; i++)
 		if (is_own(c, units[i].id) || (i < above && units[i].kind != UNIT_BODY))
-			ret[n++] = units[i].id;
+			(*ret)[n++] = units[i].id;
 	*ret_n = n;
-	return r;
+	return 0;
 }
 
 /* `each`: every commune by itself; else only those that are chosen already. */
 static int unit_list(struct web_call *c, struct options *o, struct str chosen, bool each, struct err *err)
 {
 	struct unit_item *communes;
-	int64_t office[OFFICES_MOST];
+	int64_t *office;
 	size_t n, count;
-	int r = offices(c, office, &n, err);
+	int r = offices(c, &office, &n, err);
 	int whole = r < 0 ? r : web_may(c, assignment_give.name, c->site->root, err);
 	if (whole < 0)
 		return whole;
@@ -112,17 +110,16 @@ static int keep_chosen(struct web_call *c, struct options *o, struct str chosen,
 	return r;
 }
 
-static int people_list(struct web_call *c, struct options *o, struct str chosen, struct err *err)
-{
-	int64_t office[OFFICES_MOST];
-	size_t n;
-	int r = offices(c, office, &n, err);
-	for (size_t i = 0; r == 0 && i < n; i++)
-		r = add_people(c, o, office[i], chosen, true, err);
-	return r < 0 ? r : keep_chosen(c, o, chosen, err);
-}
 
 /* ---- fields ---- */
+
+static int verb_param(const struct verb *verb, const char *name)
+{
+	for (size_t i = 0; i < verb->param_count; i++)
+		if (strcmp(verb->params[i].name, name) == 0)
+			return (int)i;
+	return -1;
+}
 
 static struct field_view *field_of(struct form_view *form, const char *name)
 {
@@ -165,20 +162,64 @@ static void many(struct web_call *c, struct form_view *form, const char *name, c
 		f->more = web_number(c, (int64_t)o->n - FIELD_MANY_SHOWN);
 }
 
-static int person_field(struct web_call *c, struct form_view *form, struct str chosen, struct err *err)
+int work_pool(struct web_call *c, const struct verb *verb, const struct field *field, struct pick_pool *ret_pool, struct err *err)
+{
+	bool people = strcmp(field->name, "people") == 0 && verb->record == &assignment_record;
+	struct row task;
+	if (!people && (verb->record != &task_record || work_field(verb, field) != WORK_FILLED))
+		return 0;
+	int r = people ? 1 : row_load(c->db, c->arena, &task_record, c->id, &task, err);
+	if (r <= 0)
+		return r;
+	*ret_pool = (struct pick_pool){.record = &person_record,
+				       .filters = {{"active", "=", v_int(1)}},
+				       .filter_count = 1,
+				       .several = people};
+	if (!people)
+		ret_pool->filters[ret_pool->filter_count++] = (struct list_filter){"unit", "=", v_int(row_int(&task, "unit"))};
+	return 1;
+}
+
+static int person_field(struct web_call *c, const struct verb *verb, struct form_view *form, struct err *err)
 {
 	struct options o = {0};
-	struct row task;
+	struct pick_pool pool;
 	struct field_view *f = field_of(form, "person");
-	int r = f ? row_load(c->db, c->arena, &task_record, c->id, &task, err) : 0;
+	int at = f ? verb_param(verb, "person") : -1;
+	int r = at >= 0 ? work_pool(c, verb, &verb->params[at], &pool, err) : 0;
 	if (r <= 0)
 		return r;
 	if (!f->required)
-		add(c, &o, STR(""), str_from_c(_("– chưa phân công –")), chosen);
-	r = add_people(c, &o, row_int(&task, "unit"), chosen, false, err);
+		pick_add(c, &o, STR(""), str_from_c(_("– chưa phân công –")), f->value.n == 0);
+	r = add_people(c, &o, pool.filters[1].value.i, f->value, false, err);
+	if (r == 0 && o.n > PICK_FEW)
+		return pick_field(c, &pool, f, err);
 	f->kind = CONTROL_CHOICE;
 	f->options = o.list;
 	f->option_count = o.n;
+	return r;
+}
+
+/* The people of the offices; of many, or while somebody is looked for, whoever is found. */
+static int people_field(struct web_call *c, const struct verb *verb, struct form_view *form, struct err *err)
+{
+	struct options o = {0};
+	struct pick_pool pool;
+	int64_t *office;
+	size_t n = 0;
+	struct field_view *f = field_of(form, "people");
+	int at = f ? verb_param(verb, "people") : -1;
+	int r = at >= 0 ? work_pool(c, verb, &verb->params[at], &pool, err) : 0;
+	if (r <= 0)
+		return r;
+	r = offices(c, &office, &n, err);
+	for (size_t i = 0; r == 0 && i < n && o.n <= PICK_BOXES; i++)
+		r = add_people(c, &o, office[i], f->value, true, err);
+	if (r == 0 && (o.n > PICK_BOXES || pick_words(f->value).n))
+		return pick_field(c, &pool, f, err);
+	if (r == 0)
+		r = keep_chosen(c, &o, f->value, err);
+	many(c, form, "people", &o);
 	return r;
 }
 
@@ -217,18 +258,17 @@ static int assignment_form(struct web_call *c, const struct verb *verb, struct f
 			   const struct form_field_value *values, size_t n, struct err *err)
 {
 	static const char *const clears[] = {"title", "assigner", "due", "responsible", "product", "authority", "leads"};
-	struct options leads = {0}, supports = {0}, people = {0};
+	struct options leads = {0}, supports = {0};
 	bool supporting = work_form_opened(c);
 	int r = unit_list(c, &leads, typed(values, n, "leads"), !supporting, err);
 	if (r == 0)
 		r = unit_list(c, &supports, typed(values, n, "supports"), supporting, err);
 	if (r == 0)
-		r = people_list(c, &people, typed(values, n, "people"), err);
+		r = people_field(c, verb, form, err);
 	if (r < 0)
 		return r;
 	many(c, form, "leads", &leads);
 	many(c, form, "supports", &supports);
-	many(c, form, "people", &people);
 	people_only(c, field_of(form, "assigner"));
 	open_other(c, form, supporting);
 	for (size_t i = 0; i < ARRAY_LEN(clears); i++)
@@ -252,15 +292,13 @@ static int assignment_form(struct web_call *c, const struct verb *verb, struct f
 	return 0;
 }
 
-static int add_form(struct web_call *c, struct form_view *form, const struct form_field_value *values, size_t n, struct err *err)
+static int add_form(struct web_call *c, const struct verb *verb, struct form_view *form, const struct form_field_value *values,
+		    size_t n, struct err *err)
 {
-	struct options units = {0}, people = {0};
+	struct options units = {0};
 	int r = unit_list(c, &units, typed(values, n, "units"), true, err);
-	if (r == 0)
-		r = people_list(c, &people, typed(values, n, "people"), err);
 	many(c, form, "units", &units);
-	many(c, form, "people", &people);
-	return r;
+	return r < 0 ? r : people_field(c, verb, form, err);
 }
 
 int work_form(struct web_call *c, const struct verb *verb, struct form_view *form, const struct form_field_value *values, size_t n,
@@ -269,8 +307,8 @@ int work_form(struct web_call *c, const struct verb *verb, struct form_view *for
 	if (verb == &assignment_give || verb == &assignment_propose)
 		return assignment_form(c, verb, form, values, n, err);
 	if (verb == &assignment_add)
-		return add_form(c, form, values, n, err);
-	return verb->record == &task_record ? person_field(c, form, typed(values, n, "person"), err) : 0;
+		return add_form(c, verb, form, values, n, err);
+	return verb->record == &task_record ? person_field(c, verb, form, err) : 0;
 }
 
 /* ---- parts of sheets ---- */

@@ -4,11 +4,15 @@
 #pragma once
 #include "web/internal.h"
 #include "web/listing.h"
+#include "web/pick.h"
 #include "work/figures.h"
 
 /* How a field of a form of tasks is made: as declared, unseen (what the page or the address says), or filled in by work_form. */
 enum work_field { WORK_DECLARED, WORK_HIDDEN, WORK_FILLED };
 enum work_field work_field(const struct verb *verb, const struct field *field);
+
+/* Whom such a field may name, when it is one that work_form fills in: 1. 0: it is not, or there is no such task. */
+int work_pool(struct web_call *c, const struct verb *verb, const struct field *field, struct pick_pool *ret_pool, struct err *err);
 
 /* The states of a record's rows as links with counts, all of them first; *ret_total: how many rows the chosen one leaves. */
 int work_state_links(struct web_call *c, struct listing *l, const struct record *record, struct str chosen, struct filter_view *ret,

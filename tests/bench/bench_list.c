@@ -144,7 +144,7 @@ static void measure(const char *what, const struct actor *actor, const struct li
 		struct err err = ERR_INIT;
 		double began = seconds();
 		if (words) {
-			must(record_search(db, a, actor, &catalog, &long_register, text_fold(a, str_from_c(words)), &found, &err), &err);
+			must(record_search(db, a, actor, &catalog, &long_register, NULL, 0, text_fold(a, str_from_c(words)), &found, &err), &err);
 			q.in_field = "id";
 			q.in = found.ids;
 			q.in_count = found.n;

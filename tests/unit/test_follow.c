@@ -149,8 +149,8 @@ static void search_is_what_the_rows_say(void **state)
 	for (size_t q = 0; q < ARRAY_LEN(asked); q++) {
 		struct search_found found = {0}, own = {0};
 		struct str fold = text_fold(s.a, str_from_c(asked[q]));
-		small_must(record_search(s.db, s.a, &boss, &s.app->catalog, &person_record, fold, &found, &err), &err, asked[q]);
-		small_must(record_search(s.db, s.a, &ward, &s.app->catalog, &person_record, fold, &own, &err), &err, asked[q]);
+		small_must(record_search(s.db, s.a, &boss, &s.app->catalog, &person_record, NULL, 0, fold, &found, &err), &err, asked[q]);
+		small_must(record_search(s.db, s.a, &ward, &s.app->catalog, &person_record, NULL, 0, fold, &own, &err), &err, asked[q]);
 		assert_false(found.more);
 		size_t n = 0;
 		for (size_t i = 0; i < rows.n; i++) {
@@ -184,7 +184,7 @@ static void more_than_it_gives(void **state)
 	for (size_t w = 0; w < ARRAY_LEN(who); w++) {
 		struct search_found found;
 		struct err err = ERR_INIT;
-		small_must(record_search(s.db, s.a, who[w], &s.app->catalog, &person_record, STR("dong thuong"), &found, &err), &err, "search");
+		small_must(record_search(s.db, s.a, who[w], &s.app->catalog, &person_record, NULL, 0, STR("dong thuong"), &found, &err), &err, "search");
 		assert_true(found.more && found.n == SEARCH_FOUND);
 		for (size_t i = 0; i < found.n; i++) {
 			struct row row = small_row(&s, &person_record, found.ids[i]);

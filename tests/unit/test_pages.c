@@ -70,13 +70,17 @@ static const struct filter_view filters[] = {{EVIL, links, 2}};
 static const struct field_view fields[] = {CONTROL(CONTROL_TEXT), CONTROL(CONTROL_LONG), CONTROL(CONTROL_NUMBER), CONTROL(CONTROL_DATE),
 	CONTROL(CONTROL_TICK), CONTROL(CONTROL_PASSWORD), CONTROL(CONTROL_FILE), CONTROL(CONTROL_HIDDEN), CONTROL(CONTROL_FIXED),
 	{.kind = CONTROL_CHOICE, .name = EVIL, .label = EVIL, .error = EVIL, .options = two_options, .option_count = 2},
-	{.kind = CONTROL_CHOICE, .name = EVIL, .label = EVIL, .error = EVIL, .options = six_options, .option_count = 6}};
+	{.kind = CONTROL_CHOICE, .name = EVIL, .label = EVIL, .error = EVIL, .options = six_options, .option_count = 6},
+	{.kind = CONTROL_PICK, .name = EVIL, .label = EVIL, .hint = EVIL, .error = EVIL, .options = six_options, .option_count = 6,
+	 .words = EVIL, .found = EVIL, .source = EVIL, .several = true}};
 #define FORM(fold) {.id = EVIL, .action = JS, .heading = EVIL, .intro = EVIL, .error = EVIL, .fields = fields,                \
 	.count = ARRAY_LEN(fields), .submit = EVIL, .cancel_href = JS, .folded = fold}
 static const struct column_view columns[] = {{EVIL, JS, 1, true, false}, {EVIL, JS, -1, false, true}};
 static const struct cell_view cells[] = {{EVIL, JS, EVIL, TONE_LATE}, {EVIL, EVIL, EVIL, TONE_PLAIN}};
 static const struct str many_ids[] = {EVIL};
-static const struct many_view many = {.action = JS, .todo = two_options, .todo_count = 2, .all = EVIL, .ids = many_ids};
+static const bool many_ticked[] = {true};
+static const struct many_view many = {.action = JS, .todo = two_options, .todo_count = 2, .all = EVIL, .ids = many_ids,
+	.ticked = many_ticked, .all_ticked = true, .wrong_rows = EVIL, .wrong_todo = EVIL};
 #define LIST {.caption = EVIL, .heading = true, .filters = filters, .filter_count = 1, .search_action = JS, .search_label = EVIL, \
 	.search = EVIL, .keep = two_options, .keep_count = 2, .columns = columns, .column_count = 2, .cells = cells,          \
 	.row_count = 1, .empty = EVIL, .found = EVIL, .pages = links, .page_count = 2, .tools = links, .tool_count = 2}

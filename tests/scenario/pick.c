@@ -1,0 +1,162 @@
+/*
+ * A form that refers to a person, with thousands to choose from: words are typed, what fits comes back to choose from, one of
+ * that name is taken as it is; another commune's person is not found, and a number forged into the form is refused.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/crypt.h"
+#include "base/fs.h"
+#include "scenario.h"
+
+#define GRANTS "/danh-muc/grants/moi"
+#define HANDOVER "/danh-muc/handover/moi"
+#define FIND "/danh-muc/person/chon?q="
+#define OWN "14758"
+#define OTHER "15766"
+
+static struct arena *a;
+
+/* 6,000 people of twenty communes whose names are made of few parts, one whose name nobody has, two who share theirs; one elsewhere. */
+static const char *table(void)
+{
+	static const char *const last[] = {"Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Đỗ"};
+	static const char *const first[] = {"An", "Bình", "Cường", "Dũng", "Đức", "Giang", "Hà", "Hùng", "Khánh", "Lan"};
+	static const char *const communes[] = {OWN,	"14797", "15853", "15865", "15880", "15889", "15910", "15925", "15961", "15976",
+					       "15991", "16000", "16378", "16417", "16516", "16522", "16531", OTHER,	  "14812", "14818"};
+	_cleanup_buf_ struct buf b = BUF_INIT(1 << 20);
+	struct err err = ERR_INIT;
+	const char *path = scenario_dir("people.csv");
+	buf_add_c(&b, "Họ và tên,\"Chức vụ, chức danh\",Đơn vị,Tên đăng nhập,Đang dùng\n");
+	for (int i = 0; i < 6000; i++)
+		buf_printf(&b, "%s Kiểm %s,Nhân viên %d,%s,kiem.%d,có\n", last[i % 6], first[i / 6 % 10], i, communes[i % 20], i);
+	buf_add_c(&b, "Tôn Độc Nhất,Trưởng phòng," OWN ",,có\n");
+	buf_add_c(&b, "Tôn Song Sinh,Văn thư," OWN ",,có\nTôn Song Sinh,Kế toán," OWN ",,có\n");
+	buf_add_c(&b, "Lý Thứ Tự,Văn thư," OWN ",,có\nĐinh Thứ Tự,Văn thư," OWN ",,có\n");
+	buf_add_c(&b, "Tôn Nơi Khác,Công chức," OTHER ",,có\n");
+	if (fs_write_new(path, buf_str(&b), 0600, &err) < 0)
+		scenario_give_up("%s", err.text);
+	return path;
+}
+
+/* The id that stands before this text on the present page, as a radio button. */
+static const char *id_of(struct browser *b, const char *text)
+{
+	struct str body = browser_body(b), mark = STR("value=\"");
+	ptrdiff_t at = str_find(body, str_from_c(text));
+	const char *found = "";
+	if (at < 0)
+		return found;
+	body = str_slice(body, 0, (size_t)at);
+	for (ptrdiff_t k; (k = str_find(body, mark)) >= 0; body = str_slice(body, (size_t)k + mark.n, body.n)) {
+		struct str value = str_slice(body, (size_t)k + mark.n, body.n);
+		found = scenario_keep(str_slice(value, 0, (size_t)str_find_char(value, '"')));
+	}
+	return found;
+}
+
+static void looked_for(struct browser *admin)
+{
+	check(browser_get(admin, GRANTS) == 200 && !browser_has_raw(admin, "<select id=\"save-person\""), "so many are no list");
+	check(browser_body(admin).n < 40000, "and no heavy page");
+	long before = browser_entries(admin);
+	browser_get(admin, GRANTS);
+	browser_submit(admin, GRANTS, "person.tim", "kiem nguyen", "to_day", "31/12/2027", "tim", "person", NULL);
+	check(browser_status(admin) == 200 && browser_has(admin, "hơn 500 kết quả cho “kiem nguyen”"), "many fit: it says how many");
+	check(strcmp(browser_field(admin, GRANTS, "person.tim"), "kiem nguyen") == 0 &&
+		      strcmp(browser_field(admin, GRANTS, "to_day"), "31/12/2027") == 0,
+	      "what was typed is kept");
+	browser_submit(admin, GRANTS, "person.tim", "nhat doc", "tim", "person", NULL);
+	check(browser_has(admin, "Có 1 kết quả") && browser_has(admin, "Tôn Độc Nhất (Trưởng phòng) – "),
+	      "without accents, in any order, with what tells people apart");
+	browser_submit(admin, GRANTS, "person.tim", "thu tu", "tim", "person", NULL);
+	ptrdiff_t d = str_find(browser_body(admin), STR("Đinh Thứ Tự")), l = str_find(browser_body(admin), STR("Lý Thứ Tự"));
+	check(d > 0 && l > 0 && d < l, "in Vietnamese order");
+	browser_submit(admin, GRANTS, "person.tim", "khong co ai nhu vay", "tim", "person", NULL);
+	check(browser_has(admin, "Không tìm thấy “khong co ai nhu vay”"), "none fits: it says so");
+	check(browser_entries(admin) == before, "nothing is saved by looking");
+}
+
+static void chosen(struct browser *admin)
+{
+	browser_get(admin, GRANTS);
+	browser_submit(admin, GRANTS, "person.tim", "song sinh", "role", "officer", NULL);
+	check(browser_status(admin) == 422 && browser_has(admin, "Có chỗ cần sửa") && browser_has(admin, "Có 2 kết quả"),
+	      "two of one name: saving asks which");
+	const char *id = id_of(admin, "Tôn Song Sinh (Kế toán)"), *unit = id_of(admin, ">Phường Hàm Rồng<");
+	browser_submit(admin, GRANTS, "person", id, "unit", unit, NULL);
+	check(browser_status(admin) == 200 && browser_has(admin, "Tôn Song Sinh") && browser_has(admin, "Đã ghi"),
+	      "the one that was marked is saved");
+	browser_get(admin, GRANTS);
+	browser_submit(admin, GRANTS, "person.tim", "tôn độc nhất", "role", "officer", NULL);
+	check(browser_status(admin) == 422 && !browser_has(admin, "kết quả") && id_of(admin, "Tôn Độc Nhất")[0],
+	      "a name that only one has is marked when the form comes back for something else");
+	browser_get(admin, GRANTS);
+	browser_submit(admin, GRANTS, "person.tim", "tôn độc nhất", "role", "officer", "unit", unit, NULL);
+	check(browser_status(admin) == 200 && browser_has(admin, "Tôn Độc Nhất") && browser_has(admin, "Đã ghi"),
+	      "a name that only one has is as good as a choice");
+	browser_get(admin, GRANTS);
+	browser_submit(admin, GRANTS, "person.tim", "độc", "role", "officer", "unit", unit, NULL);
+	check(browser_status(admin) == 422 && browser_has(admin, "Có 1 kết quả"), "a part of it is not");
+	browser_submit(admin, GRANTS, "person", id_of(admin, "Tôn Độc Nhất"), "person.tim", "song sinh", NULL);
+	check(browser_status(admin) == 422 && browser_has(admin, "Có 2 kết quả") && id_of(admin, "Tôn Độc Nhất")[0],
+	      "marked, and then another looked for: nothing is saved behind one's back, nothing lost");
+}
+
+static void drafted(struct browser *admin)
+{
+	browser_get(admin, GRANTS);
+	browser_submit(admin, GRANTS, "person.tim", "song sinh", "nhap", "1", NULL);
+	check(browser_has(admin, "Đây là bản nháp") && browser_has(admin, "Có 2 kết quả") &&
+		      strcmp(browser_field(admin, GRANTS, "person.tim"), "song sinh") == 0,
+	      "a draft keeps what is looked for");
+	browser_submit(admin, GRANTS, "nhap", "0", NULL);
+}
+
+static void beyond_reach(struct browser *officer, struct browser *neighbour, const char *foreign)
+{
+	check(browser_get(officer, HANDOVER) == 200 && browser_field(officer, HANDOVER, "successor.tim"),
+	      "of one's own commune's thousands one chooses so, too");
+	browser_submit(officer, HANDOVER, "successor.tim", "ton noi khac", "tim", "successor", NULL);
+	check(browser_has(officer, "Không tìm thấy “ton noi khac”"), "another commune's person is not found");
+	browser_submit(officer, HANDOVER, "successor.tim", "ton song sinh", "tim", "successor", NULL);
+	check(browser_has(officer, "Tôn Song Sinh (Kế toán)"), "the own people are");
+	const char *one = id_of(officer, "Tôn Song Sinh (Kế toán)");
+	browser_submit(officer, HANDOVER, "person", one, "successor", foreign, "successor.tim", "", "work", "Trực", "document", "1/TB", "due",
+		       "30/12/2025", NULL);
+	check(browser_status(officer) == 422 && browser_has(officer, "mục đã chọn không còn"), "a number forged into the form is refused");
+	check(!browser_has(officer, "Nơi Khác"), "and names nobody");
+	browser_get(officer, FIND "ton");
+	check(browser_has_raw(officer, "Tôn Song Sinh") && !browser_has_raw(officer, "Nơi Khác"), "nor is it offered while one types");
+	browser_get(neighbour, FIND "ton");
+	check(browser_status(neighbour) == 200 && !browser_has_raw(neighbour, "Song Sinh") && browser_has_raw(neighbour, "Nơi Khác"),
+	      "to each the own");
+	browser_get(officer, FIND "ton&unit=999999");
+	check(browser_has_raw(officer, "\"rows\":[]"), "a filter narrows it");
+}
+
+int main(void)
+{
+	crypt_start();
+	scenario_begin();
+	a = arena_new("pick", 64u << 20);
+	const char *password = scenario_demo();
+	scenario_noivu("import", scenario_dir("site"), "person", table(), NULL);
+	scenario_serve(scenario_dir("site"), NULL);
+	struct browser *admin = browser_new("người vận hành"), *officer = browser_new("cán bộ xã"), *neighbour = browser_new("xã khác");
+	browser_sign_in(admin, "quantri", password);
+	browser_sign_in(officer, "cb." OWN, password);
+	browser_sign_in(neighbour, "cb." OTHER, password);
+	looked_for(admin);
+	chosen(admin);
+	drafted(admin);
+	browser_get(admin, GRANTS);
+	browser_submit(admin, GRANTS, "person.tim", "ton noi khac", "tim", "person", NULL);
+	beyond_reach(officer, neighbour, id_of(admin, "Tôn Nơi Khác"));
+	scenario_stop_serving();
+	struct str said;
+	check(scenario_noivu_fails(&said, "verify", scenario_dir("site"), NULL) == 0, "and the ledger proves itself");
+	arena_free(a);
+	return scenario_end();
+}
