@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "record/follow.h"
 #include "record/search.h"
 #include "text/text.h"
 #include "unit/records.h"
@@ -113,8 +114,10 @@ void pick_add(struct web_call *c, struct options *o, struct str value, struct st
 	o->list[o->n++] = (struct option_view){value, text, chosen};
 }
 
+enum rank { CALLED_SO, WORDS_OF_ITS_OWN, BEGINNINGS_OF_ITS_OWN, OF_ITS_UNIT_TOO, OF_ITS_UNIT_ALONE };
+
 struct ordered {
-	bool first;
+	enum rank rank;
 	struct str name, rest; /* keys: one name together, whatever stands beside it */
 	struct option_view option;
 };
@@ -123,7 +126,7 @@ static int compare(const void *a, const void *b)
 {
 	const struct ordered *x = a, *y = b;
 	int names = str_cmp(x->name, y->name);
-	return x->first != y->first ? (x->first ? -1 : 1) : names ? names : str_cmp(x->rest, y->rest);
+	return x->rank != y->rank ? (int)x->rank - (int)y->rank : names ? names : str_cmp(x->rest, y->rest);
 }
 
 static int ordered_of(struct web_call *c, const struct row *row, struct str *ret_name, struct ordered *ret, struct err *err)
@@ -232,16 +235,38 @@ int pick_list(struct web_call *c, const struct pick_pool *pool, struct str chose
 
 /* ---- many: by words ---- */
 
-/* Is the row called just so, by its name, by all that is shown of it, or by a login, a code, a number that is searched? */
-static bool is_called(struct web_call *c, const struct row *row, struct str name, struct str text, struct str fold)
+/* How well these words stand for a row of these texts of its own. */
+static enum rank rank_of_words(struct str own, struct str fold)
 {
-	bool called = str_eq(text_fold(c->arena, name), fold) || str_eq(text_fold(c->arena, text), fold);
+	size_t words = 0, whole = 0, begun = 0;
+	struct str word, part;
+	while (search_word(&fold, &word)) {
+		bool is = false, begins = false;
+		for (struct str rest = own; str_split(&rest, ' ', &part);) {
+			is = is || str_eq(part, word);
+			begins = begins || str_starts(part, word);
+		}
+		words++;
+		whole += is;
+		begun += begins;
+	}
+	return whole == words ? WORDS_OF_ITS_OWN : begun == words ? BEGINNINGS_OF_ITS_OWN : begun ? OF_ITS_UNIT_TOO : OF_ITS_UNIT_ALONE;
+}
+
+/* Called just so is what is named so, shown so, or has such a login, code or number that is searched. */
+static enum rank rank_of(struct web_call *c, const struct row *row, struct str name, struct str text, struct str fold)
+{
+	struct str own = text_fold(c->arena, name);
+	bool called = str_eq(own, fold) || str_eq(text_fold(c->arena, text), fold);
 	for (size_t i = 0; i < row->record->field_count && !called; i++) {
 		const struct field *f = &row->record->fields[i];
-		if ((f->flags & FIELD_SEARCHED) && row->values[i].kind != VALUE_NULL)
-			called = str_eq(text_fold(c->arena, field_text(c->arena, f, &row->values[i])), fold);
+		if (!(f->flags & FIELD_SEARCHED) || row->values[i].kind == VALUE_NULL)
+			continue;
+		struct str one = text_fold(c->arena, field_text(c->arena, f, &row->values[i]));
+		called = str_eq(one, fold);
+		own = arena_printf(c->arena, "%.*s %.*s", STR_ARG(own), STR_ARG(one));
 	}
-	return called;
+	return called ? CALLED_SO : rank_of_words(own, fold);
 }
 
 struct called {
@@ -257,7 +282,8 @@ static int look_at(struct web_call *c, const struct row *row, struct str words, 
 	if (r < 0)
 		return r;
 	struct str id = ret->option.value;
-	bool so = ret->first = is_called(c, row, name, ret->option.text, text_fold(c->arena, words));
+	ret->rank = rank_of(c, row, name, ret->option.text, text_fold(c->arena, words));
+	bool so = ret->rank == CALLED_SO;
 	if (so) {
 		called->n++;
 		called->one = id;
@@ -296,15 +322,19 @@ int pick_find(struct web_call *c, const struct pick_pool *pool, struct str words
 	if (r == 0 && ids.n)
 		r = record_list(c->db, c->arena, &c->actor, &q, &rows, err);
 	struct ordered *all = arena_array_of(c->arena, rows.n + 1, struct ordered);
-	for (size_t i = 0; r == 0 && i < rows.n; i++)
-		r = look_at(c, &rows.rows[i], words, &all[i], &called, err);
+	bool units = of_several_units(c, pool->record);
+	size_t n = 0;
+	for (size_t i = 0; r == 0 && i < rows.n; i++) {
+		r = look_at(c, &rows.rows[i], words, &all[n], &called, err);
+		n += units || all[n].rank < OF_ITS_UNIT_ALONE; /* the name of the one unit fits every row */
+	}
 	if (r < 0)
 		return r;
-	if (rows.n)
-		qsort(all, rows.n, sizeof(*all), compare);
-	for (size_t i = 0; i < rows.n && i < most; i++)
+	if (n)
+		qsort(all, n, sizeof(*all), compare);
+	for (size_t i = 0; i < n && i < most; i++)
 		pick_add(c, &found.rows, all[i].option.value, all[i].option.text, false);
-	found.total = (int64_t)rows.n;
+	found.total = (int64_t)n;
 	found.more = ids.more;
 	if (!found.more)
 		found.only = called.n == 1 ? called.one : called.exact_n == 1 ? called.exact : (struct str){0};

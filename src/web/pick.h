@@ -52,7 +52,7 @@ void pick_order(struct web_call *c, struct options *o, size_t first);
 int pick_list(struct web_call *c, const struct pick_pool *pool, struct str chosen, struct options *o, struct err *err);
 
 struct pick_found {
-	struct options rows;  /* at most `most`, those that are called just so first */
+	struct options rows;  /* at most `most`: those that are called just so, then those whose own words they are, then the rest */
 	int64_t total;        /* how many fit … */
 	bool more;            /* … at least */
 	struct str only;      /* id of the one row that is called just so; empty when there is none, or more than one */

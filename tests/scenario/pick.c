@@ -73,6 +73,8 @@ static void looked_for(struct browser *admin)
 	browser_submit(admin, GRANTS, "person.tim", "thu tu", "tim", "person", NULL);
 	ptrdiff_t d = str_find(browser_body(admin), STR("Đinh Thứ Tự")), l = str_find(browser_body(admin), STR("Lý Thứ Tự"));
 	check(d > 0 && l > 0 && d < l, "in Vietnamese order");
+	browser_submit(admin, GRANTS, "person.tim", "ham", "tim", "person", NULL);
+	check(browser_has(admin, "kết quả cho “ham”, ở đây là 20") || browser_has(admin, "hơn 500"), "the unit's name finds its people");
 	browser_submit(admin, GRANTS, "person.tim", "khong co ai nhu vay", "tim", "person", NULL);
 	check(browser_has(admin, "Không tìm thấy “khong co ai nhu vay”"), "none fits: it says so");
 	check(browser_entries(admin) == before, "nothing is saved by looking");
@@ -122,6 +124,9 @@ static void beyond_reach(struct browser *officer, struct browser *neighbour, con
 	check(browser_has(officer, "Không tìm thấy “ton noi khac”"), "another commune's person is not found");
 	browser_submit(officer, HANDOVER, "successor.tim", "ton song sinh", "tim", "successor", NULL);
 	check(browser_has(officer, "Tôn Song Sinh (Kế toán)"), "the own people are");
+	browser_submit(officer, HANDOVER, "successor.tim", "hà", "tim", "successor", NULL);
+	check(browser_has(officer, "Kiểm Hà (") && !browser_has(officer, "Kiểm An ("), "the name of the one unit, Hàm Rồng, does not fit everybody");
+	browser_submit(officer, HANDOVER, "successor.tim", "ton song sinh", "tim", "successor", NULL);
 	const char *one = id_of(officer, "Tôn Song Sinh (Kế toán)");
 	browser_submit(officer, HANDOVER, "person", one, "successor", foreign, "successor.tim", "", "work", "Trực", "document", "1/TB", "due",
 		       "30/12/2025", NULL);
