@@ -56,8 +56,12 @@ static void by_filter(struct browser *lan, struct browser *stranger)
 	long rows = rows_of(lan), before = browser_entries(lan);
 	browser_get(lan, LIST);
 	check(browser_submit(lan, MANY, "viec", "set agreed 0", NULL) == 422, "without a row nothing is done");
+	check(browser_has(lan, "Chưa chọn dòng nào") && rows_of(lan) == rows && browser_has_raw(lan, "<option value=\"set agreed 0\" selected"),
+	      "the list comes back, says so and keeps what was said");
 	browser_get(lan, LIST);
 	check(browser_submit(lan, MANY, "tat_ca", "1", NULL) == 422, "without an action neither");
+	check(browser_has(lan, "Chưa chọn việc cần làm") && browser_submit(lan, MANY, "viec", "set agreed 0", NULL) == 200,
+	      "said then, the rows are those that were meant");
 	browser_get(lan, LIST);
 	check(browser_submit(lan, MANY, "viec", "set agreed 0", "tat_ca", "1", NULL) == 200 && browser_has(lan, "Làm được"),
 	      "it is shown first");

@@ -80,6 +80,25 @@ static void looked_for(struct browser *admin)
 	check(browser_entries(admin) == before, "nothing is saved by looking");
 }
 
+/* Two windows at one row: what was looked for in the slower one stands beside what is stored. */
+static void side_by_side(struct browser *admin)
+{
+	char row[64], edit[80];
+	snprintf(row, sizeof(row), "%.*s", (int)strcspn(browser_address(admin), "?"), browser_address(admin));
+	snprintf(edit, sizeof(edit), "%s/sua", row);
+	browser_get(admin, edit);
+	check(id_of(admin, "Tôn Độc Nhất (Trưởng phòng)")[0], "who is stored is marked in the form");
+	struct browser *slow = browser_copy(admin, "cửa sổ cũ");
+	browser_get(slow, edit);
+	browser_submit(admin, edit, "to_day", "31/12/2028", NULL);
+	check(browser_status(admin) == 200, "the quicker one saves");
+	check(browser_submit(slow, edit, "person.tim", "song sinh", NULL) == 409 && browser_has(slow, "Đang lưu"), "the slower one compares");
+	check(browser_has(slow, "song sinhTôn Độc Nhất") && strcmp(browser_field(slow, edit, "person.tim"), "song sinh") == 0,
+	      "what was looked for stands beside who is stored, and is kept");
+	browser_submit(slow, edit, "person", id_of(slow, "Tôn Song Sinh (Văn thư)"), NULL);
+	check(browser_status(slow) == 200 && browser_has(slow, "Tôn Song Sinh"), "chosen and saved again, it is a decision");
+}
+
 static void chosen(struct browser *admin)
 {
 	browser_get(admin, GRANTS);
@@ -98,6 +117,7 @@ static void chosen(struct browser *admin)
 	browser_submit(admin, GRANTS, "person.tim", "tôn độc nhất", "role", "officer", "unit", unit, NULL);
 	check(browser_status(admin) == 200 && browser_has(admin, "Tôn Độc Nhất") && browser_has(admin, "Đã ghi"),
 	      "a name that only one has is as good as a choice");
+	side_by_side(admin);
 	browser_get(admin, GRANTS);
 	browser_submit(admin, GRANTS, "person.tim", "độc", "role", "officer", "unit", unit, NULL);
 	check(browser_status(admin) == 422 && browser_has(admin, "Có 1 kết quả"), "a part of it is not");
@@ -141,6 +161,25 @@ static void beyond_reach(struct browser *officer, struct browser *neighbour, con
 	check(browser_has_raw(officer, "\"rows\":[]"), "a filter narrows it");
 }
 
+/* A task is given to somebody of the commune, who is found among its hundreds; nobody is a choice, too. */
+static void received(struct browser *officer)
+{
+	char receive[96] = "", name[96];
+	browser_get(officer, "/nhiem-vu");
+	struct str list = browser_body(officer), mark = STR("\"/nhiem-vu/");
+	for (ptrdiff_t at; !receive[0] && (at = str_find(list, mark)) >= 0; list = str_slice(list, (size_t)at + 1, list.n)) {
+		long long id = strtoll(list.p + (size_t)at + mark.n, NULL, 10);
+		snprintf(name, sizeof(name), "/nhiem-vu/%lld", id);
+		if (id && browser_get(officer, name) == 200 && browser_has_raw(officer, "/tiep-nhan\""))
+			snprintf(receive, sizeof(receive), "%s/tiep-nhan", name);
+	}
+	check(receive[0] && browser_field(officer, receive, "person.tim"), "a commune of hundreds finds who does a task");
+	browser_submit(officer, receive, "person.tim", "ton noi khac", NULL);
+	check(browser_status(officer) == 422 && browser_has(officer, "Không tìm thấy"), "not somebody elsewhere");
+	browser_submit(officer, receive, "person", "", "person.tim", "ton doc nhat", NULL);
+	check(browser_status(officer) == 200 && browser_has(officer, "Tôn Độc Nhất"), "a name alone is a choice, without accents too");
+}
+
 int main(void)
 {
 	crypt_start();
@@ -159,6 +198,7 @@ int main(void)
 	browser_get(admin, GRANTS);
 	browser_submit(admin, GRANTS, "person.tim", "ton noi khac", "tim", "person", NULL);
 	beyond_reach(officer, neighbour, id_of(admin, "Tôn Nơi Khác"));
+	received(officer);
 	scenario_stop_serving();
 	struct str said;
 	check(scenario_noivu_fails(&said, "verify", scenario_dir("site"), NULL) == 0, "and the ledger proves itself");
