@@ -291,6 +291,47 @@ static void first_pages(void **state)
 	client_end(&c);
 }
 
+static int64_t give(const char *title, day_t due)
+{
+	struct call call = {0};
+	call_add(&call, "title", str_from_c(title));
+	call_add(&call, "assigner", STR("chair"));
+	call_add(&call, "document", STR("Công văn 12/UBND-NC"));
+	call_day(&s, &call, "due", due);
+	call_add(&call, "responsible", STR("Phó Chủ tịch UBND phụ trách"));
+	call_add(&call, "product", STR("Báo cáo bằng văn bản"));
+	call_add(&call, "authority", STR("Chủ tịch UBND xã ký"));
+	call_int(&s, &call, "leads", s.commune[0]);
+	return small_do(&s, s.person[AT_PROVINCE][ROLE_SPECIALIST], "assignment.give", &call);
+}
+
+#define MANY 305
+
+/* A unit's first page shows 300 open tasks: what was given before and is over pushes none of them out, and what is left out is said. */
+static void open_work_comes_first(void **state)
+{
+	int64_t id[MANY];
+	(void)state;
+	for (size_t i = 0; i < MANY; i++)
+		id[i] = give("Việc sẽ thôi", SMALL_DAY + 1);
+	give("Việc còn lại", SMALL_DAY + 400); /* later than the steps of the election */
+	int64_t open = small_count(&s, arena_c(s.a, arena_printf(s.a, "SELECT count(*) FROM task WHERE unit = %lld AND state = 'assigned'",
+								 (long long)s.commune[0])));
+	const char *left = arena_c(s.a, arena_printf(s.a, "còn %lld việc nữa", (long long)open - 300));
+	begin_http();
+	visit("a.officer", "/");
+	assert_true(open > MANY && client_shows(&c, left) && !client_shows(&c, "Việc còn lại"));
+	for (size_t i = 0; i < MANY; i++) {
+		struct call call = {0};
+		call_int(&s, &call, "id", id[i]);
+		call_add(&call, "reason", STR("văn bản đã thu hồi"));
+		small_do(&s, s.person[AT_PROVINCE][ROLE_SPECIALIST], "assignment.cancel", &call);
+	}
+	visit("a.officer", "/");
+	assert_true(client_shows(&c, "Việc còn lại") && !client_shows(&c, "việc nữa") && !client_shows(&c, "Việc sẽ thôi"));
+	client_end(&c);
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, with_election, sound)
 
 int main(void)
@@ -299,7 +340,8 @@ int main(void)
 	crypt_start();
 	const struct CMUnitTest tests[] = {
 		CASE(plans_asked_for), CASE(ones_own_tasks), CASE(read_once),			       CASE(briefings_ring), CASE(one_text_a_day),
-		CASE(the_number_in_the_frame), CASE(search_shows_what_one_may_read), CASE(first_pages),
+		CASE(the_number_in_the_frame), CASE(search_shows_what_one_may_read), CASE(open_work_comes_first),
+		CASE(first_pages),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
