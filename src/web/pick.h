@@ -15,8 +15,8 @@
 #pragma once
 #include "web/internal.h"
 
-#define PICK_FEW 200   /* a list of so many names is about 4 KB on the wire, and still looked through by eye */
-#define PICK_BOXES 60  /* a box takes three times as much */
+#define PICK_FEW 200   /* two lists of so many people beside all communes stay under 6 KB on the wire; more nobody looks through */
+#define PICK_BOXES 60  /* a box takes three times as much as an option */
 #define PICK_SHOWN 20  /* of what was found */
 #define PICK_OFFERED 8 /* under the field while one types */
 #define PICK_FIND "tim" /* the button that only looks: its value is the field */

@@ -31,6 +31,8 @@ static const char *table(void)
 	buf_add_c(&b, "Họ và tên,\"Chức vụ, chức danh\",Đơn vị,Tên đăng nhập,Đang dùng\n");
 	for (int i = 0; i < 6000; i++)
 		buf_printf(&b, "%s Kiểm %s,Nhân viên %d,%s,kiem.%d,có\n", last[i % 6], first[i / 6 % 10], i, communes[i % 20], i);
+	for (int i = 0; i < 70; i++)
+		buf_printf(&b, "Phan Giao Việc %d,Chuyên viên,Sở Nội vụ,giao.%d,có\n", i, i);
 	buf_add_c(&b, "Tôn Độc Nhất,Trưởng phòng," OWN ",,có\n");
 	buf_add_c(&b, "Tôn Song Sinh,Văn thư," OWN ",,có\nTôn Song Sinh,Kế toán," OWN ",,có\n");
 	buf_add_c(&b, "Lý Thứ Tự,Văn thư," OWN ",,có\nĐinh Thứ Tự,Văn thư," OWN ",,có\n");
@@ -180,6 +182,25 @@ static void received(struct browser *officer)
 	check(browser_status(officer) == 200 && browser_has(officer, "Tôn Độc Nhất"), "a name alone is a choice, without accents too");
 }
 
+/* Several people of an office that has too many for boxes: each that is named joins those before. */
+static void given(struct browser *lan)
+{
+	browser_get(lan, "/giao-viec/moi");
+	check(browser_field(lan, "/giao-viec/moi", "people.tim"), "who does it is searched, too");
+	browser_submit(lan, "/giao-viec/moi", "title", "Rà soát danh sách", "people.tim", "phan giao viec 7", "tim", "people", NULL);
+	browser_submit(lan, "/giao-viec/moi", "people.tim", "Phan Giao Việc 8", "tim", "people", NULL);
+	check(id_of(lan, "Phan Giao Việc 7 (")[0] && id_of(lan, "Phan Giao Việc 8 (")[0], "one after the other is marked");
+	const char *unit = id_of(lan, "> Sở Nội vụ");
+	browser_submit(lan, "/giao-viec/moi", "people.tim", "khong co ai", "leads[]", unit, NULL);
+	check(browser_status(lan) == 422 && browser_has(lan, "Không tìm thấy “khong co ai”") && id_of(lan, "Phan Giao Việc 7 (")[0],
+	      "words that find nobody are no person, and lose nobody");
+	browser_submit(lan, "/giao-viec/moi", "people.tim", "giao.9", "assigner", "chair", "document", "12/UBND-NC", "due", "30/12/2025",
+		       "responsible", "Phó Giám đốc", "product", "Báo cáo", "authority", "Giám đốc ký", NULL);
+	check(browser_status(lan) == 200 && browser_has(lan, "Phan Giao Việc 7") && browser_has(lan, "Phan Giao Việc 8") &&
+		      browser_has(lan, "Phan Giao Việc 9"),
+	      "given to all of them, the last by the login");
+}
+
 int main(void)
 {
 	crypt_start();
@@ -199,6 +220,9 @@ int main(void)
 	browser_submit(admin, GRANTS, "person.tim", "ton noi khac", "tim", "person", NULL);
 	beyond_reach(officer, neighbour, id_of(admin, "Tôn Nơi Khác"));
 	received(officer);
+	struct browser *lan = browser_new("chuyên viên Sở");
+	browser_sign_in(lan, "chuyenvien", password);
+	given(lan);
 	scenario_stop_serving();
 	struct str said;
 	check(scenario_noivu_fails(&said, "verify", scenario_dir("site"), NULL) == 0, "and the ledger proves itself");
