@@ -42,27 +42,15 @@ static size_t posted;
 static void make_template(void)
 {
 	_cleanup_buf_ struct buf b = BUF_INIT(1 << 16);
-	struct call c = {0};
+	struct call c = small_template(&s, STR("B60"), "day", 0, "none");
 	for (int i = 1; i <= CELLS - 2; i++)
 		buf_printf(&b, "số nguyên|%d|Chỉ tiêu %d||||||\n", i, i);
 	buf_printf(&b,
 		   "số lẻ 2|t|Tỷ lệ||||[1] / [2] * 100||\nsố nguyên|s|Tổng||||TONG([1]:[%d])|cộng|\nquy tắc||Không "
 		   "nhiều hơn||||[3] <= [s]||\n",
 		   CELLS - 2);
-	call_add(&c, "code", STR("B60"));
-	call_add(&c, "title", STR("Sáu mươi ô"));
-	call_add(&c, "cycle", STR("day"));
-	call_add(&c, "due_days", STR("0"));
-	call_add(&c, "approval", STR("none"));
-	template = small_do(&s, 0, "template.save", &c);
-	c = (struct call){0};
-	call_int(&s, &c, "id", template);
-	call_add(&c, "body", buf_str(&b));
-	small_do(&s, 0, "edition.save", &c);
-	c.n = 1;
-	small_do(&s, 0, "edition.publish", &c);
-	call_day(&s, &c, "from_day", 1);
-	small_do(&s, 0, "reporter.assign", &c);
+	template = small_publish(&s, 0, &c, buf_str(&b));
+	small_assign(&s, 0, template, 1);
 }
 
 /* An answer of the first commune for each day before today. */

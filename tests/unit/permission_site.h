@@ -207,22 +207,11 @@ static inline void make_areas(void)
 /* A template, a round, an answer of each commune. */
 static inline void make_reports(void)
 {
-	struct call call = {0};
-	call_add(&call, "code", STR("T1"));
-	call_add(&call, "title", STR("Biểu thử"));
-	call_add(&call, "cycle", STR("week"));
-	call_add(&call, "due_days", STR("1"));
-	call_add(&call, "approval", STR("leader"));
-	int64_t template = small_do(&s, 0, "template.save", &call);
+	struct call call = small_template(&s, STR("T1"), "week", 1, "leader");
+	int64_t template = small_publish(&s, 0, &call, STR("số nguyên|1|Tổng số||||||\n"));
+	small_assign(&s, 0, template, SMALL_DAY - 60);
 	call = (struct call){0};
 	call_int(&s, &call, "id", template);
-	call_add(&call, "body", STR("số nguyên|1|Tổng số||||||\n"));
-	small_do(&s, 0, "edition.save", &call);
-	call.n = 1;
-	small_do(&s, 0, "edition.publish", &call);
-	call_day(&s, &call, "from_day", SMALL_DAY - 60);
-	small_do(&s, 0, "reporter.assign", &call);
-	call.n = 1;
 	call_day(&s, &call, "day", SMALL_DAY);
 	small_do(&s, 0, "period.begin", &call);
 }

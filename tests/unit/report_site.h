@@ -18,22 +18,10 @@ static const char body[] = "mục|I|Nhân sự||||||\n"
 
 static inline int64_t template_of(const char *code, const char *approval, const char *form)
 {
-	struct call c = {0};
-	call_add(&c, "code", str_from_c(code));
-	call_add(&c, "title", STR("Biểu thử"));
-	call_add(&c, "cycle", STR("week"));
-	call_add(&c, "due_days", STR("1"));
+	struct call c = small_template(&s, str_from_c(code), "week", 1, approval);
 	call_add(&c, "late_days", STR("2"));
-	call_add(&c, "approval", str_from_c(approval));
-	int64_t id = small_do(&s, SPECIALIST, "template.save", &c);
-	c = (struct call){0};
-	call_int(&s, &c, "id", id);
-	call_add(&c, "body", str_from_c(form));
-	small_do(&s, SPECIALIST, "edition.save", &c);
-	c.n = 1;
-	small_do(&s, SPECIALIST, "edition.publish", &c);
-	call_day(&s, &c, "from_day", SMALL_DAY - 60);
-	small_do(&s, SPECIALIST, "reporter.assign", &c);
+	int64_t id = small_publish(&s, SPECIALIST, &c, str_from_c(form));
+	small_assign(&s, SPECIALIST, id, SMALL_DAY - 60);
 	return id;
 }
 

@@ -420,6 +420,40 @@ static inline struct call small_area(struct small *s, int64_t election, int64_t 
 	return c;
 }
 
+/* A report, for template.save; more may be added. */
+static inline struct call small_template(struct small *s, struct str code, const char *cycle, int due_days, const char *approval)
+{
+	struct call c = {0};
+	call_add(&c, "code", code);
+	call_add(&c, "title", STR("Biểu thử"));
+	call_add(&c, "cycle", str_from_c(cycle));
+	call_int(s, &c, "due_days", due_days);
+	call_add(&c, "approval", str_from_c(approval));
+	return c;
+}
+
+/* The template with an edition of that body published; nobody is assigned to it. */
+static inline int64_t small_publish(struct small *s, int64_t person, const struct call *template, struct str body)
+{
+	struct call c = {0};
+	int64_t id = small_do(s, person, "template.save", template);
+	call_int(s, &c, "id", id);
+	call_add(&c, "body", body);
+	small_do(s, person, "edition.save", &c);
+	c.n = 1;
+	small_do(s, person, "edition.publish", &c);
+	return id;
+}
+
+/* Every commune reports from that day. */
+static inline void small_assign(struct small *s, int64_t person, int64_t template, day_t from)
+{
+	struct call c = {0};
+	call_int(s, &c, "id", template);
+	call_day(s, &c, "from_day", from);
+	small_do(s, person, "reporter.assign", &c);
+}
+
 /* A committee of `members` for the unit; `id` 0: a new one. */
 static inline struct call small_committee(struct small *s, int64_t unit, int members, int64_t id, int64_t revision)
 {

@@ -17,20 +17,8 @@ static int64_t report_day(void)
 static int64_t report_template(void)
 {
 	static int n;
-	struct call c = {0};
-	call_add(&c, "code", arena_printf(s.a, "M%d", ++n));
-	call_add(&c, "title", STR("Biểu thử"));
-	call_add(&c, "cycle", STR("day"));
-	call_add(&c, "due_days", STR("0"));
-	call_add(&c, "approval", STR("leader"));
-	int64_t id = small_do(&s, 0, "template.save", &c);
-	c = (struct call){0};
-	call_int(&s, &c, "id", id);
-	call_add(&c, "body", STR(REPORT_BODY));
-	small_do(&s, 0, "edition.save", &c);
-	c.n = 1;
-	small_do(&s, 0, "edition.publish", &c);
-	return id;
+	struct call c = small_template(&s, arena_printf(s.a, "M%d", ++n), "day", 0, "leader");
+	return small_publish(&s, 0, &c, STR(REPORT_BODY));
 }
 
 /* One template for all rounds of a site. */
@@ -39,11 +27,8 @@ static int64_t report_ready(void)
 	int64_t id = id_of("SELECT coalesce(max(template), 0) FROM reporter WHERE from_day = 1");
 	if (id)
 		return id;
-	struct call c = {0};
 	id = report_template();
-	call_int(&s, &c, "id", id);
-	call_day(&s, &c, "from_day", 1);
-	small_do(&s, 0, "reporter.assign", &c);
+	small_assign(&s, 0, id, 1);
 	return id;
 }
 
