@@ -1,5 +1,8 @@
 #include "area/province.h"
 
+#include <pthread.h>
+#include <stdlib.h>
+
 #include "base/embedded.h"
 #include "district/why.h"
 #include "format/csv.h"
@@ -20,6 +23,52 @@ static bool is_any(void *ctx, struct str code)
 {
 	(void)ctx, (void)code;
 	return true;
+}
+
+/* ---- the program's own tables, read once ---- */
+
+struct own_old {
+	struct str code, list;
+};
+
+static struct {
+	struct arena *arena; /* as long as the program */
+	struct csv_table neighbours, crossings;
+	struct own_old *old; /* by code */
+	size_t old_n;
+} own;
+static pthread_once_t own_read = PTHREAD_ONCE_INIT;
+
+static int by_code(const void *a, const void *b)
+{
+	return str_cmp(((const struct own_old *)a)->code, ((const struct own_old *)b)->code);
+}
+
+static void read_own_table(struct arena *a, const char *name, struct csv_table *ret)
+{
+	struct err err = ERR_INIT;
+	if (csv_table(a, embedded_text(name), &csv_limits_default, ret, &err) < 0)
+		BUG(name);
+}
+
+static void read_own(void)
+{
+	struct arena *a = own.arena = arena_new("tables of places", (size_t)16 << 20);
+	struct csv_table olds;
+	read_own_table(a, "data/neighbours.csv", &own.neighbours);
+	read_own_table(a, "data/crossings.csv", &own.crossings);
+	read_own_table(a, "data/old_districts.csv", &olds);
+	int code = csv_column(&olds, "code"), list = csv_column(&olds, "old_districts");
+	own.old = arena_array_of(a, olds.rows + 1, struct own_old);
+	for (; own.old_n < olds.rows; own.old_n++)
+		own.old[own.old_n] = (struct own_old){csv_cell(&olds, own.old_n, code), csv_cell(&olds, own.old_n, list)};
+	qsort(own.old, own.old_n, sizeof(*own.old), by_code);
+}
+
+static struct str own_olds(struct str code)
+{
+	const struct own_old wanted = {.code = code}, *found = bsearch(&wanted, own.old, own.old_n, sizeof(*own.old), by_code);
+	return found ? found->list : (struct str){0};
 }
 
 /* ---- former districts ---- */
@@ -60,28 +109,17 @@ static void add_olds(struct arena *a, struct olds *o, size_t place, struct str l
 	}
 }
 
-/* The whole list of the program: 3,321 rows; places that have none of their own are looked up in it. */
-static int read_olds(struct arena *a, const struct area_input *in, struct area_problem *p, struct err *err)
+/* Places that have none of their own are looked up in the program's list. */
+static void read_olds(struct arena *a, const struct area_input *in, struct area_problem *p)
 {
 	struct olds o = {0};
-	struct csv_table t;
-	struct str *own = arena_array_of(a, in->n + 1, struct str);
-	int k = csv_table(a, embedded_text("data/old_districts.csv"), &csv_limits_default, &t, err);
-	if (k < 0)
-		return k;
-	for (size_t i = 0; i < t.rows; i++) {
-		size_t at = district_place_of(&p->codes, csv_cell(&t, i, csv_column(&t, "code")));
-		if (at != SIZE_MAX)
-			own[at] = csv_cell(&t, i, csv_column(&t, "old_districts"));
-	}
 	for (size_t i = 0; i < in->n; i++)
-		add_olds(a, &o, i, in->place[i].old_districts.n ? in->place[i].old_districts : own[i]);
+		add_olds(a, &o, i, in->place[i].old_districts.n ? in->place[i].old_districts : own_olds(in->place[i].code));
 	p->old_known = o.members > 0;
 	p->problem.old_n = o.n;
 	p->problem.old_name = o.name;
 	p->problem.member_n = o.members;
 	p->problem.member = o.member;
-	return 0;
 }
 
 /* ---- crossings ---- */
@@ -121,18 +159,14 @@ static int add_joins(const struct area_input *in, const struct area_problem *p, 
 }
 
 /* Those of the program's table that join what is not joined. */
-static int add_table(struct arena *a, struct area_problem *p, struct edges *e, struct err *err)
+static void add_table(struct arena *a, struct area_problem *p, struct edges *e)
 {
-	struct csv_table t;
+	const struct csv_table *t = &own.crossings;
 	int *group = arena_array_of(a, p->problem.n + 1, int);
-	struct str *question;
-	int k = csv_table(a, embedded_text("data/crossings.csv"), &csv_limits_default, &t, err);
-	if (k < 0)
-		return k;
-	question = arena_array_of(a, t.rows + 1, struct str);
-	for (size_t i = 0; i < t.rows; i++) {
-		size_t x = district_place_of(&p->codes, csv_cell(&t, i, csv_column(&t, "code_a")));
-		size_t y = district_place_of(&p->codes, csv_cell(&t, i, csv_column(&t, "code_b")));
+	struct str *question = arena_array_of(a, t->rows + 1, struct str);
+	for (size_t i = 0; i < t->rows; i++) {
+		size_t x = district_place_of(&p->codes, csv_cell(t, i, csv_column(t, "code_a")));
+		size_t y = district_place_of(&p->codes, csv_cell(t, i, csv_column(t, "code_b")));
 		if (x == SIZE_MAX || y == SIZE_MAX)
 			continue;
 		p->problem.edge = e->edge;
@@ -149,7 +183,6 @@ static int add_table(struct arena *a, struct area_problem *p, struct edges *e, s
 				     STR_ARG(p->problem.place[x].name), STR_ARG(p->problem.place[y].name));
 	}
 	p->question = question;
-	return 0;
 }
 
 /* ---- the whole ---- */
@@ -185,22 +218,24 @@ int area_problem(struct arena *a, const struct area_input *in, struct area_probl
 		place[i] = (struct district_place){in->place[i].code, in->place[i].name, in->place[i].people};
 	*p = (struct area_problem){.problem = {.n = in->n, .place = place, .seats = in->seats, .seats_most = in->most}};
 	p->codes = (struct district_codes){in->n, place, in->own ? is_any : is_commune, (void *)(uintptr_t)in->facts};
+	pthread_once(&own_read, read_own);
 	k = check_codes(&p->codes, err);
-	if (k == 0)
-		k = district_neighbours_read(a, in->neighbours, &p->codes, &p->neighbours, err);
+	if (k == 0 && in->neighbours)
+		k = district_neighbours_read(a, *in->neighbours, &p->codes, &p->neighbours, err);
+	else if (k == 0)
+		k = district_neighbours_of(a, &own.neighbours, &p->codes, &p->neighbours, err);
 	if (k == 0)
 		k = take_faults(a, &p->neighbours, err);
-	if (k == 0)
-		k = read_olds(a, in, p, err);
 	if (k < 0)
 		return k;
+	read_olds(a, in, p);
 	e.edge = arena_array_of(a, p->neighbours.edge_n + in->join_n + 64, struct district_edge);
 	e.n = p->neighbours.edge_n;
 	for (size_t i = 0; i < e.n; i++)
 		e.edge[i] = p->neighbours.edge[i];
 	k = add_joins(in, p, &e, err);
 	if (k == 0)
-		k = add_table(a, p, &e, err);
+		add_table(a, p, &e);
 	p->problem.edge = e.edge;
 	p->problem.edge_n = e.n;
 	return k;

@@ -26,8 +26,8 @@ struct area_codes {
 struct area_input {
 	size_t n;
 	const struct area_place *place;
-	struct str neighbours; /* CSV */
-	bool own;              /* the program's own table: codes that are none of these places lie elsewhere */
+	const struct str *neighbours; /* CSV; NULL: the program's own table, read once for all callers */
+	bool own;                     /* codes that are none of these places lie elsewhere */
 	size_t join_n;
 	const struct area_codes *join; /* what a person says */
 	const struct unit_facts *facts; /* who else is a commune, somewhere */

@@ -1,7 +1,6 @@
 #include "area/site_plan.h"
 
 #include "area/statements.h"
-#include "base/embedded.h"
 #include "text/text.h"
 #include "unit/records.h"
 
@@ -154,7 +153,8 @@ int site_plan_load(struct db *db, struct arena *a, int64_t root, int64_t id, str
 				.own = true,
 				.seats = (int)row_int(&p.row, "seats"),
 				.most = area_most(row_str(&p.row, "level"))};
-	in.neighbours = villages ? STR("code_a,code_b,shared_border_km\n") : embedded_text("data/neighbours.csv");
+	const struct str nobody = STR("code_a,code_b,shared_border_km\n");
+	in.neighbours = villages ? &nobody : NULL; /* villages: only what their commune says */
 	p.links_missing = villages && l.joins == 0;
 	p.place = l.id;
 	p.n = l.n;

@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "area/province.h"
-#include "base/embedded.h"
 #include "base/fs.h"
 #include "base/json.h"
 #include "cli/cli.h"
@@ -195,10 +194,8 @@ static int read_tables(struct arena *a, const struct request *q, struct proposal
 {
 	struct area_codes join[PAIRS_MAX];
 	struct unit_texts texts = unit_texts_embedded();
-	struct area_input in = {.seats = (int)q->seats,
-				.most = (int)q->most,
-				.join = join,
-				.neighbours = embedded_text("data/neighbours.csv")};
+	struct area_input in = {.seats = (int)q->seats, .most = (int)q->most, .join = join};
+	struct str adjacency;
 	int k = unit_facts_load(a, &texts, &p->facts, err);
 	if (k == 0)
 		k = unit_province_by_name(a, p->facts, q->province, &p->province, err);
@@ -209,9 +206,10 @@ static int read_tables(struct arena *a, const struct request *q, struct proposal
 	else if (k == 0)
 		places_of_facts(a, p, &in);
 	if (k == 0 && q->adjacency)
-		k = fs_read(a, q->adjacency, DISTRICT_NEIGHBOURS_BYTES, &in.neighbours, err);
+		k = fs_read(a, q->adjacency, DISTRICT_NEIGHBOURS_BYTES, &adjacency, err);
 	if (k < 0)
 		return k;
+	in.neighbours = q->adjacency ? &adjacency : NULL;
 	in.facts = p->facts;
 	k = area_problem(a, &in, &p->area, err);
 	print_faults(&p->area.neighbours);

@@ -226,18 +226,23 @@ int district_neighbours_read(struct arena *a, struct str text, const struct dist
 			     struct district_neighbours *ret_neighbours, struct err *err)
 {
 	struct csv_table csv;
-	struct reading r = {.a = a, .codes = codes, .csv = &csv, .slots = 64};
-	struct district_edge *edge;
 	int k = csv_table(a, text, &csv_limits_default, &csv, err);
-	if (k == 0)
-		k = find_columns(&r, err);
+	return k < 0 ? k : district_neighbours_of(a, &csv, codes, ret_neighbours, err);
+}
+
+int district_neighbours_of(struct arena *a, const struct csv_table *csv, const struct district_codes *codes,
+			   struct district_neighbours *ret_neighbours, struct err *err)
+{
+	struct reading r = {.a = a, .codes = codes, .csv = csv, .slots = 64};
+	struct district_edge *edge;
+	int k = find_columns(&r, err);
 	if (k < 0)
 		return k;
-	while (r.slots < 2 * csv.rows + 2)
+	while (r.slots < 2 * csv->rows + 2)
 		r.slots *= 2;
 	r.slot = arena_array_of(a, r.slots, int);
 	hash_codes(&r);
-	for (size_t i = 0; i < csv.rows; i++)
+	for (size_t i = 0; i < csv->rows; i++)
 		read_row(&r, i);
 	check_symmetry(&r);
 	edge = arena_array_of(a, r.pairs + 1, struct district_edge);

@@ -39,5 +39,9 @@ struct district_neighbours {
 /* Fails only when the table cannot be read at all: no UTF-8, a column missing (named). Faults are for the caller to judge. */
 int district_neighbours_read(struct arena *a, struct str text, const struct district_codes *codes,
                              struct district_neighbours *ret_neighbours, struct err *err);
+/* The same of a table that was read before. */
+struct csv_table;
+int district_neighbours_of(struct arena *a, const struct csv_table *csv, const struct district_codes *codes,
+			   struct district_neighbours *ret_neighbours, struct err *err);
 /* The place with that code, or SIZE_MAX. */
 size_t district_place_of(const struct district_codes *codes, struct str code);

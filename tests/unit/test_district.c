@@ -347,7 +347,8 @@ static void tables_of_neighbours(void **state)
 
 /* ---- the country ---- */
 
-static struct area_problem province(const struct unit_facts *facts, const char *code, int seats)
+/* `neighbours` NULL: the program's own table. */
+static struct area_problem province_by(const struct unit_facts *facts, const char *code, int seats, const struct str *neighbours)
 {
 	const struct unit_fact *p = unit_province(facts, str_from_c(code));
 	struct area_place *place = arena_array_of(a, p->count, struct area_place);
@@ -357,12 +358,48 @@ static struct area_problem province(const struct unit_facts *facts, const char *
 		place[i] = area_place_of_fact(&facts->communes[p->first + i]);
 	struct area_input in = {.n = p->count,
 				.place = place,
-				.neighbours = embedded_text("data/neighbours.csv"),
+				.neighbours = neighbours,
 				.facts = facts,
 				.seats = seats,
 				.most = 3};
 	assert_int_equal(area_problem(a, &in, &area, &err), 0);
 	return area;
+}
+
+static struct area_problem province(const struct unit_facts *facts, const char *code, int seats)
+{
+	return province_by(facts, code, seats, NULL);
+}
+
+/* What is read once and kept serves every province as the text itself does. */
+static void the_table_kept_is_the_table_read(void **state)
+{
+	(void)state;
+	const struct unit_facts *facts;
+	struct unit_texts texts = unit_texts_embedded();
+	const struct str text = embedded_text("data/neighbours.csv");
+	struct err err = ERR_INIT;
+	assert_int_equal(unit_facts_load(a, &texts, &facts, &err), 0);
+	static const char *const codes[] = {"38", "22", "01", "38"};
+	for (size_t i = 0; i < ARRAY_LEN(codes); i++) {
+		struct area_problem kept = province(facts, codes[i], 17), read = province_by(facts, codes[i], 17, &text);
+		assert_int_equal(kept.problem.edge_n, read.problem.edge_n);
+		for (size_t e = 0; e < read.problem.edge_n; e++) {
+			assert_int_equal(kept.problem.edge[e].a, read.problem.edge[e].a);
+			assert_int_equal(kept.problem.edge[e].b, read.problem.edge[e].b);
+		}
+		assert_int_equal(kept.neighbours.elsewhere, read.neighbours.elsewhere);
+		assert_true(kept.old_known);
+	}
+	/* whose former districts are in the list */
+	struct area_problem hanoi = province(facts, "01", 17);
+	bool found = false;
+	for (size_t i = 0; i < hanoi.problem.old_n; i++)
+		found = found || str_eq(hanoi.problem.old_name[i], STR("Quận Ba Đình"));
+	assert_true(found);
+	struct str nobody = STR("");
+	struct area_input empty = {.neighbours = &nobody};
+	assert_int_equal(area_problem(a, &empty, &hanoi, &err), -ERR_INPUT); /* an empty file is not the program's table */
 }
 
 static void the_plan_of_2026(void **state)
@@ -401,7 +438,8 @@ int main(void)
 		cmocka_unit_test(measures_by_hand),     cmocka_unit_test(small_cases_reach_the_optimum),
 		cmocka_unit_test(random_maps),          cmocka_unit_test(wishes_are_kept),
 		cmocka_unit_test(a_ceiling_is_sought),  cmocka_unit_test(bad_problems_are_named),
-		cmocka_unit_test(tables_of_neighbours), cmocka_unit_test(the_plan_of_2026),
+		cmocka_unit_test(tables_of_neighbours), cmocka_unit_test(the_table_kept_is_the_table_read),
+		cmocka_unit_test(the_plan_of_2026),
 	};
 	return cmocka_run_group_tests_name("constituencies", tests, with_arena, without_arena);
 }
