@@ -11,6 +11,9 @@ struct fault_run {
 };
 
 /* Seconds of a clock that only moves forward. */
+double fault_clock(void);
+/* Seconds of work: of a clock that waits while others have the processors, so that a busy machine takes longer and does not try less. It
+ * stands still for two thirds of a wait at most. Called by one thread. */
 double fault_seconds(void);
 /* Without SECONDS as long as NOIVU_LEVEL says: quick, full, or all – that times NOIVU_TIMES. Prints the plan. */
 struct fault_run fault_begin(int argc, char **argv, int tests, double quick, double full, double all);
