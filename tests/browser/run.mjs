@@ -12,6 +12,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
+import { Judge } from './judge.mjs';
 import { Tester } from './tester.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -80,20 +81,19 @@ async function loadJourneys() {
 	return chosen;
 }
 
-async function walk(browser, { base, demo, jar }, journey, variant) {
+const settingsOf = (width) => ({
+	viewport: { width, height: width < 600 ? 640 : 900 },
+	locale: 'vi-VN',
+	timezoneId: 'Asia/Ho_Chi_Minh',
+});
+
+async function walk(browser, { base, demo, jar, judge }, journey, variant) {
 	const label = `${journey.name} [${variant.width} px, script ${variant.script ? 'on' : 'off'}]`;
 	const began = performance.now();
-	const settings = {
-		viewport: { width: variant.width, height: variant.width < 600 ? 640 : 900 },
-		locale: 'vi-VN',
-		timezoneId: 'Asia/Ho_Chi_Minh',
-	};
-	const context = await browser.newContext({ ...settings, javaScriptEnabled: variant.script });
-	const beside = variant.script ? null : await browser.newContext(settings);
+	const context = await browser.newContext({ ...settingsOf(variant.width), javaScriptEnabled: variant.script });
 	context.setDefaultTimeout(10_000);
 	const page = await context.newPage();
-	const twin = await beside?.newPage();
-	const tester = new Tester({ page, twin, variant, base, demo, jar, say: (ok, name, detail) => tap.say(ok, `${label}: ${name}`, detail) });
+	const tester = new Tester({ page, judge, variant, base, demo, jar, say: (ok, name, detail) => tap.say(ok, `${label}: ${name}`, detail) });
 	try {
 		await journey.run(tester);
 		tester.nothingWrongBehind();
@@ -104,7 +104,6 @@ async function walk(browser, { base, demo, jar }, journey, variant) {
 	if (tester.failed && process.env.BROWSER_KEEP)
 		await page.screenshot({ path: join(tmpdir(), `${label.replace(/\W+/g, '-')}.png`), fullPage: true }).catch(() => {});
 	await context.close();
-	await beside?.close();
 	console.log(`# ${label}: ${((performance.now() - began) / 1000).toFixed(1)} s`);
 }
 
@@ -118,7 +117,7 @@ async function lane(site, demo, journeys) {
 			args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
 				'--disable-background-networking', '--disable-component-update', '--disable-sync'],
 		});
-		const place = { base: server.base, demo, jar: new Map() };
+		const place = { base: server.base, demo, jar: new Map(), judge: new Judge(browser, server.base, settingsOf) };
 		for (let journey = journeys.shift(); journey; journey = journeys.shift())
 			for (const variant of journey.variants ?? allVariants) await walk(browser, place, journey, variant);
 	} catch (error) {

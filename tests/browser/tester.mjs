@@ -1,25 +1,7 @@
 // What a journey does with a page: go, fill, press, look. Every look is a test case.
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { fingerprint, htmlValid } from './valid.mjs';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-const axe = `${axeSource};
-	axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)`;
-
-// What axe says of a page as it was served follows from its bytes and the width: pages that are the same are judged once.
-const judgements = new Map();
-
-function judgedOnce(html, width, judge) {
-	const key = `${fingerprint(html)} ${width}`;
-	if (!judgements.has(key)) judgements.set(key, judge().catch((error) => {
-		judgements.delete(key);
-		throw error;
-	}));
-	return judgements.get(key);
-}
+import { axeOf } from './judge.mjs';
+import { htmlValid } from './valid.mjs';
 
 // In the page: is it still what these bytes say, nothing changed by a script or a person, nothing typed, pointed at or in focus?
 const isAsServed = (html) => {
@@ -39,13 +21,10 @@ export class Tester {
 	#troubles = [];
 	#served = null; // the answer that became the page shown
 	#judging = []; // promises of what is judged beside
-	#routed = false; // the twin gets its bytes from here:
-	#shown = { html: '', address: '' };
 
-	// `twin` is a page of the same width that always has script: axe needs it. `jar` keeps the cookies of those who have signed in
-	// to this site, by login.
-	constructor({ page, twin, variant, base, demo, jar, say }) {
-		Object.assign(this, { page, twin, variant, base, demo, jar });
+	// `judge` judges pages as they were served. `jar` keeps the cookies of those who have signed in to this site, by login.
+	constructor({ page, judge, variant, base, demo, jar, say }) {
+		Object.assign(this, { page, judge, variant, base, demo, jar });
 		this.say = (ok, name, detail) => {
 			if (!ok) this.failed = true;
 			say(ok, name, detail);
@@ -100,25 +79,10 @@ export class Tester {
 
 	async axeIsClean(name) {
 		const html = await this.#html(), { script, width } = this.variant;
-		const violations = !script ? await judgedOnce(html, width, async () => (await this.#twinOfPage(html)).evaluate(axe))
-			: html && await this.page.evaluate(isAsServed, html) ? await judgedOnce(html, width, () => this.page.evaluate(axe))
-			: await this.page.evaluate(axe);
+		const asServed = html && (!script || await this.page.evaluate(isAsServed, html));
+		const violations = asServed ? await this.judge.violations(html, this.page, width) : await axeOf(this.page);
 		const lines = violations.flatMap(({ id, help, nodes }) => [`${id}: ${help}`, ...nodes.slice(0, 5).map((n) => `  ${n.html.slice(0, 200)}`)]);
 		this.say(violations.length === 0, name, lines.join('\n'));
-	}
-
-	// Without script axe cannot run: the same bytes are shown at the same address in the twin, the site's scripts left out.
-	async #twinOfPage(html) {
-		const address = this.page.url();
-		if (!this.#routed) {
-			await this.twin.route(/\.js$/, (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
-			await this.twin.route((url) => url.href === this.#shown.address, (route) =>
-				route.fulfill({ contentType: 'text/html; charset=utf-8', body: this.#shown.html }));
-			this.#routed = true;
-		}
-		this.#shown = { html, address };
-		await this.twin.goto(address);
-		return this.twin;
 	}
 
 	async fitsWidth(name) {
