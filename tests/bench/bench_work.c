@@ -59,7 +59,7 @@ static void write_row(struct db *db, const struct record *record, int64_t id, st
 		if (values[i].kind == VALUE_NULL)
 			values[i] = field_absent(&record->fields[i]);
 	}
-	const struct change c = {record, id, 1, fields, values, record->field_count};
+	const struct change c = {record, id, 1, fields, values, record->field_count, CHANGE_SET};
 	must(apply_changes(db, site->catalog, &c, 1, 1, NULL, &err), &err);
 }
 
