@@ -127,19 +127,24 @@ static void the_province(struct browser *lan)
 	      "the brief counts bodies by kind, seals by state, and names who is late");
 }
 
-/* Of the people of a whole province, the form of a hand-over offers those who may stand in it. */
+/* Of the people of a whole province, the form of a hand-over offers those who may stand in it; with a commune of many there are too
+ * many for a list, and words find them. */
 static void who_hands_over(struct browser *lan, struct browser *officer)
 {
-	static const char of_communes[] = "Công chức Phòng Văn hóa – Xã hội";
-	browser_get(lan, "/danh-muc/handover/moi");
-	check(browser_has(lan, "(giamdoc)") && !browser_has(lan, of_communes), "while no commune is chosen, people of the offices");
+	static const char form[] = "/danh-muc/handover/moi", director[] = "Giám đốc Sở Nội vụ", of_communes[] = "Công chức Phòng Văn hóa – Xã hội";
+	browser_get(lan, form);
+	check(browser_has(lan, director) && !browser_has(lan, of_communes), "while no commune is chosen, people of the offices");
 	browser_get(officer, "/nhiem-vu");
 	browser_get(officer, browser_link(officer, NULL, "/nhiem-vu/1"));
 	const char *at = browser_link(officer, NULL, "/don-vi/");
-	char form[96];
-	snprintf(form, sizeof(form), "/danh-muc/handover/moi?unit=%s", at ? strrchr(at, '/') + 1 : "0");
-	browser_get(lan, form);
-	check(browser_has(lan, "(giamdoc)") && browser_has(lan, of_communes), "then those of the commune too");
+	char of_unit[96];
+	snprintf(of_unit, sizeof(of_unit), "%s?unit=%s", form, at ? strrchr(at, '/') + 1 : "0");
+	browser_get(lan, of_unit);
+	check(!browser_has(lan, director) && !browser_has(lan, of_communes), "with those of the commune they are too many for a list");
+	browser_submit(lan, form, "person.tim", "an nong", "tim", "person", NULL);
+	check(browser_has(lan, "kết quả cho “an nong”") && browser_has(lan, " – Xã An Nông"), "words find those of the commune");
+	browser_submit(lan, form, "person.tim", "thuy ngoc so noi vu", "tim", "person", NULL);
+	check(browser_has(lan, director), "and those of the offices");
 }
 
 int main(void)
