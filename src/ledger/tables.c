@@ -91,6 +91,8 @@ int catalog_check_stamp(const struct catalog *c, struct db *db, struct err *err)
 			err, ERR_SCHEMA,
 			_("Dữ liệu do bản noivu mới hơn tạo (lược đồ %lld, bản này hiểu đến %d). Hãy dùng bản mới."),
 			(long long)(stamp >> 23), c->number);
+	if (stamp >> 23 == c->number) /* indexes, tables that follow from the ledger */
+		return err_set(err, ERR_SCHEMA, _("Các bảng của dữ liệu do bản noivu khác tạo. Hãy sao lưu rồi chạy noivu upgrade."));
 	return err_set(
 		err, ERR_SCHEMA,
 		_("Dữ liệu do bản noivu khác tạo (lược đồ %lld, bản này dùng %d). Hãy sao lưu rồi chạy noivu upgrade."),
