@@ -228,7 +228,7 @@ int pick_list(struct web_call *c, const struct pick_pool *pool, struct str chose
 		qsort(all_rows, rows.n, sizeof(*all_rows), compare);
 	for (size_t i = 0; r == 0 && i < rows.n; i++)
 		pick_add(c, o, all_rows[i].option.value, all_rows[i].option.text, str_eq(all_rows[i].option.value, chosen));
-	if (r == 0)
+	if (r == 0 && o->n > first)
 		r = tell_apart(c, record, o->list + first, o->n - first, err);
 	return r < 0 ? r : 1;
 }
