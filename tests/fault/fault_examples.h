@@ -124,7 +124,7 @@ static bool try_and_do(const struct verb *verb, const struct actor *who, const s
 {
 	const struct verb_input input = {.args = c->arg, .n = c->n, .file = c->file, .key = str_from_c(verb->name)};
 	struct verb_result result = {0};
-	copy_settled(demo.dir, &demo.world.world);
+	copy_settled(demo.site, &demo.world.world);
 	if (!try_it(&demo.world.world, who, verb, &input))
 		return false;
 	small_must(__real_verb_run(demo.site, who, verb, &input, &result, err), err, verb->name);

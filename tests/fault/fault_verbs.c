@@ -249,13 +249,22 @@ static bool try_it(struct world *world, const struct actor *actor, const struct 
 	return false;
 }
 
+/* A job of the writer: while it runs no log begins anew between the copy of the file and that of the log. */
+static int copy_live(struct db *db, void *arg, struct err *err)
+{
+	(void)db;
+	copy(((struct site *)arg)->dir, before);
+	return err_set(err, ERR_CONFLICT, "%s", ""); /* nothing to be committed */
+}
+
 /* Closed once, so that its log is empty: then every write makes a file grow. */
-static void copy_settled(const char *dir, struct world *world)
+static void copy_settled(struct site *live, struct world *world)
 {
 	struct site_parts parts = parts_of(world);
 	struct site *site;
 	struct err err = ERR_INIT;
-	copy(dir, before);
+	writer_run(live->writer, copy_live, live, &err);
+	err = ERR_INIT;
 	small_must(site_open(before, SITE_WRITE, &parts, &site, &err), &err, "a copy");
 	site_close(site);
 }
@@ -282,7 +291,7 @@ int __wrap_verb_run(struct site *site, const struct actor *actor, const struct v
 		    struct verb_result *ret_result, struct err *err)
 {
 	if (listening && good && !input->trial && wanted(verb)) {
-		copy_settled(site->dir, site->outer);
+		copy_settled(site, site->outer);
 		try_it(site->outer, actor, verb, input);
 		examples_in(site->dir, verb, input);
 	}
