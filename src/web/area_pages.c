@@ -11,7 +11,6 @@
 #include "web/elections.h"
 #include "web/templates.h"
 
-
 static struct list_view list_of(struct web_call *c, const char *caption, const char *const *labels, size_t n,
 				const char *empty)
 {

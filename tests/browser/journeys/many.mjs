@@ -1,23 +1,8 @@
 // One thing done with many rows of a list: some ticked, then all of them; seen first, done, taken back.
 
+import { done, here, press } from '../steps.mjs';
+
 export const name = 'many';
-
-async function press(t, text) {
-	await Promise.all([t.page.waitForNavigation({ waitUntil: 'load' }),
-		t.page.getByRole('button', { name: text }).first().click()]);
-}
-
-// The driver does it while the page tells how far it is.
-async function done(t, address) {
-	for (let i = 0; i < 100; i++) {
-		await t.visit(address);
-		if (await t.page.locator('.state', { hasText: 'đã xong' }).count()) return;
-		await new Promise((then) => setTimeout(then, 100));
-	}
-	throw new Error('it is not done');
-}
-
-const here = (t) => new URL(t.page.url()).pathname + new URL(t.page.url()).search;
 
 async function confirmed(t, text) {
 	const address = here(t);

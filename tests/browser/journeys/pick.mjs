@@ -1,6 +1,8 @@
 // A form that refers to one of thousands of people: with script what fits is offered while one types, and chosen by the keyboard alone;
 // without it the button «Tìm» brings what fits with the form. Also the list of many rows sent without saying which.
 
+import { done, here } from '../steps.mjs';
+
 export const name = 'pick';
 
 const form = '/danh-muc/grants/moi';
@@ -21,14 +23,9 @@ async function people(t) {
 	const table = `Họ và tên,"Chức vụ, chức danh",Đơn vị,Tên đăng nhập,Đang dùng\n${rows.join('\n')}\n`;
 	await t.page.locator('input[type=file]').setInputFiles({ name: 'nguoi.csv', mimeType: 'text/csv', buffer: Buffer.from(table) });
 	await press(t, 'Kiểm tra bảng');
-	const job = new URL(t.page.url());
+	const job = here(t);
 	await press(t, 'Ghi 6.402 dòng');
-	for (let i = 0; i < 100; i++) {
-		await t.visit(job.pathname + job.search);
-		if (await t.page.locator('.state', { hasText: 'đã xong' }).count()) return;
-		await new Promise((then) => setTimeout(then, 100));
-	}
-	throw new Error('the people are not written');
+	await done(t, job);
 }
 
 const group = (t) => t.page.getByRole('group', { name: 'Người', exact: true });

@@ -1,10 +1,8 @@
 // What a commune still lacks, led to each form; a polling place surveyed with a photo; a step of many seals at once.
 
-export const name = 'seals';
+import { press } from '../steps.mjs';
 
-async function press(t, text) {
-	await Promise.all([t.page.waitForNavigation({ waitUntil: 'load' }), t.page.getByRole('button', { name: text }).first().click()]);
-}
+export const name = 'seals';
 
 async function follow(t, text) {
 	await Promise.all([t.page.waitForNavigation({ waitUntil: 'load' }), t.page.getByRole('link', { name: text }).first().click()]);

@@ -1,23 +1,8 @@
 // A row for the wrong village is taken back, its page says so, and it comes again.
 
+import { done, here, press } from '../steps.mjs';
+
 export const name = 'taken-back';
-
-async function press(t, text) {
-	await Promise.all([t.page.waitForNavigation({ waitUntil: 'load' }),
-		t.page.getByRole('button', { name: text }).first().click()]);
-}
-
-// The driver does it while the page tells how far it is.
-async function done(t, address) {
-	for (let i = 0; i < 100; i++) {
-		await t.visit(address);
-		if (await t.page.locator('.state', { hasText: 'đã xong' }).count()) return;
-		await new Promise((then) => setTimeout(then, 100));
-	}
-	throw new Error('it is not done');
-}
-
-const here = (t) => new URL(t.page.url()).pathname + new URL(t.page.url()).search;
 
 async function byTable(t, called) {
 	const rows = [1, 2, 3].map((i) => `15766,${called} bảng ${i},thôn`).join('\r\n');
