@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -15,6 +16,7 @@
 #include "base/fs.h"
 #include "base/json.h"
 #include "base/json_in.h"
+#include "base/thread.h"
 #include "base/world.h"
 #include "group_arena.h"
 
@@ -465,6 +467,60 @@ static void whole_files(void **state)
 	rmdir(dir);
 }
 
+/* RFC 4648, without padding; each length comes back through libsodium. */
+static void base64(void **state)
+{
+	(void)state;
+	static const char *const known[][2] = {
+		{"", ""}, {"f", "Zg"}, {"fo", "Zm8"}, {"foo", "Zm9v"}, {"foob", "Zm9vYg"}, {"\xFB\xFF\xBF", "-_-_"}};
+	unsigned char bytes[70];
+	for (size_t i = 0; i < ARRAY_LEN(known); i++)
+		assert_true(str_eq_c(base64url(a, known[i][0], strlen(known[i][0])), known[i][1]));
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		bytes[i] = (unsigned char)(i * 151 + 7);
+	for (size_t n = 0; n <= sizeof(bytes); n++) {
+		struct str back;
+		assert_true(unbase64url(a, base64url(a, bytes, n), &back));
+		assert_int_equal(back.n, n);
+		assert_memory_equal(back.p, bytes, n);
+	}
+}
+
+static void ascii(void **state)
+{
+	(void)state;
+	char text[40];
+	for (size_t n = 0; n < sizeof(text); n++) {
+		memset(text, 'a', sizeof(text));
+		assert_true(str_is_ascii((struct str){text, n}));
+		for (size_t at = 0; at < n; at++) {
+			text[at] = '\x80';
+			assert_false(str_is_ascii((struct str){text, n}));
+			text[at] = 'a';
+		}
+	}
+}
+
+static void *priority_beside(void *arg)
+{
+	thread_come_after(THREAD_BESIDE);
+	*(int *)arg = getpriority(PRIO_PROCESS, 0);
+	return NULL;
+}
+
+/* Of that thread alone. */
+static void threads_that_come_after(void **state)
+{
+	(void)state;
+	struct err err = ERR_INIT;
+	pthread_t thread;
+	int before = getpriority(PRIO_PROCESS, 0), beside = -1;
+	assert_int_equal(thread_start("beside", priority_beside, &beside, &thread, &err), 0);
+	pthread_join(thread, NULL);
+	assert_true(beside == THREAD_BESIDE || before > THREAD_BESIDE);
+	assert_int_equal(getpriority(PRIO_PROCESS, 0), before);
+}
+
 int main(void)
 {
 	crypt_start();
@@ -474,6 +530,7 @@ int main(void)
 		cmocka_unit_test(written_days),  cmocka_unit_test(json_written), cmocka_unit_test(json_refused), cmocka_unit_test(buffer_cap),
 		cmocka_unit_test(arena_memory),  cmocka_unit_test(errors),       cmocka_unit_test(seeded_chance), cmocka_unit_test(hashes),
 		cmocka_unit_test(signatures),    cmocka_unit_test(whole_files),
+		cmocka_unit_test(base64),        cmocka_unit_test(ascii),        cmocka_unit_test(threads_that_come_after),
 	};
 	return cmocka_run_group_tests(tests, with_arena, without_arena);
 }
