@@ -91,7 +91,7 @@ async function walk(browser, { base, demo, jar, judge }, journey, variant) {
 	const label = `${journey.name} [${variant.width} px, script ${variant.script ? 'on' : 'off'}]`;
 	const began = performance.now();
 	const context = await browser.newContext({ ...settingsOf(variant.width), javaScriptEnabled: variant.script });
-	context.setDefaultTimeout(10_000);
+	context.setDefaultTimeout(60_000); // only what never comes takes so long
 	const page = await context.newPage();
 	const tester = new Tester({ page, judge, variant, base, demo, jar, say: (ok, name, detail) => tap.say(ok, `${label}: ${name}`, detail) });
 	try {

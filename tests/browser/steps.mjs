@@ -8,12 +8,18 @@ export async function press(t, text) {
 
 /** Looks at the page of a job until it is done: the driver does it while the page tells how far it is. */
 export async function done(t, address) {
-	for (let i = 0; i < 100; i++) {
+	const seen = async () => {
 		await t.visit(address);
-		if (await t.page.locator('.state', { hasText: 'đã xong' }).count()) return;
-		await new Promise((then) => setTimeout(then, 100));
-	}
-	throw new Error('it is not done');
+		return await t.page.locator('.state', { hasText: 'đã xong' }).count() > 0;
+	};
+	if (!await until(seen)) throw new Error('it is not done');
+}
+
+/** Looks again and again, a minute long, until `holds` does; whether it did. */
+export async function until(holds) {
+	for (const end = performance.now() + 60_000; performance.now() < end; await new Promise((then) => setTimeout(then, 100)))
+		if (await holds()) return true;
+	return false;
 }
 
 /** The address of the page, as visit takes it. */

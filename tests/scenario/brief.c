@@ -165,7 +165,7 @@ static void the_next_day(struct browser *lan)
 		scenario_kill_serving();
 		scenario_serve(scenario_dir("site"), "--today", days[i], NULL);
 		long now = entries;
-		for (int look = 0; look < 50 && (now = browser_entries(lan)) < entries + opened[i]; look++)
+		for (int look = 0; look < 1200 && (now = browser_entries(lan)) < entries + opened[i]; look++)
 			usleep(100000); /* the first page may be quicker than the day's work */
 		check(now == entries + opened[i], "on %s %ld period opens by itself", days[i], opened[i]);
 		entries = now;

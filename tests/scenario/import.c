@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/crypt.h"
 #include "scenario.h"
@@ -19,18 +18,6 @@ static struct arena *a;
 static void sign_in(struct browser *b, const char *login)
 {
 	browser_sign_in(b, login, password);
-}
-
-/* Until the job of this page is written. */
-static void wait_written(struct browser *b, const char *page)
-{
-	for (int i = 0; i < 100; i++) {
-		browser_get(b, page);
-		if (browser_has(b, "đã xong"))
-			return;
-		usleep(50000);
-	}
-	scenario_give_up("the import is not written");
 }
 
 static struct str line_of(struct str text, size_t n)
@@ -83,7 +70,7 @@ int main(void)
 
 	browser_get(lan, job);
 	browser_submit(lan, PAGE "/ghi", NULL);
-	wait_written(lan, job);
+	browser_wait(lan, job, "đã xong");
 	browser_again(lan);
 	check(browser_entries(lan) == before + 1, "confirmed, the changed row is one entry, also when it is sent twice");
 	browser_get(lan, "/danh-muc/committee/xuat?dang=xlsx");
@@ -104,7 +91,7 @@ int main(void)
 	browser_submit(lan, PAGE "/ghi", NULL);
 	scenario_kill_serving();
 	scenario_serve(scenario_dir("site"), NULL);
-	wait_written(lan, job);
+	browser_wait(lan, job, "đã xong");
 	check(browser_entries(lan) == before + 2, "after the power went it is written, once");
 
 	/* taken back, through another power cut */
@@ -121,7 +108,7 @@ int main(void)
 	browser_submit(lan, MANY "/lam", NULL);
 	scenario_kill_serving();
 	scenario_serve(scenario_dir("site"), NULL);
-	wait_written(lan, back);
+	browser_wait(lan, back, "đã xong");
 	check(browser_entries(lan) == before + 3, "by an entry of its own");
 	browser_get(lan, PAGE);
 	browser_upload(lan, PAGE, "file", "sửa.csv", changed);

@@ -145,7 +145,7 @@ static bool wait_at_work(const char *name, int *ret_child)
 static bool is_gone(int process)
 {
 	char text[512];
-	for (int i = 0; i < 2000; i++) {
+	for (int i = 0; i < PATIENCE; i++) {
 		const char *end = said(text, sizeof(text), process, "stat") ? strrchr(text, ')') : NULL;
 		if (!end || end[2] == 'Z')
 			return true;
@@ -230,13 +230,8 @@ static void killed_on_a_table(void)
 		usleep(30000);
 		serve_again("noivu import");
 	}
-	for (int i = 0; i < 600; i++) {
-		browser_get(b, job);
-		if (browser_has(b, "đã xong"))
-			break;
-		usleep(100000);
-	}
-	check(browser_has(b, "đã xong"), "the table is written to its end");
+	browser_wait(b, job, "đã xong");
+	check(browser_status(b) == 200, "the table is written to its end");
 }
 
 /* ---- what is there afterwards ---- */

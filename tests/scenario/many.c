@@ -5,24 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/crypt.h"
 #include "scenario.h"
 
 #define LIST "/danh-muc/committee"
 #define MANY LIST "/nhieu"
-
-static void wait_done(struct browser *b, const char *page)
-{
-	for (int i = 0; i < 200; i++) {
-		browser_get(b, page);
-		if (browser_has(b, "đã xong"))
-			return;
-		usleep(50000);
-	}
-	scenario_give_up("it is not done");
-}
 
 /* Where the browser is; kept until the sixteenth later. */
 static const char *here(struct browser *b)
@@ -74,7 +62,7 @@ static void by_filter(struct browser *lan, struct browser *stranger)
 	browser_submit(lan, MANY "/lam", NULL);
 	browser_again(lan);
 	browser_get(lan, "/nhiem-vu"); /* one is elsewhere meanwhile */
-	wait_done(lan, job);
+	browser_wait(lan, job, "đã xong");
 	check(browser_entries(lan) == before + planned, "each of these has its entry, also when it is sent twice");
 	browser_get(lan, MANY);
 	check(browser_link(lan, NULL, job) != NULL, "the result waits in the list of what was done");
@@ -82,7 +70,7 @@ static void by_filter(struct browser *lan, struct browser *stranger)
 	check(browser_submit(lan, MANY, NULL) == 200 && browser_has(lan, "Hoàn tác"), "it can be taken back");
 	const char *back = here(lan);
 	browser_submit(lan, MANY "/lam", NULL);
-	wait_done(lan, back);
+	browser_wait(lan, back, "đã xong");
 	check(browser_entries(lan) == before + 2 * planned, "row by row");
 }
 
@@ -110,7 +98,7 @@ static void through_a_cut(struct browser *lan)
 	browser_submit(lan, MANY "/lam", NULL);
 	scenario_kill_serving();
 	scenario_serve(scenario_dir("site"), NULL);
-	wait_done(lan, job);
+	browser_wait(lan, job, "đã xong");
 	check(planned > 0 && browser_entries(lan) == before + planned, "after the power went the rest is done, each row once");
 }
 

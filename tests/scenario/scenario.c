@@ -485,6 +485,17 @@ int browser_get(struct browser *b, const char *address)
 	return follow(b);
 }
 
+void browser_wait(struct browser *b, const char *address, const char *words)
+{
+	for (int i = 0; i < 2400; i++) {
+		browser_get(b, address);
+		if (browser_has(b, words))
+			return;
+		usleep(50000);
+	}
+	scenario_give_up("%s waits in vain for «%s» at %s", b->name, words, address);
+}
+
 static int post(struct browser *b, const char *address, const char *origin, const char *type, struct str body)
 {
 	b->last_post = request_text(b, "POST", address, origin, type, body);

@@ -74,6 +74,8 @@ long browser_entries(struct browser *b);
 
 /* Asks for an address and follows redirects (at most 5). Returns the status of the last answer. */
 int browser_get(struct browser *b, const char *address);
+/* Asks for a page until these words stand on it: work of the server that goes on beside. Gives up after two minutes. */
+void browser_wait(struct browser *b, const char *address, const char *words);
 /* Finds the form of the present page with this action (the first whose action begins with it when none is equal), takes
  * what it holds, hidden fields included, changes and adds the name, value pairs given (NULL ends them; a value of NULL
  * leaves the field out) and sends it by its own method. Gives up when there is no such form. */

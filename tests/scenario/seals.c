@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/crypt.h"
 #include "scenario.h"
@@ -26,13 +25,7 @@ static void do_it(struct browser *b)
 	char page[256];
 	snprintf(page, sizeof(page), "%s", browser_address(b));
 	browser_submit(b, MANY "/lam", NULL);
-	for (int i = 0; i < 200; i++) {
-		browser_get(b, page);
-		if (browser_has(b, "đã xong"))
-			return;
-		usleep(50000);
-	}
-	scenario_give_up("it is not done");
+	browser_wait(b, page, "đã xong");
 }
 
 /* The filter "cần có, chưa đề nghị 69": how many. */

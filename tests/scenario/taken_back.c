@@ -21,17 +21,6 @@ static const char *address(struct browser *b)
 	return arena_c(a, str_slice(str_from_c(at), 0, strcspn(at, "?")));
 }
 
-static void wait_done(struct browser *b, const char *page)
-{
-	for (int i = 0; i < 400; i++) {
-		browser_get(b, page);
-		if (browser_has(b, "đã xong"))
-			return;
-		usleep(50000);
-	}
-	scenario_give_up("it is not done");
-}
-
 static const char *undo_of(const char *row) { return arena_c(a, arena_printf(a, "%s/hoan-tac", row)); }
 
 static bool listed(struct browser *b, const char *register_of, const char *words)
@@ -95,7 +84,7 @@ static void by_table(struct browser *officer, struct browser *stranger)
 	buf_free(&b);
 	const char *job = arena_c(a, str_from_c(browser_address(officer)));
 	browser_submit(officer, "/danh-muc/village/nhap/ghi", NULL);
-	wait_done(officer, job);
+	browser_wait(officer, job, "đã xong");
 	long before = browser_entries(officer);
 	browser_get(officer, "/danh-muc/village?q=nham+007");
 	const char *used = browser_link(officer, NULL, "/danh-muc/village/1"), *id = used ? strrchr(used, '/') + 1 : "";
@@ -115,7 +104,7 @@ static void by_table(struct browser *officer, struct browser *stranger)
 	usleep(150000);
 	scenario_kill_serving();
 	scenario_serve(scenario_dir("site"), NULL);
-	wait_done(officer, back);
+	browser_wait(officer, back, "đã xong");
 	check(browser_has(officer, "Thôn nhầm 007") && browser_has(officer, "Thôn giáp thôn"), "what is in use is named, with what uses it");
 	check(browser_entries(officer) == before + 1 + ROWS - 2, "the others went, each once, though the power went in the midst");
 	check(listed(officer, "village", "Thôn nhầm 007") && !browser_has(officer, "Thôn nhầm 009"), "and are in no list");
@@ -124,7 +113,7 @@ static void by_table(struct browser *officer, struct browser *stranger)
 	check(planned_of(officer) == ROWS - 2, "that can be undone, too");
 	const char *again = arena_c(a, str_from_c(browser_address(officer)));
 	browser_submit(officer, "/danh-muc/village/nhieu/lam", NULL);
-	wait_done(officer, again);
+	browser_wait(officer, again, "đã xong");
 	check(browser_entries(officer) == before + 1 + 2 * (ROWS - 2) && listed(officer, "village", "Thôn nhầm 009"), "they are all there again");
 }
 

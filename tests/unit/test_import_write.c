@@ -104,7 +104,7 @@ static void by_itself(void **state)
 	small_must(import_thread_start(s.site, &thread, &err), &err, "thread");
 	small_must(import_confirm(s.site, job.id, &err), &err, "confirm");
 	job_wake(thread);
-	for (int i = 0; i < 500 && job.state != IMPORT_DONE; i++) {
+	for (int i = 0; i < 6000 && job.state != IMPORT_DONE; i++) {
 		usleep(10000);
 		assert_int_equal(import_load(s.site, s.db, s.a, job.id, &job, &err), 1);
 	}

@@ -298,7 +298,7 @@ static void the_lane(void **state)
 	assert_int_equal(canvas_open(&out, 100, 100, STR(""), 0, &held, &err), 0);
 	for (size_t i = 0; i < ARRAY_LEN(thread); i++)
 		pthread_create(&thread[i], NULL, one_more, NULL);
-	for (int i = 0; i < 10000 && !atomic_load(&answered); i++)
+	for (int i = 0; i < 60000 && !atomic_load(&answered); i++)
 		usleep(1000);
 	assert_int_equal(atomic_load(&refused), 1);
 	canvas_end_page(held);

@@ -42,7 +42,23 @@ const open = () => chromium.launchPersistentContext(folder, {
 	executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh',
 	args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'],
 });
-const settle = (ms) => new Promise((done) => setTimeout(done, ms));
+// Pages, styles and scripts lie on the device: they are put there one after the other.
+const kept = (page, ...parts) => page.waitForFunction(async (more) => {
+	const assets = [...document.querySelectorAll('link[rel=stylesheet], script[src]')].map((e) => e.href ?? e.src);
+	const lies = await Promise.all([location.pathname, ...more.map((n) => `${location.pathname}?phan=${n}`), ...assets].map((path) => caches.match(path)));
+	return lies.every(Boolean);
+}, parts);
+// What was typed lies there, too: a moment after the last key.
+const drafted = (page) => page.waitForFunction(() => new Promise((done) => {
+	const open = indexedDB.open('bao-cao', 1);
+	open.onsuccess = () => {
+		const keys = open.result.transaction('giu').objectStore('giu').getAllKeys();
+		keys.onsuccess = () => {
+			open.result.close();
+			done(keys.result.some((key) => key.startsWith('nhap ')));
+		};
+	};
+}));
 const said = (page, text) => page.waitForFunction((t) => document.getElementById('mang')?.innerText.includes(t), text);
 
 async function signIn(page, base, { login, password }) {
@@ -64,8 +80,7 @@ async function walk(t, line) {
 	const before = await sendings(page);
 	await page.goto(`${line.base}${answer}/nop`);
 	await page.evaluate(async () => { await navigator.serviceWorker.ready; });
-	await page.waitForFunction(async () => Boolean(await caches.match(location.pathname)));
-	await settle(500);
+	await kept(page);
 	await context.close();
 
 	await line.cut();
@@ -99,7 +114,7 @@ async function walk(t, line) {
 	await second.goto(`${line.base}${answer}/nop`);
 	await said(second, 'Chưa gửi');
 	await line.restore();
-	const there = (p) => p.waitForURL(/xong=1/, { timeout: 20_000 }).then(() => true, () => false);
+	const there = (p) => p.waitForURL(/xong=1/).then(() => true, () => false);
 	const both = Promise.all([there(page), there(second)]);
 	await Promise.all([page, second].map((p) => p.evaluate(() => dispatchEvent(new Event('online')))));
 	t.ok((await both).includes(true), 'when the line is back it is sent by itself');
@@ -112,7 +127,7 @@ async function walk(t, line) {
 	// Typed here, meanwhile somebody else saves.
 	await page.goto(`${line.base}${answer}/nop`);
 	await page.getByLabel(/^13\. /).fill('41');
-	await settle(900);
+	await drafted(page);
 	const other = await t.page.context().browser().newContext();
 	const colleague = await other.newPage();
 	await signIn(colleague, t.base, account);
@@ -145,8 +160,7 @@ async function partsAndFile(t, line) {
 	const answer = await page.locator('main td a, main th a').filter({ hasText: 'Biểu mẫu dài OFF' }).first().getAttribute('href');
 	await page.goto(`${line.base}${answer}/nop`);
 	await page.evaluate(async () => { await navigator.serviceWorker.ready; });
-	await page.waitForFunction(async () => Boolean(await caches.match(`${location.pathname}?phan=2`)));
-	await settle(500);
+	await kept(page, 2);
 	await line.cut();
 	await page.fill('[name=o0]', '9');
 	await Promise.all([page.waitForURL(/phan=2/), page.getByRole('button', { name: 'Sang phần 2' }).click()]);
@@ -162,7 +176,7 @@ async function partsAndFile(t, line) {
 	await page.getByRole('button', { name: 'Trình lãnh đạo duyệt' }).click();
 	await said(page, 'Chưa gửi – sẽ tự gửi khi có mạng');
 	await line.restore();
-	await Promise.all([page.waitForURL(/xong=1/, { timeout: 20_000 }), page.evaluate(() => dispatchEvent(new Event('online')))]);
+	await Promise.all([page.waitForURL(/xong=1/), page.evaluate(() => dispatchEvent(new Event('online')))]);
 	await page.locator('main a', { hasText: 'bản đồ.txt' }).first().click();
 	await page.waitForURL(/\/tep\/\d+$/);
 	t.ok((await page.locator('main').innerText()).includes('bản đồ.txt'), 'the file went along when the line was back');

@@ -1,6 +1,8 @@
 // Registers by hand: a list with chosen columns and a search, a form refused and kept as a draft, one typed and left, a save put back, a private
 // field opened, found and erased; two windows at one row.
 
+import { until } from '../steps.mjs';
+
 export const name = 'register';
 
 const number = '038085012345';
@@ -58,11 +60,7 @@ async function left(t, row) {
 	t.equal(await offered(), false, 'the way out keeps nothing');
 	await page.locator('input[name=position]').fill('Gõ dở');
 	await t.visit('/danh-muc');
-	let kept = await offered();
-	for (let turn = 0; turn < 20 && t.variant.script && !kept; turn++) { // it is sent beside the next page
-		await new Promise((done) => setTimeout(done, 100));
-		kept = await offered();
-	}
+	const kept = t.variant.script ? await until(offered) : await offered(); // it is sent beside the next page
 	t.equal(kept, Boolean(t.variant.script), 'what was typed and left is kept by script');
 	if (!kept) return;
 	await press(t, 'Bỏ bản nháp');
