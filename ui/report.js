@@ -251,6 +251,7 @@ const formTable = (() => {
 		}
 		problems(false);
 	};
+	const partAt = (n) => (n === "1" ? location.pathname : `${location.pathname}?phan=${n}`); // as worker.js names places
 	const moment = (at) => new Date(at).toLocaleString("vi-VN");
 
 	// ---- the queue: one answer, one key, sent until the server has said what became of it ----
@@ -307,7 +308,8 @@ const formTable = (() => {
 		if (there) return form.submit();
 		if (part) {
 			await seal(draftName, {pairs: pairs(), revision, at: Date.now()});
-			return location.assign(`${location.pathname}?phan=${part}`);
+			if (await caches.match(partAt(part))) return location.assign(partAt(part));
+			return say(`Không có mạng, và phần ${part} chưa từng mở trên máy này. Số đã gõ được giữ trên máy; khi có mạng hãy bấm lại.`);
 		}
 		const found = form.elements.none.checked ? [] : problems(true);
 		if (found.length) return say("Chưa gửi, có chỗ cần sửa:", listed(found));
@@ -359,7 +361,7 @@ const formTable = (() => {
 		await navigator.serviceWorker.register("/bao-cao/nen.js", {scope: "/bao-cao/"});
 		const shelf = await caches.open("bao-cao-1");
 		const needed = [...document.querySelectorAll("link[rel=stylesheet], script[src]")].map((e) => new URL(e.href ?? e.src).pathname);
-		const parts = [...form.querySelectorAll("button[name=sang]")].map((b) => `${location.pathname}?phan=${b.value}`);
+		const parts = [...form.querySelectorAll("button[name=sang]")].map((b) => partAt(b.value));
 		for (const path of [location.pathname, ...parts, ...needed]) if (!(await shelf.match(path))) await shelf.add(path);
 	};
 	begin().catch(() => {});

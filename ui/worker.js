@@ -5,10 +5,10 @@
 const STORE = "bao-cao-1";
 const PATIENCE_MS = 20000;
 
-// Which page it is: a part of a long form has a place of its own, whatever else the address says.
+// Which page it is: a part of a long form, but the first, has a place of its own, whatever else the address says.
 const place = (address) => {
-	const {pathname, searchParams} = new URL(address), part = searchParams.get("phan");
-	return part ? `${pathname}?phan=${part}` : pathname;
+	const {pathname, searchParams} = new URL(address), part = searchParams.get("phan") ?? "1";
+	return part !== "1" ? `${pathname}?phan=${part}` : pathname;
 };
 
 const fresh = async (request) => {
@@ -23,7 +23,7 @@ const fresh = async (request) => {
 const none = () =>
 	new Response(
 		'<!DOCTYPE html><html lang="vi"><meta charset="utf-8"><title>Không có mạng</title>' +
-			"<h1>Không có mạng</h1><p>Báo cáo này chưa từng mở trên máy này nên chưa điền được. Khi có mạng, hãy mở lại trang.</p></html>",
+			"<h1>Không có mạng</h1><p>Trang này chưa từng mở trên máy này nên chưa điền được. Khi có mạng, hãy mở lại trang.</p></html>",
 		{status: 503, headers: {"Content-Type": "text/html; charset=utf-8"}},
 	);
 
@@ -32,7 +32,7 @@ const form = async (request) => {
 	try {
 		return await fresh(request);
 	} catch {
-		return (await caches.match(place(request.url))) ?? (await caches.match(new URL(request.url).pathname)) ?? none();
+		return (await caches.match(place(request.url))) ?? none();
 	}
 };
 

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { makesLongForm } from '../long_form.mjs';
+import { until } from '../steps.mjs';
 
 export const name = 'offline';
 export const variants = [{ script: true, width: 1280 }];
@@ -38,18 +39,23 @@ class Line {
 }
 
 let folder = ''; // what the browser keeps while it is closed
-const open = () => chromium.launchPersistentContext(folder, {
+let last; // the browser that was opened last
+const open = async () => last = await chromium.launchPersistentContext(folder, {
 	executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh',
 	args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'],
 });
+// Until it holds in the page, also what takes its time to say so.
+const holds = async (page, what, arg, name) => {
+	if (!await until(() => page.evaluate(what, arg))) throw new Error(`in vain: ${name}`);
+};
 // Pages, styles and scripts lie on the device: they are put there one after the other.
-const kept = (page, ...parts) => page.waitForFunction(async (more) => {
+const kept = (page, ...parts) => holds(page, async (more) => {
 	const assets = [...document.querySelectorAll('link[rel=stylesheet], script[src]')].map((e) => e.href ?? e.src);
 	const lies = await Promise.all([location.pathname, ...more.map((n) => `${location.pathname}?phan=${n}`), ...assets].map((path) => caches.match(path)));
 	return lies.every(Boolean);
-}, parts);
+}, parts, 'the form lies on the device');
 // What was typed lies there, too: a moment after the last key.
-const drafted = (page) => page.waitForFunction(() => new Promise((done) => {
+const drafted = (page) => holds(page, () => new Promise((done) => {
 	const open = indexedDB.open('bao-cao', 1);
 	open.onsuccess = () => {
 		const keys = open.result.transaction('giu').objectStore('giu').getAllKeys();
@@ -58,7 +64,7 @@ const drafted = (page) => page.waitForFunction(() => new Promise((done) => {
 			done(keys.result.some((key) => key.startsWith('nhap ')));
 		};
 	};
-}));
+}), null, 'what is typed lies on the device');
 const said = (page, text) => page.waitForFunction((t) => document.getElementById('mang')?.innerText.includes(t), text);
 
 async function signIn(page, base, { login, password }) {
@@ -163,6 +169,17 @@ async function partsAndFile(t, line) {
 	await kept(page, 2);
 	await line.cut();
 	await page.fill('[name=o0]', '9');
+	const shelf = (act) => page.evaluate(async (back) => {
+		const store = await caches.open('bao-cao-1'), place = `${location.pathname}?phan=2`;
+		if (back) return store.put(place, globalThis.part);
+		globalThis.part = await store.match(place);
+		await store.delete(place);
+	}, act);
+	await shelf(false);
+	await page.getByRole('button', { name: 'Sang phần 2' }).click();
+	await said(page, 'phần 2 chưa từng mở trên máy này');
+	t.equal(await page.locator('[name=o0]').inputValue(), '9', 'a part that is not on the device says so, and nothing typed is lost');
+	await shelf(true);
 	await Promise.all([page.waitForURL(/phan=2/), page.getByRole('button', { name: 'Sang phần 2' }).click()]);
 	await said(page, 'Đã mở lại số đang gõ');
 	t.equal(await page.locator('[name=o0]').inputValue(), '9', 'without a line the next part opens, with what was typed on the first');
@@ -191,6 +208,7 @@ export async function run(t) {
 		await walk(t, line);
 		await partsAndFile(t, line);
 	} finally {
+		await last?.close();
 		await line.cut().catch(() => {});
 		rmSync(folder, { recursive: true, force: true });
 	}
