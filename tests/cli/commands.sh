@@ -37,4 +37,12 @@ done
 run routes --json
 check 'routes --json ends well' ended 0
 check 'routes --json is a list' grep -q '^\[{"method":"' "$scratch/out"
+
+# Whoever reads the map learns of each table whether rebuilding makes it again.
+run schema
+grep -oE '^CREATE TABLE \w+' "$scratch/out" | awk '{ print $3 }' | sort >"$scratch/tables"
+sed -n '/^## Classes of tables/,/^## Layers/p' ARCHITECTURE.md | awk -F'|' '/`/ { print $3 }' | tr -c 'a-z_' '\n' | grep . | sort >"$scratch/named"
+check 'schema tells of many tables' test "$(wc -l <"$scratch/tables")" -gt 20
+diff "$scratch/tables" "$scratch/named" >"$scratch/out" || true
+check 'ARCHITECTURE.md has each table once, in one class' test ! -s "$scratch/out"
 finish
