@@ -45,28 +45,51 @@ static int walk_entry(void *ctx, struct arena *a, const struct entry *e, struct 
 	return r;
 }
 
+/* One question to two databases, row by row. */
+struct both {
+	struct query *p, *q;
+	bool there, again; /* there is a row */
+	bool same;         /* the rows hold the same, or there is none in either */
+};
+
+static void both_end(struct both *b)
+{
+	query_end(b->p);
+	query_end(b->q);
+}
+
+static int both_ask(struct both *b, struct db *db, struct db *again, struct str sql, struct err *err)
+{
+	int r = db_query_sql(db, sql, NO_VALUES, &b->p, err);
+	return r < 0 ? r : db_query_sql(again, sql, NO_VALUES, &b->q, err);
+}
+
+/* 1 as long as one of them has a row. */
+static int both_next(struct both *b, struct err *err)
+{
+	int has = query_next(b->p, err);
+	int should = has < 0 ? has : query_next(b->q, err);
+	if (should < 0)
+		return should;
+	b->there = has > 0;
+	b->again = should > 0;
+	b->same = b->there == b->again;
+	for (int i = 0; b->same && b->there && i < query_columns(b->p); i++) {
+		struct value x = query_value(b->p, i), y = query_value(b->q, i);
+		b->same = value_eq(&x, &y);
+	}
+	return b->there || b->again;
+}
+
 /* Do both databases answer alike? */
 static int same_answers(struct db *db, struct db *again, struct str sql, bool *ret_same, struct err *err)
 {
-	_cleanup_query_ struct query *p = NULL, *q = NULL;
-	int r = db_query_sql(db, sql, NO_VALUES, &p, err);
+	__attribute__((cleanup(both_end))) struct both b = {.same = true};
+	int r = both_ask(&b, db, again, sql, err);
+	while (r == 0 && b.same && (r = both_next(&b, err)) > 0)
+		r = 0;
 	if (r == 0)
-		r = db_query_sql(again, sql, NO_VALUES, &q, err);
-	while (r == 0) {
-		int has = query_next(p, err);
-		int should = has < 0 ? has : query_next(q, err);
-		if (has < 0 || should < 0)
-			return has < 0 ? has : should;
-		*ret_same = has == should;
-		if (!has || !should)
-			return 0;
-		for (int i = 0; *ret_same && i < query_columns(p); i++) {
-			struct value x = query_value(p, i), y = query_value(q, i);
-			*ret_same = value_eq(&x, &y);
-		}
-		if (!*ret_same)
-			return 0;
-	}
+		*ret_same = b.same;
 	return r;
 }
 
@@ -74,32 +97,19 @@ static int same_answers(struct db *db, struct db *again, struct str sql, bool *r
 static int same_rows(struct db *db, struct db *again, const struct record *record, struct err *err)
 {
 	_cleanup_arena_ struct arena *a = arena_new("dump", 1 << 16);
-	_cleanup_query_ struct query *p = NULL, *q = NULL;
-	struct str sql = dump_sql(a, record);
-	int r = db_query_sql(db, sql, NO_VALUES, &p, err);
-	if (r == 0)
-		r = db_query_sql(again, sql, NO_VALUES, &q, err);
-	while (r == 0) {
-		int has = query_next(p, err);
-		int should = has < 0 ? has : query_next(q, err);
-		if (has < 0 || should < 0)
-			return has < 0 ? has : should;
-		if (!has && !should)
-			return 0;
-		bool same = has && should;
-		for (int i = 0; same && i < query_columns(p); i++) {
-			struct value x = query_value(p, i), y = query_value(q, i);
-			same = value_eq(&x, &y);
-		}
-		if (!same) {
-			int64_t id = !has                                           ? query_int(q, 0)
-				     : !should || query_int(p, 0) < query_int(q, 0) ? query_int(p, 0)
-										    : query_int(q, 0);
+	__attribute__((cleanup(both_end))) struct both b = {0};
+	int r = both_ask(&b, db, again, dump_sql(a, record), err);
+	while (r == 0 && (r = both_next(&b, err)) > 0) {
+		if (!b.same) {
+			int64_t id = !b.there                                             ? query_int(b.q, 0)
+				     : !b.again || query_int(b.p, 0) < query_int(b.q, 0) ? query_int(b.p, 0)
+											  : query_int(b.q, 0);
 			return err_set(err, ERR_CORRUPT,
 				       _("Bảng «%s» (%s) khác với sổ cái ở bản ghi %lld. Chạy noivu rebuild để dựng "
 					 "lại từ sổ cái."),
 				       record->title, record->name, (long long)id);
 		}
+		r = 0;
 	}
 	return r;
 }
