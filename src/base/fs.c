@@ -77,15 +77,18 @@ static int write_all(int fd, struct str content)
 	return fsync(fd);
 }
 
-static void sync_folder_of(const char *path)
+int fs_sync_folder_of(const char *path, struct err *err)
 {
 	char copy[PATH_MAX];
-	snprintf(copy, sizeof(copy), "%s", path);
-	int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd >= 0) {
-		fsync(fd);
-		close(fd);
-	}
+	if ((size_t)snprintf(copy, sizeof(copy), "%s", path) >= sizeof(copy))
+		return err_set(err, ERR_INPUT, _("Đường dẫn quá dài."));
+	const char *folder = dirname(copy);
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return system_error(err, folder, "open");
+	int r = fsync(fd) < 0 ? system_error(err, folder, "fsync") : 0;
+	close(fd);
+	return r;
 }
 
 int fs_write_new(const char *path, struct str content, unsigned mode, struct err *err)
@@ -95,13 +98,12 @@ int fs_write_new(const char *path, struct str content, unsigned mode, struct err
 		return err_set(err, ERR_CONFLICT, _("Tệp %s đã có."), path);
 	if (fd < 0)
 		return system_error(err, path, "open");
-	int r = 0;
-	if (write_all(fd, content) < 0) {
-		r = system_error(err, path, "write");
-		unlink(path);
-	}
+	int r = write_all(fd, content) < 0 ? system_error(err, path, "write") : 0;
 	close(fd);
-	sync_folder_of(path);
+	if (r == 0)
+		r = fs_sync_folder_of(path, err);
+	if (r < 0)
+		unlink(path);
 	return r;
 }
 
@@ -109,8 +111,7 @@ int fs_rename(const char *from, const char *to, struct err *err)
 {
 	if (rename(from, to) < 0)
 		return system_error(err, to, "rename");
-	sync_folder_of(to);
-	return 0;
+	return fs_sync_folder_of(to, err);
 }
 
 int fs_replace(const char *path, struct str content, unsigned mode, struct err *err)
@@ -136,10 +137,8 @@ bool fs_exists(const char *path)
 
 int fs_make_empty_dir(const char *path, struct err *err)
 {
-	if (mkdir(path, 0700) == 0) {
-		sync_folder_of(path);
-		return 0;
-	}
+	if (mkdir(path, 0700) == 0)
+		return fs_sync_folder_of(path, err);
 	if (errno != EEXIST)
 		return system_error(err, path, "mkdir");
 	DIR *d = opendir(path);

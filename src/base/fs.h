@@ -13,6 +13,8 @@ int fs_write_new(const char *path, struct str content, unsigned mode, struct err
 int fs_replace(const char *path, struct str content, unsigned mode, struct err *err);
 /* Gives the file another name in the same folder, replacing what has it; synced. */
 int fs_rename(const char *from, const char *to, struct err *err);
+/* Makes durable that the folder of `path` has this name: a synced file whose name is lost is lost. */
+int fs_sync_folder_of(const char *path, struct err *err);
 bool fs_exists(const char *path);
 /* Makes the folder; an existing empty one is fine, one with anything in it is ERR_CONFLICT. */
 int fs_make_empty_dir(const char *path, struct err *err);

@@ -48,28 +48,6 @@ void db_file_remove(const char *path)
 	}
 }
 
-/* Makes the file's name in its folder durable. */
-int db_folder_sync(const char *path, struct err *err)
-{
-	const char *slash = NULL;
-	char folder[DB_PATH_CAP];
-	int fd, rc;
-
-	for (const char *p = path; *p; p++)
-		if (*p == '/')
-			slash = p;
-	if (!slash)
-		snprintf(folder, sizeof(folder), ".");
-	else
-		snprintf(folder, sizeof(folder), "%.*s", slash == path ? 1 : (int)(slash - path), path);
-	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return db_system_error("open", folder, err);
-	rc = fsync(fd) < 0 ? db_system_error("sync", folder, err) : 0;
-	close(fd);
-	return rc;
-}
-
 /* The log's length in bytes; 0 when there is none. */
 int64_t db_log_size(const char *path)
 {

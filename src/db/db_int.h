@@ -29,7 +29,6 @@ int db_corrupt(const char *path, const char *finding, struct err *err);
 int db_file_create(const char *path, struct err *err);
 void db_file_remove(const char *path);
 int db_file_look(const char *path, struct err *err);
-int db_folder_sync(const char *path, struct err *err);
 int64_t db_log_size(const char *path);
 
 /* Of the engine. `stay`: what the values point to outlives the query, so that it is not copied. */

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include "base/fs.h"
 #include "db/sqlite_int.h"
 #include "db/sqlite_log.h"
 
@@ -190,7 +191,7 @@ int db_open(const char *path, enum db_mode mode, struct db **ret_db, struct err 
 	db = db_new(path, mode);
 	rc = connect_to(db, path, err);
 	if (rc == 0 && mode == DB_CREATE)
-		rc = db_folder_sync(path, err);
+		rc = fs_sync_folder_of(path, err);
 	if (rc == 0) {
 		*ret_db = db;
 		return 0;
@@ -254,7 +255,7 @@ int db_copy_to(struct db *db, const char *path, struct err *err)
 		rc = copy_pages(db, target, err);
 	sqlite3_close(target);
 	if (rc == 0)
-		rc = db_folder_sync(path, err);
+		rc = fs_sync_folder_of(path, err);
 	if (rc < 0)
 		db_file_remove(path);
 	return rc;

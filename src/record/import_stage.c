@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fs.h"
 #include "record/export.h"
 #include "record/import_int.h"
 
@@ -35,7 +36,9 @@ static int folder_of(const struct site *site, char path[PATH_MAX], struct err *e
 	int n = snprintf(path, PATH_MAX, "%s/staging", site->dir);
 	if (n >= PATH_MAX - 64)
 		return io_error(err, "path too long");
-	return mkdir(path, 0700) == 0 || errno == EEXIST ? 0 : io_error(err, "mkdir");
+	if (mkdir(path, 0700) < 0)
+		return errno == EEXIST ? 0 : io_error(err, "mkdir");
+	return fs_sync_folder_of(path, err) < 0 ? io_error(err, "sync of the site's folder") : 0;
 }
 
 static int path_of(const struct site *site, int64_t id, const char *kind, char path[PATH_MAX], struct err *err)
@@ -120,26 +123,13 @@ int64_t stage_blocks(const struct stage_out *s)
 	return s->blocks;
 }
 
-static int sync_folder(const struct site *site, struct err *err)
-{
-	char path[PATH_MAX];
-	int r = folder_of(site, path, err);
-	if (r < 0)
-		return r;
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	r = fd < 0 || fsync(fd) < 0 ? io_error(err, "sync of the folder") : 0;
-	if (fd >= 0)
-		close(fd);
-	return r;
-}
-
 int stage_finish(struct stage_out *s, struct err *err)
 {
 	int r = fsync(s->fd) < 0 ? io_error(err, "sync") : 0;
 	if (close(s->fd) < 0 && r == 0)
 		r = io_error(err, "close");
-	if (r == 0)
-		r = sync_folder(s->site, err);
+	if (r == 0 && fs_sync_folder_of(s->path, err) < 0)
+		r = io_error(err, "sync of the folder");
 	if (r < 0)
 		unlink(s->path);
 	free(s);

@@ -453,6 +453,12 @@ static void whole_files(void **state)
 	assert_int_equal(fs_read(a, path, 100, &text, &err), 0);
 	assert_true(str_eq_c(text, "mới"));
 	assert_true(fs_read(a, dir, 100, &text, &err) < 0); /* no regular file */
+	assert_int_equal(fs_rename(sub, path, &err), -ERR_NOT_FOUND); /* nothing there yet */
+	assert_int_equal(fs_sync_folder_of(path, &err), 0);
+	assert_int_equal(fs_sync_folder_of("tệp-không-có-thư-mục", &err), 0); /* here */
+	char lost[512];
+	snprintf(lost, sizeof(lost), "%s/không-có/tệp", dir);
+	assert_int_equal(fs_sync_folder_of(lost, &err), -ERR_NOT_FOUND);
 	assert_int_equal(fs_make_empty_dir(dir, &err), -ERR_CONFLICT);
 	assert_int_equal(fs_make_empty_dir(sub, &err), 0);
 	assert_int_equal(fs_make_empty_dir(sub, &err), 0);
