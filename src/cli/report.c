@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/fs.h"
 #include "cli/cli.h"
 #include "format/csv.h"
 #include "report/report.h"
@@ -122,12 +123,13 @@ static int all_figures(struct cli *cli, struct db *db, const char *path, int64_t
 		r = flush(x, err);
 	if (fclose(x->file) != 0 && r == 0)
 		r = err_set(err, ERR_IO, _("Không ghi được tệp xuất ra."));
-	if (r == 0 && rename(part, path) != 0)
-		r = err_set(err, ERR_IO, _("Không thay được tệp %s."), path);
+	if (r == 0)
+		r = fs_rename(part, path, err);
 	if (r < 0)
 		unlink(part);
+	else
+		*ret_rows = x->rows;
 	buf_free(&x->out);
-	*ret_rows = x->rows;
 	return r;
 }
 
