@@ -105,7 +105,7 @@ int verb_load(struct verb_call *c, const struct record *record, int64_t id, stru
 struct edit *edit_new(struct verb_call *c, const struct record *record);
 int edit_row(struct verb_call *c, const struct record *record, int64_t id, struct edit **ret_edit, struct err *err);
 /* The row is taken back; or one that was (ledger_gone) is there again as it was, unless fields are set. Which rows may, and with
- * what rules, is asked in record/undo.h. */
+ * what rules, is asked in record/unmake.h. */
 int edit_gone(struct verb_call *c, const struct record *record, int64_t id, struct edit **ret_edit, struct err *err);
 int edit_back(struct verb_call *c, const struct row *gone, struct edit **ret_edit, struct err *err);
 /* What edit_back brought is taken back once more by the same entry. */

@@ -107,7 +107,7 @@ struct record {
 	/* Further rules over the whole row and other rows, run by the generic save; may be NULL. */
 	int (*check)(struct record_check *c, struct err *err);
 	/* Why a row made by mistake is not taken back, and what is done instead: words for its page. NULL: it is taken back as long
-	 * as nothing refers to it (record/undo.h). */
+	 * as nothing refers to it (record/unmake.h). */
 	const char *stays;
 	/* Rules of its own before it is taken back, and what that means for other rows; NULL: none. */
 	int (*unmake)(struct record_check *c, struct err *err);

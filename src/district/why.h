@@ -5,7 +5,7 @@
 #include "district/plan.h"
 #include "law/law.h"
 
-/* The article comes with the line it belongs to: Art. 10(4) with seats. `level_most` is 3 or 5. */
+/* The article comes with the line it belongs to: Art. 10(4) with seats. */
 struct why district_why(struct arena *a, const struct district_problem *p, const struct district_plan *plan,
                         const struct district_measure *m, size_t unit);
 /* "8,43 %" of parts of DISTRICT_WHOLE; "+8,43 %", "−2,10 %" for a constituency. */

@@ -1,7 +1,7 @@
 /*
  * reader.h – reads one table of law/ row by row, naming file, line and column of what is wrong. For this folder only.
  *
- * Getters remember the first fault and go on with harmless values; ask reader_done() once at the end of a row.
+ * Getters remember the first fault and go on with harmless values; look at `fault` once at the end of a row.
  */
 #pragma once
 #include "format/csv.h"

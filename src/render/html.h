@@ -2,7 +2,7 @@
  * html.h – what compiled templates write into, and the escaping they rely on.
  *
  * A template (tools/README.md) chooses the function by the place of its expression; hand-written code has no reason to call
- * anything here but html_begin. Values are struct str, char pointers (NULL prints nothing) and integers; any other type does
+ * anything here. Values are struct str, char pointers (NULL prints nothing) and integers; any other type does
  * not compile. Integers print plain, as ids and counts in addresses need them: numbers for readers are text_number()'s.
  *
  * Output goes to a capped buffer; a page that did not fit has `out->full` set and must not be sent.

@@ -126,8 +126,9 @@ int web_input(struct web_call *c, const struct verb *verb, struct verb_input *re
 /* The form as it was posted, once more, with nothing done. */
 int web_form_again(struct web_call *c, const struct verb *verb, struct err *err);
 /* Runs the verb with the posted form (and :id as "id"); a form sent only to look for a row comes back instead. Success: 303 to
- * `to` (":id" row of `to_format` when NULL …). Wrong input: the same form again with what was typed and what is wrong (status
- * 422), inside a page titled by the verb. */
+ * `to`; without one to where the form came from (its field "ve"), else to the page the address stands under ("/x/12" of
+ * "/x/12/lam"). Wrong input: the same form again with what was typed and what is wrong (status 422), inside a page titled by the
+ * verb. */
 int web_post(struct web_call *c, const struct verb *verb, struct str to, struct err *err);
 /* The same; *ret_result instead of a redirect. 1: it went through; 0: the form was shown again. */
 int web_run(struct web_call *c, const struct verb *verb, struct verb_result *ret_result, struct err *err);
