@@ -39,8 +39,7 @@ static void look(void *ctx)
 	if (daily_run(d->site, d->db, d->program, &err) == 0)
 		d->day = today;
 	else
-		log_line(LOG_ERROR, "daily", "code=%s text=%s detail=%s", err_name(err.code), log_quote(str_from_c(err.text)),
-			 log_quote(str_from_c(err.detail)));
+		log_err(LOG_ERROR, "daily", NULL, 0, &err);
 }
 
 int daily_start(struct site *site, const struct actor *program, struct daily **ret_daily, struct err *err)

@@ -30,10 +30,13 @@ void log_line(enum log_level level, const char *event, const char *format, ...)
 	fprintf(stderr, "<%d>t=%s.%03ldZ event=%s%s%s\n", (int)level, at, now.tv_nsec / 1000000, event, rest[0] ? " " : "", rest);
 }
 
-void log_err(const char *event, const struct err *e)
+void log_err(enum log_level level, const char *event, const char *key, int64_t id, const struct err *e)
 {
-	log_line(e->code >= ERR_IO ? LOG_ERROR : LOG_WARNING, event, "code=%s text=%s detail=%s", err_name(e->code),
-	         log_quote(str_from_c(e->text)), log_quote(str_from_c(e->detail)));
+	char whose[64] = "";
+	if (key)
+		snprintf(whose, sizeof(whose), "%s=%lld ", key, (long long)id);
+	log_line(level, event, "%scode=%s text=%s detail=%s", whose, err_name(e->code), log_quote(str_from_c(e->text)),
+	         log_quote(str_from_c(e->detail)));
 }
 
 const char *log_quote(struct str s)

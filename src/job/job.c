@@ -33,12 +33,6 @@ int job_progress(struct job_thread *t, int64_t id)
 	return __atomic_load_n(&t->at, __ATOMIC_RELAXED) == id ? __atomic_load_n(&t->done, __ATOMIC_RELAXED) : 0;
 }
 
-static void log_error(const struct job_thread *t, int64_t id, const struct err *err)
-{
-	log_line(LOG_ERROR, t->kind->name, "job=%lld code=%s text=%s detail=%s", (long long)id, err_name(err->code),
-		 log_quote(str_from_c(err->text)), log_quote(str_from_c(err->detail)));
-}
-
 static bool work_one(struct job_thread *t, int64_t id)
 {
 	struct err err = ERR_INIT;
@@ -47,7 +41,7 @@ static bool work_one(struct job_thread *t, int64_t id)
 	int r = t->kind->work(t->ctx, t->db, id, t, &err);
 	__atomic_store_n(&t->at, 0, __ATOMIC_RELAXED);
 	if (r < 0)
-		log_error(t, id, &err);
+		log_err(LOG_ERROR, t->kind->name, "job", id, &err);
 	return r == 0;
 }
 
@@ -60,7 +54,7 @@ static void work_all(struct job_thread *t)
 		if (!work_one(t, id))
 			failed = id;
 	if (err.code)
-		log_error(t, 0, &err);
+		log_err(LOG_ERROR, t->kind->name, "job", 0, &err);
 }
 
 static void turn(void *ctx)
@@ -70,7 +64,7 @@ static void turn(void *ctx)
 	if (!t->begun)
 		thread_come_after(THREAD_BESIDE);
 	if (!t->begun && t->kind->begin && t->kind->begin(t->ctx, t->db, &err) < 0)
-		log_error(t, 0, &err);
+		log_err(LOG_ERROR, t->kind->name, "job", 0, &err);
 	t->begun = true;
 	work_all(t);
 }

@@ -253,8 +253,7 @@ static void answer_error(struct web_call *c, const struct err *e)
 	int status = err_http_status(e->code);
 	struct page_view page = {0};
 	if (status >= 500 && e->code != ERR_BUSY)
-		log_line(LOG_ERROR, "error", "id=%lld code=%s text=%s detail=%s", (long long)c->req->id,
-			 err_name(e->code), log_quote(str_from_c(e->text)), log_quote(str_from_c(e->detail)));
+		log_err(LOG_ERROR, "error", "id", c->req->id, e);
 	if (c->signed_in && !api_is(c->req->path))
 		page = web_page(c, (struct str){0}, "");
 	/* what went wrong inside is for the log; the person gets a sentence without it */

@@ -173,8 +173,7 @@ int task_periods_open(struct site *site, struct db *db, const struct actor *prog
 			r = task_period_due(db, a, &row, today, err);
 		/* what fails stays in the bell of those who may do it by hand (app/bell.c); the others still open */
 		if (r > 0 && open_next(site, a, program, last[i], &why) < 0)
-			log_line(LOG_WARNING, "period", "after=%lld code=%s text=%s", (long long)last[i], err_name(why.code),
-				 log_quote(str_from_c(why.text)));
+			log_err(LOG_WARNING, "period", "after", last[i], &why);
 	}
 	return r < 0 ? r : 0;
 }
