@@ -187,11 +187,6 @@ uint64_t seeded_below(struct seeded *s, uint64_t bound)
 	return v % bound;
 }
 
-void sign_keypair(uint8_t ret_public[SIGN_PUBLIC_LEN], uint8_t ret_secret[SIGN_SECRET_LEN])
-{
-	crypto_sign_keypair(ret_public, ret_secret);
-}
-
 void sign_keypair_from_seed(const uint8_t seed[32], uint8_t ret_public[SIGN_PUBLIC_LEN], uint8_t ret_secret[SIGN_SECRET_LEN])
 {
 	crypto_sign_seed_keypair(ret_public, ret_secret, seed);

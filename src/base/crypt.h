@@ -46,7 +46,6 @@ void seeded_start(struct seeded *s, struct str seed);
 void seeded_bytes(struct seeded *s, void *p, size_t n);
 uint64_t seeded_below(struct seeded *s, uint64_t bound); /* even over [0, bound) */
 
-void sign_keypair(uint8_t ret_public[SIGN_PUBLIC_LEN], uint8_t ret_secret[SIGN_SECRET_LEN]);
 void sign_keypair_from_seed(const uint8_t seed[32], uint8_t ret_public[SIGN_PUBLIC_LEN], uint8_t ret_secret[SIGN_SECRET_LEN]);
 void sign_bytes(const uint8_t secret[SIGN_SECRET_LEN], const void *p, size_t n, uint8_t ret_signature[SIGNATURE_LEN]);
 bool sign_check(const uint8_t public_key[SIGN_PUBLIC_LEN], const void *p, size_t n, const uint8_t signature[SIGNATURE_LEN]);

@@ -5,8 +5,6 @@
 #include "report/report.h"
 #include "report/statements.h"
 
-#define CURRENT_WEEK_SHARE 40 /* of a hundred communes have answered the week under way */
-
 static const char progress_form[] =
 	_("mục|I|Tổ chức phụ trách bầu cử||||||\n"
 	  "chọn|1|Ủy ban bầu cử của xã, phường|đã thành lập; chưa thành lập||x|||\n"

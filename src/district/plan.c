@@ -14,12 +14,6 @@ static int64_t distance(int64_t people, int seats, int64_t all_people, int all_s
 	return d < 0 ? -d : d;
 }
 
-bool district_within(int64_t people, int seats, int64_t all_people, int all_seats, int64_t limit)
-{
-	return (__int128)distance(people, seats, all_people, all_seats) * DISTRICT_WHOLE <=
-	       (__int128)limit * all_people * seats;
-}
-
 static int root(int *up, int i)
 {
 	while (up[i] != i) {

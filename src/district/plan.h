@@ -93,8 +93,6 @@ int district_check_problem(struct arena *scratch, const struct district_problem 
 int district_check_plan(const struct district_problem *p, const struct district_plan *plan, struct err *err);
 /* Of a plan that passed the check. */
 struct district_measure district_measure(struct arena *a, const struct district_problem *p, const struct district_plan *plan);
-/* True when the deviation of `people` with `seats` is at most `limit` parts of DISTRICT_WHOLE of the whole. */
-bool district_within(int64_t people, int seats, int64_t all_people, int all_seats, int64_t limit);
 /* The fewest constituencies: seats ÷ most, rounded up. */
 size_t district_fewest(const struct district_problem *p);
 /* Groups of places that neighbours and crossings join; ret_group[place] numbers them from 0, the largest first. */

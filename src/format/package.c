@@ -91,11 +91,6 @@ void package_close(struct package *p)
 	free(p);
 }
 
-void package_closep(struct package **p)
-{
-	package_close(*p);
-}
-
 /* Index of the entry, or -1. */
 static zip_int64_t locate(struct package *p, struct str name)
 {

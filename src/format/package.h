@@ -25,8 +25,6 @@ struct package;
 int package_open(struct str bytes, const struct package_limits *limits, struct package **ret_package, struct err *err);
 /* NULL is allowed. */
 void package_close(struct package *p);
-void package_closep(struct package **p);
-#define _cleanup_package_ __attribute__((cleanup(package_closep)))
 
 /* Is there a part of that name ("xl/workbook.xml")? Without regard to the case of ASCII letters. */
 bool package_has(struct package *p, struct str name);

@@ -101,8 +101,6 @@ struct str http_pairs_get(struct http_pairs pairs, const char *name);
 struct str http_header(const struct http_request *r, enum http_header h);
 /* Monotonic milliseconds. */
 int64_t http_now_ms(void);
-/* Milliseconds until the deadline, 0 when it has passed. */
-int64_t http_time_left(const struct http_request *r);
 
 /* True when the browser says that the request comes from a page of this site: Sec-Fetch-Site is same-origin or none,
  * or, without that header, Origin names our Host. False when it says otherwise or says nothing; a POST needs true, and

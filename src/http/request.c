@@ -40,12 +40,6 @@ int64_t http_now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-int64_t http_time_left(const struct http_request *r)
-{
-	int64_t left = r->deadline_ms - http_now_ms();
-	return left > 0 ? left : 0;
-}
-
 bool http_same_origin(const struct http_request *r)
 {
 	struct str site = r->header[HTTP_SEC_FETCH_SITE];

@@ -264,22 +264,6 @@ int record_files(struct db *db, struct arena *a, const struct record *record, in
 	return 0;
 }
 
-int record_file_read(struct site *site, struct db *db, struct arena *a, const struct actor *actor, int64_t id,
-		     struct row *ret_file, struct row *ret_owner, struct err *err)
-{
-	struct row file;
-	int r = row_load(db, a, &file_record, id, &file, err);
-	if (r <= 0)
-		return r;
-	const struct record *record = catalog_record(site->catalog, row_str(&file, "of_record"));
-	if (!record)
-		return 0;
-	r = record_read(site, db, a, actor, record, row_int(&file, "of_id"), ret_owner, err);
-	if (r > 0)
-		*ret_file = file;
-	return r;
-}
-
 static int missing(const struct row *file, struct err *err)
 {
 	err_set(err, ERR_CORRUPT,

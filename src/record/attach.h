@@ -41,10 +41,7 @@ int record_attach(struct site *site, const struct actor *actor, const struct att
 int record_files(struct db *db, struct arena *a, const struct record *record, int64_t id, struct row **ret_files,
 		 size_t *ret_n, struct err *err);
 bool record_file_attached(const struct row *file);
-/* 1 with the file and its row when the actor may read the row; 0 when either is not there or not for them. */
-int record_file_read(struct site *site, struct db *db, struct arena *a, const struct actor *actor, int64_t id,
-		     struct row *ret_file, struct row *ret_owner, struct err *err);
-/* Its content, appended to `out`; ERR_NOT_FOUND when it was removed, ERR_CORRUPT when the store lacks it. */
+/* The content of a file, appended to `out`; ERR_NOT_FOUND when it was removed, ERR_CORRUPT when the store lacks it. */
 int record_file_bytes(struct site *site, const struct row *file, struct buf *out, struct err *err);
 
 /* Does the store hold what every attached file names, byte for byte? ERR_CORRUPT names the first one that is missing or

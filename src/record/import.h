@@ -25,8 +25,6 @@
 #include "access/access.h"
 #include "site/site.h"
 
-#define IMPORT_BYTES_MOST ((size_t)64 << 20) /* a table as sent */
-
 enum import_state {
 	IMPORT_CHECKED,   /* waits for the person */
 	IMPORT_CONFIRMED, /* being written */

@@ -165,11 +165,6 @@ struct str text_visible(struct arena *a, struct str s)
 	return (struct str){p, n};
 }
 
-struct str text_lower(struct arena *a, struct str s)
-{
-	return composed(a, s, utf8proc_tolower);
-}
-
 struct str text_upper(struct arena *a, struct str s)
 {
 	return composed(a, s, utf8proc_toupper);

@@ -28,8 +28,7 @@ struct str text_name_key(struct arena *a, struct str s);
 /* Bytes whose byte order is the Vietnamese alphabetical order (ICU collation "vi"); digits count as numbers, so that
  * "Tổ 2" stands before "Tổ 10". Safe from any thread. */
 struct str text_sort_key(struct arena *a, struct str s);
-/* Lower / upper case of Vietnamese text. */
-struct str text_lower(struct arena *a, struct str s);
+/* Upper case of Vietnamese text. */
 struct str text_upper(struct arena *a, struct str s);
 
 /* 3487 → "3.487" */

@@ -74,11 +74,6 @@ struct str unit_kind_word(enum unit_kind kind)
 	return str_from_c(known(kind) ? kinds[kind].word : "");
 }
 
-struct str unit_kind_title(enum unit_kind kind)
-{
-	return known(kind) && titles[kind] ? str_from_c(titles[kind]) : unit_kind_word(kind);
-}
-
 enum unit_tier unit_kind_tier(enum unit_kind kind)
 {
 	return known(kind) ? kinds[kind].tier : TIER_OFFICE;

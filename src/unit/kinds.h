@@ -35,9 +35,8 @@ enum unit_kind {
 struct str unit_kind_key(enum unit_kind kind);
 /* UNIT_KIND_NONE when there is none of that key. */
 enum unit_kind unit_kind_of_key(struct str key);
-/* "xã", "phường", "đặc khu" … and with a capital, as before a name: "Xã". */
+/* "xã", "phường", "đặc khu" … */
 struct str unit_kind_word(enum unit_kind kind);
-struct str unit_kind_title(enum unit_kind kind);
 enum unit_tier unit_kind_tier(enum unit_kind kind);
 /* xã, phường, đặc khu */
 bool unit_kind_is_communal(enum unit_kind kind);

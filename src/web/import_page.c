@@ -15,7 +15,6 @@
 
 #define REASONS_SHOWN 100
 #define RECENT_SHOWN 10
-#define REFUSED_MOST ((size_t)64 << 20)
 
 /* The register of the address, for one who may import into it. Units have a page of their own. */
 static const struct record *importable(struct web_call *c)

@@ -18,7 +18,6 @@ struct report_fill_view {
 	struct str action;
 	struct str table;    /* form for the script: doc/formats/form.md */
 	struct str number, revision, person; /* of the answer, for what is kept on the device */
-	struct str lead_state;
 	const struct report_line_view *lines;
 	size_t count;
 	bool files; /* a cell takes a file */

@@ -76,7 +76,7 @@ static void not_utf8_is_nothing(void **state)
 		assert_null(text_fold(a, s(bad[i])).p);
 		assert_null(text_name_key(a, s(bad[i])).p);
 		assert_null(text_sort_key(a, s(bad[i])).p);
-		assert_null(text_lower(a, s(bad[i])).p);
+		assert_null(text_upper(a, s(bad[i])).p);
 	}
 }
 
@@ -196,10 +196,9 @@ static void order_from_many_threads(void **state)
 static void letter_case(void **state)
 {
 	(void)state;
-	same(text_lower(a, s("ĐƯỜNG LÊ LỢI")), "đường lê lợi");
 	same(text_upper(a, s("ủy ban bầu cử")), "ỦY BAN BẦU CỬ");
 	same(text_upper(a, s("o\xcc\x81")), "Ó");
-	same(text_lower(a, s("")), "");
+	same(text_upper(a, s("")), "");
 }
 
 static size_t put(char *to, uint32_t c)
