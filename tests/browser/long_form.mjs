@@ -1,5 +1,7 @@
 // A template of two parts with a file and a rule over both, made in Excel and on the page, asked of every commune: for journeys.
 
+import { press, pressed } from './steps.mjs';
+
 const columns = 'Kiểu,Mã,Nội dung,Đơn vị tính hoặc lựa chọn,Phân tổ,Bắt buộc,Công thức hoặc quy tắc,Cách cộng,Hướng dẫn';
 function longForm() {
 	const lines = [columns];
@@ -10,7 +12,6 @@ function longForm() {
 	return [...lines, 'tệp,T,Bản đồ kèm theo,,,x,,,PDF hoặc ảnh', 'quy tắc,,Đầu không nhiều hơn cuối,,,,[1] <= [60],,'].join('\n');
 }
 
-export const pressed = (t, button) => Promise.all([t.page.waitForNavigation(), button.click()]);
 const opened = async (t, heading) => {
 	await t.page.locator('summary', { hasText: heading }).click();
 	return t.page.locator('details[open]', { hasText: heading });
@@ -31,13 +32,13 @@ export async function makesLongForm(t, title) {
 	const template = new URL(page.url()).pathname;
 	await t.visit(`${template}/soan`);
 	await page.setInputFiles('main input[type=file]', { name: 'dai.csv', mimeType: 'text/csv', buffer: Buffer.from(longForm()) });
-	await pressed(t, page.getByRole('button', { name: 'Nộp tệp biểu mẫu' }));
+	await press(t, 'Nộp tệp biểu mẫu');
 	await t.visit(`${template}/soan?tu=25`);
 	await t.pageIsSound('a part of a long form being made');
 	await page.fill('[name=d2]', 'Chỉ tiêu sửa trên trang');
-	await pressed(t, page.getByRole('button', { name: 'Lưu bản đang soạn' }));
+	await press(t, 'Lưu bản đang soạn');
 	await t.visit(template);
-	await pressed(t, page.getByRole('button', { name: 'Ban hành bản đang soạn' }));
+	await press(t, 'Ban hành bản đang soạn');
 	await t.visit(template);
 	const assign = await opened(t, 'Giao tất cả');
 	await assign.locator('[name=from_day]').fill('01/10/2025');

@@ -1,10 +1,11 @@
 // What several journeys do on the way; `t` is their tester.
 
-/** Presses the first button of that name and waits for the page behind it. */
-export async function press(t, text) {
-	await Promise.all([t.page.waitForNavigation({ waitUntil: 'load' }),
-		t.page.getByRole('button', { name: text }).first().click()]);
-}
+/** Presses a button, follows a link, and waits for the page behind it. */
+export const pressed = (t, one) => Promise.all([t.page.waitForNavigation({ waitUntil: 'load' }), one.click()]);
+
+/** The first button with exactly this name that is seen in the page's own part. */
+export const press = (t, text) =>
+	pressed(t, t.page.locator('main').getByRole('button', { name: text, exact: true }).filter({ visible: true }).first());
 
 /** Looks at the page of a job until it is done: the driver does it while the page tells how far it is. */
 export async function done(t, address) {

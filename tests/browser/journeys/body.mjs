@@ -1,6 +1,8 @@
 // A commune's officer enters the election committee from the decision on paper: refused once with the article, then saved; the
 // commune's task closes itself, the list prints, and the province sees it.
 
+import { press, pressed } from '../steps.mjs';
+
 export const name = 'body';
 
 const people = [
@@ -9,11 +11,6 @@ const people = [
 	['Ông Đỗ Văn Công An', 'Trưởng Công an'], ['Ông Bùi Văn Quân Sự', 'Chỉ huy trưởng Ban CHQS'],
 	['Bà Vũ Thị Phụ Nữ', 'Chủ tịch Hội LHPN'], ['Ông Ngô Văn Thanh Niên', 'Bí thư Đoàn Thanh niên'],
 ];
-
-async function press(t, text) {
-	const button = t.page.getByRole('button', { name: text, exact: true });
-	await Promise.all([t.page.waitForNavigation({ waitUntil: 'load' }), button.first().click()]);
-}
 
 // A commune that has none yet, from the province's page.
 async function communeWithout(t) {
@@ -31,7 +28,7 @@ async function communeWithout(t) {
 // Who does what, the working rules and the scan, in the same form; nothing else changes.
 async function duties(t) {
 	const { page } = t;
-	await Promise.all([page.waitForNavigation(), page.getByRole('link', { name: 'Kiện toàn, phân công, sửa danh sách' }).click()]);
+	await pressed(t, page.getByRole('link', { name: 'Kiện toàn, phân công, sửa danh sách' }));
 	await page.locator('[name=duty_2]').fill('Thôn 1, thôn 2');
 	await page.locator('details.form summary').click();
 	await page.locator('[name=rules_document]').fill('Quy chế 01/QC-UBBC');
@@ -124,7 +121,7 @@ export async function run(t) {
 	await duties(t);
 	await t.visit('/nhiem-vu');
 	const task = page.getByRole('link', { name: /Ủy ban bầu cử/ }).first();
-	await Promise.all([page.waitForNavigation(), task.click()]);
+	await pressed(t, task);
 	await t.sees('Tự đóng khi có Ủy ban bầu cử', 'the task closed itself and says so');
 	await t.visit('/bau-cu/to-chuc');
 	await t.pageIsSound('the own commune’s line');

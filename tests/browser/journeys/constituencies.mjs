@@ -1,18 +1,14 @@
 // Constituencies: a specialist has a plan proposed, moves two communes, submits; a leader decides; then nobody changes it. A commune
 // makes a polling area from its villages and sees what it lacks.
 
+import { press } from '../steps.mjs';
+
 export const name = 'constituencies';
 
 export const variants = [
 	{ script: true, width: 1280 },
 	{ script: false, width: 320 },
 ];
-
-const button = (t, text) => t.page.getByRole('button', { name: text, exact: true });
-
-async function press(t, text) {
-	await Promise.all([t.page.waitForNavigation({ waitUntil: 'load' }), button(t, text).first().click()]);
-}
 
 async function choose(t, id, value) {
 	const list = t.page.locator(`select[name=${id}]`);

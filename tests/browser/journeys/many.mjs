@@ -22,7 +22,7 @@ export async function run(t) {
 	await press(t, 'Xem trước');
 	await t.sees('Số dòng đã chọn', 'it is shown first');
 	await t.pageIsSound('what would be done');
-	await confirmed(t, 'Làm với');
+	await confirmed(t, 'Làm với 2 dòng');
 	await t.sees('2 trong 2 dòng', 'both rows are done');
 	await t.pageIsSound('what was done');
 	await press(t, 'Hoàn tác lần làm này');

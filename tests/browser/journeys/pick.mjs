@@ -1,16 +1,12 @@
 // A form that refers to one of thousands of people: with script what fits is offered while one types, and chosen by the keyboard alone;
 // without it the button «Tìm» brings what fits with the form. Also the list of many rows sent without saying which.
 
-import { done, here, until } from '../steps.mjs';
+import { done, here, press, until } from '../steps.mjs';
 
 export const name = 'pick';
 
 const form = '/danh-muc/grants/moi';
 const units = '14758 14797 15853 15865 15880 15889 15910 15925 15961 15976 15991 16000 16378 16417 16516 16522'.split(' '), unit = units.at(-1);
-const press = async (t, text) => {
-	const button = t.page.locator('main').getByRole('button', { name: text, exact: true });
-	await Promise.all([t.page.waitForNavigation({ waitUntil: 'load' }), button.filter({ visible: true }).first().click()]);
-};
 
 // 6,400 people in sixteen communes, once for all variants.
 async function people(t) {

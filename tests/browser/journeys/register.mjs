@@ -1,16 +1,11 @@
 // Registers by hand: a list with chosen columns and a search, a form refused and kept as a draft, one typed and left, a save put back, a private
 // field opened, found and erased; two windows at one row.
 
-import { until } from '../steps.mjs';
+import { press, pressed, until } from '../steps.mjs';
 
 export const name = 'register';
 
 const number = '038085012345';
-const button = (t, text) => t.page.getByRole('button', { name: text, exact: true });
-
-async function press(t, text) {
-	await Promise.all([t.page.waitForNavigation({ waitUntil: 'load' }), button(t, text).first().click()]);
-}
 
 async function list(t) {
 	await t.visit('/danh-muc/person');
@@ -37,7 +32,7 @@ async function form(t, row) {
 	await t.pageIsSound('refused form');
 	await t.visit(`${row}/sua`);
 	await t.pageIsSound('form with a draft offered');
-	await Promise.all([page.waitForNavigation(), page.getByRole('link', { name: 'Mở bản nháp' }).click()]);
+	await pressed(t, page.getByRole('link', { name: 'Mở bản nháp' }));
 	t.equal(await page.locator('input[name=position]').inputValue(), `${before} (nháp)`, 'the draft opens');
 	await t.pageIsSound('open draft');
 	await page.locator('input[name=citizen_id]').fill(number);
@@ -56,7 +51,7 @@ async function left(t, row) {
 	};
 	await t.visit(`${row}/sua`);
 	await page.locator('input[name=position]').fill('Bỏ dở');
-	await Promise.all([page.waitForNavigation(), page.getByRole('link', { name: 'Thôi' }).click()]);
+	await pressed(t, page.getByRole('link', { name: 'Thôi' }));
 	t.equal(await offered(), false, 'the way out keeps nothing');
 	await page.locator('input[name=position]').fill('Gõ dở');
 	await t.visit('/danh-muc');

@@ -1,7 +1,8 @@
 // A specialist looks at a round and its units, a commune's officer fills a report: every page of the way is sound. Then a long form
 // with a file, made in Excel and on the page, filled part by part, sent back by the chair with a reason beside a cell.
 
-import { makesLongForm, pressed } from '../long_form.mjs';
+import { makesLongForm } from '../long_form.mjs';
+import { press, pressed } from '../steps.mjs';
 
 export const name = 'reports';
 
@@ -14,16 +15,16 @@ async function fillsLongForm(t, title) {
 	await t.visit(`${answer}/nop`);
 	await t.pageIsSound('the first part of a long form');
 	await page.fill('[name=o0]', '9');
-	await pressed(t, page.getByRole('button', { name: 'Sang phần 2' }));
+	await press(t, 'Sang phần 2');
 	await t.sees(/Phần 2\/2/, 'the second part opens');
 	t.equal(await page.locator('[name=o0]').inputValue(), '9', 'what was typed on the first goes along');
 	await page.fill('[name=o59]', '5');
-	await pressed(t, page.getByRole('button', { name: 'Trình lãnh đạo duyệt' }));
+	await press(t, 'Trình lãnh đạo duyệt');
 	await t.sees('Đầu không nhiều hơn cuối', 'a rule over both parts is said');
 	await t.pageIsSound('a part with what is wrong');
 	await page.fill('[name=o59]', '50');
 	await page.setInputFiles('[name=t60]', { name: 'bản đồ.txt', mimeType: 'text/plain', buffer: Buffer.from(`bản đồ ${title}\n`) });
-	await pressed(t, page.getByRole('button', { name: 'Trình lãnh đạo duyệt' }));
+	await press(t, 'Trình lãnh đạo duyệt');
 	await t.sees('bản đồ.txt', 'the file is there');
 	await t.pageIsSound('a report with a file');
 	return answer;
@@ -37,7 +38,7 @@ async function sendsBack(t, answer) {
 	await t.visit(`${answer}/tra-can-bo`);
 	await t.pageIsSound('reasons beside each cell');
 	await page.getByLabel(/^1\. /).fill('đếm lại');
-	await pressed(t, page.getByRole('button', { name: 'Trả lại cán bộ' }));
+	await press(t, 'Trả lại cán bộ');
 	await t.sees('trả lại: đếm lại', 'the reason stands at its cell');
 	await t.visit(`${answer}/ky`);
 	await t.pageIsSound('no signature yet');
@@ -82,11 +83,11 @@ export async function run(t) {
 	await t.page.waitForURL(/\/nop$/);
 	await t.pageIsSound('the form');
 	await t.page.getByLabel(/^4\. /).fill('1.2.3');
-	await Promise.all([t.page.waitForNavigation(), t.page.getByRole('button', { name: 'Trình lãnh đạo duyệt' }).click()]);
+	await press(t, 'Trình lãnh đạo duyệt');
 	await t.sees('dấu chấm chỉ để tách', 'what is wrong is said at its cell');
 	await t.pageIsSound('the form with its errors');
 	await t.page.getByLabel(/^4\. /).fill('40');
-	await Promise.all([t.page.waitForNavigation(), t.page.getByRole('button', { name: 'Trình lãnh đạo duyệt' }).click()]);
+	await press(t, 'Trình lãnh đạo duyệt');
 	await t.sees('chờ lãnh đạo duyệt', 'a right one waits for the chair');
 	const answer = await fillsLongForm(t, title);
 	await leaves(t);

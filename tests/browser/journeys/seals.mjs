@@ -1,11 +1,11 @@
 // What a commune still lacks, led to each form; a polling place surveyed with a photo; a step of many seals at once.
 
-import { press } from '../steps.mjs';
+import { press, pressed } from '../steps.mjs';
 
 export const name = 'seals';
 
 async function follow(t, text) {
-	await Promise.all([t.page.waitForNavigation({ waitUntil: 'load' }), t.page.getByRole('link', { name: text }).first().click()]);
+	await pressed(t, t.page.getByRole('link', { name: text }).first());
 }
 
 // The smallest picture a phone could send.

@@ -1,6 +1,6 @@
 // A row for the wrong village is taken back, its page says so, and it comes again.
 
-import { done, here, press } from '../steps.mjs';
+import { done, here, press, pressed } from '../steps.mjs';
 
 export const name = 'taken-back';
 
@@ -9,8 +9,7 @@ async function byTable(t, called) {
 	await t.visit('/danh-muc/village/nhap');
 	await t.page.locator('input[type=file]').setInputFiles({ name: 'nhầm.csv', mimeType: 'text/csv',
 		buffer: Buffer.from(`Xã, phường, đặc khu;Tên;Loại\r\n${rows.replaceAll(',', ';')}\r\n`) });
-	await Promise.all([t.page.waitForNavigation({ waitUntil: 'load' }),
-		t.page.locator('form', { has: t.page.locator('input[type=file]') }).locator('button[type=submit]').first().click()]);
+	await pressed(t, t.page.locator('form', { has: t.page.locator('input[type=file]') }).locator('button[type=submit]').first());
 	let job = here(t);
 	await press(t, 'Ghi 3 dòng');
 	await done(t, job);
