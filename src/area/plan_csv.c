@@ -67,8 +67,11 @@ int area_plan_read(struct arena *a, struct str text, struct str province_code, c
 		return k;
 	if (r.k == 0)
 		return err_set(err, ERR_INPUT, _("Bảng phương án không có đơn vị bầu cử nào của tỉnh này."));
-	*ret_plan = (struct district_plan){r.k, r.seats, r.part};
-	return district_check_plan(&p->problem, ret_plan, err);
+	const struct district_plan plan = {r.k, r.seats, r.part};
+	k = district_check_plan(&p->problem, &plan, err);
+	if (k == 0)
+		*ret_plan = plan;
+	return k;
 }
 
 bool area_plan_2026(struct arena *a, struct str province_code, const struct area_problem *p,

@@ -37,8 +37,10 @@ static int round_of(struct cli *cli, const struct site *site, struct db *db, int
 	if (r < 0)
 		return r;
 	report_round_sum(cli->arena, form, &round, &sum);
-	*ret_rows = (int64_t)round.n;
-	return report_round_write(path, cli->arena, form, row_str(&template, "code"), &round, &sum, err);
+	r = report_round_write(path, cli->arena, form, row_str(&template, "code"), &round, &sum, err);
+	if (r == 0)
+		*ret_rows = (int64_t)round.n;
+	return r;
 }
 
 /* ---- every figure ---- */

@@ -420,6 +420,12 @@ static void the_plan_of_2026(void **state)
 	area_plan_write(&th.problem, &plan, &out);
 	assert_int_equal(area_plan_read(a, buf_str(&out), STR("38"), &th, &same, &err), 0);
 	assert_memory_equal(plan.part, same.part, sizeof *plan.part * th.problem.n);
+	const int *part = same.part; /* without its last line it is no plan, and none is given */
+	size_t n = out.n - 1;
+	while (out.p[n - 1] != '\n')
+		n--;
+	assert_int_equal(area_plan_read(a, str_slice(buf_str(&out), 0, n), STR("38"), &th, &same, &err), -ERR_INPUT);
+	assert_ptr_equal(same.part, part);
 	assert_false(area_plan_2026(a, STR("40"), &th, &plan));
 	struct area_problem other = province(facts, "38", 16);
 	assert_false(area_plan_2026(a, STR("38"), &other, &plan));
