@@ -12,16 +12,6 @@
 #define LIST "/danh-muc/committee"
 #define MANY LIST "/nhieu"
 
-/* Where the browser is; kept until the sixteenth later. */
-static const char *here(struct browser *b)
-{
-	static char kept[16][256];
-	static unsigned turn;
-	char *at = kept[turn++ % 16];
-	snprintf(at, sizeof(kept[0]), "%s", browser_address(b));
-	return at;
-}
-
 /* How many rows are meant, from "Cả 95 dòng của danh sách". */
 static long rows_of(struct browser *b)
 {
@@ -53,7 +43,7 @@ static void by_filter(struct browser *lan, struct browser *stranger)
 	browser_get(lan, LIST);
 	check(browser_submit(lan, MANY, "viec", "set agreed 0", "tat_ca", "1", NULL) == 200 && browser_has(lan, "Làm được"),
 	      "it is shown first");
-	const char *job = here(lan);
+	const char *job = browser_address(lan);
 	long planned = planned_of(lan); /* some say already what is to be set */
 	check(planned > rows / 2 && planned <= rows, "most of the %ld rows would change (%ld)", rows, planned);
 	check(browser_entries(lan) == before, "and nothing is done by looking");
@@ -68,7 +58,7 @@ static void by_filter(struct browser *lan, struct browser *stranger)
 	check(browser_link(lan, NULL, job) != NULL, "the result waits in the list of what was done");
 	browser_get(lan, job);
 	check(browser_submit(lan, MANY, NULL) == 200 && browser_has(lan, "Hoàn tác"), "it can be taken back");
-	const char *back = here(lan);
+	const char *back = browser_address(lan);
 	browser_submit(lan, MANY "/lam", NULL);
 	browser_wait(lan, back, "đã xong");
 	check(browser_entries(lan) == before + 2 * planned, "row by row");
@@ -93,7 +83,7 @@ static void through_a_cut(struct browser *lan)
 	long before = browser_entries(lan);
 	browser_get(lan, LIST);
 	browser_submit(lan, MANY, "viec", "set agreed 0", "tat_ca", "1", NULL);
-	const char *job = here(lan);
+	const char *job = browser_address(lan);
 	long planned = planned_of(lan);
 	browser_submit(lan, MANY "/lam", NULL);
 	scenario_kill_serving();

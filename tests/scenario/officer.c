@@ -16,15 +16,6 @@ static void sign_in(struct browser *b, const char *login)
 	browser_sign_in(b, login, password);
 }
 
-static const char *form_of(const char *task, const char *what)
-{
-	static char text[2][256];
-	static unsigned turn;
-	char *out = text[turn++ % 2];
-	snprintf(out, sizeof(text[0]), "%s/%s", task, what);
-	return out;
-}
-
 static void the_door(struct browser *lan)
 {
 	browser_get(lan, "/nhiem-vu?loai=cham");
@@ -53,15 +44,15 @@ static void only_one_own(struct browser *stranger, const char *task)
 		scenario_give_up("the account has no form with a token");
 	char body[256];
 	snprintf(body, sizeof(body), "csrf=%s&khoa=0123456789abcdef01234567", csrf);
-	check(browser_post(stranger, form_of(task, "tiep-nhan"), NULL, body) == 404, "nor can it be received");
-	check(browser_post(stranger, form_of(task, "bao-cao"), NULL, body) == 404, "nor reported");
+	check(browser_post(stranger, scenario_under(task, "tiep-nhan"), NULL, body) == 404, "nor can it be received");
+	check(browser_post(stranger, scenario_under(task, "bao-cao"), NULL, body) == 404, "nor reported");
 }
 
 static void double_click(struct browser *lan, const char *task)
 {
 	long before = browser_entries(lan);
 	browser_get(lan, task);
-	check(browser_submit(lan, form_of(task, "tiep-nhan"), NULL) == 200, "the task is received");
+	check(browser_submit(lan, scenario_under(task, "tiep-nhan"), NULL) == 200, "the task is received");
 	check(browser_has(lan, "đã tiếp nhận"), "and the page says so");
 	browser_again(lan);
 	check(browser_status(lan) == 200, "a double click gets the first answer");
@@ -74,10 +65,10 @@ static void forged(struct browser *lan, const char *task)
 	char body[256];
 	browser_get(lan, task);
 	snprintf(body, sizeof(body), "csrf=%s&khoa=1123456789abcdef01234567&note=x",
-		 browser_field(lan, form_of(task, "bao-cao"), "csrf"));
-	check(browser_post(lan, form_of(task, "bao-cao"), "http://evil.example", body) == 403,
+		 browser_field(lan, scenario_under(task, "bao-cao"), "csrf"));
+	check(browser_post(lan, scenario_under(task, "bao-cao"), "http://evil.example", body) == 403,
 	      "another site's form is refused");
-	check(browser_post(lan, form_of(task, "bao-cao"), NULL, "khoa=2123456789abcdef01234567&note=x") == 403,
+	check(browser_post(lan, scenario_under(task, "bao-cao"), NULL, "khoa=2123456789abcdef01234567&note=x") == 403,
 	      "a form without the page's token too");
 	check(browser_entries(lan) == before, "and neither left anything");
 }
@@ -85,7 +76,7 @@ static void forged(struct browser *lan, const char *task)
 static void script_in_a_text(struct browser *lan, const char *task)
 {
 	browser_get(lan, task);
-	check(browser_submit(lan, form_of(task, "bao-cao"), "note", "<script>alert(1)</script> \"'& <b>xong</b>",
+	check(browser_submit(lan, scenario_under(task, "bao-cao"), "note", "<script>alert(1)</script> \"'& <b>xong</b>",
 			     NULL) == 200,
 	      "a report with a script in it is taken");
 	browser_get(lan, task);
@@ -103,7 +94,7 @@ static void the_end_of_a_session(struct browser *lan, const char *task)
 	check(strncmp(browser_address(lan), "/dang-nhap", 10) == 0, "signing out leads to the door");
 	browser_get(thief, task);
 	check(strncmp(browser_address(thief), "/dang-nhap", 10) == 0, "the old cookie opens nothing");
-	check(browser_submit(other_tab, form_of(task, "rut-lai"), NULL) == 401,
+	check(browser_submit(other_tab, scenario_under(task, "rut-lai"), NULL) == 401,
 	      "a form left open says that the session has ended");
 }
 

@@ -20,15 +20,6 @@ static struct browser *sign_in(const char *login)
 	return b;
 }
 
-static const char *under(const char *row, const char *what)
-{
-	static char text[8][256];
-	static unsigned turn;
-	char *out = text[turn++ % 8];
-	snprintf(out, sizeof(text[0]), "%s/%s", row, what);
-	return out;
-}
-
 /* The address of the row of a person. */
 static const char *person(struct browser *b, const char *login)
 {
@@ -49,16 +40,16 @@ static const char *person(struct browser *b, const char *login)
 
 static void kept_secret(struct browser *admin, struct browser *colleague, const char *row)
 {
-	browser_get(admin, under(row, "sua"));
-	check(browser_submit(admin, under(row, "sua"), "citizen_id", "03808501234", NULL) == 422 &&
+	browser_get(admin, scenario_under(row, "sua"));
+	check(browser_submit(admin, scenario_under(row, "sua"), "citizen_id", "03808501234", NULL) == 422 &&
 		  browser_has(admin, "đúng 12 chữ số"),
 	      "a number of eleven digits is refused in words");
-	browser_submit(admin, under(row, "sua"), "citizen_id", NUMBER, NULL);
+	browser_submit(admin, scenario_under(row, "sua"), "citizen_id", NUMBER, NULL);
 	check(browser_status(admin) == 200 && browser_has(admin, "•••••"), "a number of twelve is kept, masked");
 	check(!browser_has_raw(admin, NUMBER), "and is nowhere on the page");
-	browser_get(admin, under(row, "sua"));
+	browser_get(admin, scenario_under(row, "sua"));
 	check(!browser_has_raw(admin, NUMBER), "nor in the form");
-	browser_submit(admin, under(row, "sua"), "position", "Chức vụ khác", NULL);
+	browser_submit(admin, scenario_under(row, "sua"), "position", "Chức vụ khác", NULL);
 	check(browser_has(admin, "•••••"), "saved again without typing it, it stays");
 	browser_get(colleague, row);
 	check(browser_status(colleague) == 200 && browser_has(colleague, "•••••") && !browser_has(colleague, "Xem «"),
@@ -70,7 +61,7 @@ static void opened(struct browser *admin, struct browser *colleague, const char 
 	char body[256];
 	browser_get(admin, row);
 	check(browser_has(admin, "Chưa ai xem."), "nobody has read it yet");
-	browser_submit(admin, under(row, "xem"), NULL);
+	browser_submit(admin, scenario_under(row, "xem"), NULL);
 	check(browser_has(admin, NUMBER), "one button shows it");
 	check(browser_header(admin, "Cache-Control") && strstr(browser_header(admin, "Cache-Control"), "no-store"),
 	      "on a page no browser keeps");
@@ -79,10 +70,10 @@ static void opened(struct browser *admin, struct browser *colleague, const char 
 	browser_get(colleague, "/tai-khoan");
 	snprintf(body, sizeof(body), "csrf=%s&khoa=0123456789abcdef01234567&field=citizen_id",
 		 browser_field(colleague, "/dang-xuat", "csrf"));
-	check(browser_post(colleague, under(row, "xem"), NULL, body) == 404, "who may not open it gets nothing");
+	check(browser_post(colleague, scenario_under(row, "xem"), NULL, body) == 404, "who may not open it gets nothing");
 	snprintf(body, sizeof(body), "csrf=%s&khoa=1123456789abcdef01234567&field=name",
-		 browser_field(admin, under(row, "xem"), "csrf"));
-	check(browser_post(admin, under(row, "xem"), NULL, body) == 404, "only private fields are opened so");
+		 browser_field(admin, scenario_under(row, "xem"), "csrf"));
+	check(browser_post(admin, scenario_under(row, "xem"), NULL, body) == 404, "only private fields are opened so");
 }
 
 static void found(struct browser *admin, struct browser *colleague, const char *row)
@@ -101,8 +92,8 @@ static void found(struct browser *admin, struct browser *colleague, const char *
 static void erased(struct browser *admin, const char *row)
 {
 	browser_get(admin, row);
-	check(browser_submit(admin, under(row, "xoa-rieng-tu"), "word", "ừ", NULL) == 422, "erasing wants the word");
-	browser_submit(admin, under(row, "xoa-rieng-tu"), "word", "xoá", NULL);
+	check(browser_submit(admin, scenario_under(row, "xoa-rieng-tu"), "word", "ừ", NULL) == 422, "erasing wants the word");
+	browser_submit(admin, scenario_under(row, "xoa-rieng-tu"), "word", "xoá", NULL);
 	check(browser_status(admin) == 200 && !browser_has(admin, "Xem «"), "erased, there is nothing to open");
 	browser_get(admin, "/danh-muc/person");
 	browser_submit(admin, "/danh-muc/person/tim-rieng", "citizen_id", NUMBER, NULL);
@@ -113,23 +104,23 @@ static void erased(struct browser *admin, const char *row)
 
 static void put_back(struct browser *admin, struct browser *colleague, const char *row)
 {
-	browser_get(admin, under(row, "sua"));
-	browser_submit(admin, under(row, "sua"), "position", "Chức vụ gõ nhầm", NULL);
+	browser_get(admin, scenario_under(row, "sua"));
+	browser_submit(admin, scenario_under(row, "sua"), "position", "Chức vụ gõ nhầm", NULL);
 	check(browser_has(admin, "Chức vụ gõ nhầm") && browser_has(admin, "Hoàn tác lần sửa này"), "a save can be put back");
 	browser_get(colleague, row);
 	check(!browser_has(colleague, "Hoàn tác lần sửa này"), "by who may save only");
 	struct browser *slow = browser_copy(admin, "cửa sổ cũ");
 	browser_get(slow, row);
-	browser_submit(admin, under(row, "hoan-tac"), NULL);
-	browser_get(admin, under(row, "sua"));
-	const char *position = browser_field(admin, under(row, "sua"), "position");
+	browser_submit(admin, scenario_under(row, "hoan-tac"), NULL);
+	browser_get(admin, scenario_under(row, "sua"));
+	const char *position = browser_field(admin, scenario_under(row, "sua"), "position");
 	check(position && strcmp(position, "Chức vụ khác") == 0, "and is as it was");
-	check(browser_submit(slow, under(row, "hoan-tac"), NULL) == 409, "a second window does not undo the undoing");
+	check(browser_submit(slow, scenario_under(row, "hoan-tac"), NULL) == 409, "a second window does not undo the undoing");
 }
 
 static void drafted(struct browser *admin, struct browser *colleague, const char *row)
 {
-	const char *form = under(row, "sua");
+	const char *form = scenario_under(row, "sua");
 	browser_get(admin, form);
 	browser_submit(admin, form, "position", "", "phone", "0912", "login", "CÓ DẤU", "citizen_id", NUMBER, NULL);
 	check(browser_status(admin) == 422, "a wrong form is refused");
@@ -148,7 +139,7 @@ static void drafted(struct browser *admin, struct browser *colleague, const char
 	struct browser *other = browser_copy(colleague, "người khác");
 	browser_get(other, form);
 	check(!browser_has(other, "bản nháp"), "it is nobody else's");
-	browser_submit(admin, under(row, "sua?bo=1"), NULL);
+	browser_submit(admin, scenario_under(row, "sua?bo=1"), NULL);
 	check(!browser_has(admin, "Bạn có bản nháp"), "dropped, it is gone");
 	browser_submit(admin, form, "position", "Chức vụ nháp", "nhap", "1", NULL);
 	check(browser_status(admin) == 200 && browser_has(admin, "Đây là bản nháp"), "a button keeps one as well");
@@ -166,7 +157,7 @@ static void drafted(struct browser *admin, struct browser *colleague, const char
 
 static void two_at_one_row(struct browser *admin, const char *row)
 {
-	const char *form = under(row, "sua");
+	const char *form = scenario_under(row, "sua");
 	struct browser *second = browser_copy(admin, "người thứ hai");
 	browser_get(admin, form);
 	browser_get(second, form);
@@ -258,8 +249,8 @@ static void no_such_moves(struct browser *admin, const char *row)
 	char body[256];
 	browser_get(admin, row);
 	snprintf(body, sizeof(body), "csrf=%s&khoa=2123456789abcdef01234567",
-		 browser_field(admin, under(row, "mat-khau"), "csrf"));
-	check(browser_post(admin, under(row, "save"), NULL, body) == 404, "an address does not name any verb");
+		 browser_field(admin, scenario_under(row, "mat-khau"), "csrf"));
+	check(browser_post(admin, scenario_under(row, "save"), NULL, body) == 404, "an address does not name any verb");
 	check(browser_post(admin, "/danh-muc/task/1/receive", NULL, body) == 404, "nor any record");
 }
 

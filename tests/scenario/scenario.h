@@ -34,6 +34,8 @@ _Noreturn void scenario_give_up(const char *format, ...) __attribute__((format(p
 
 /* A copy that lives until the end of the program. */
 char *scenario_keep(struct str text);
+/* "/nhiem-vu/7" and "bao-cao" → "/nhiem-vu/7/bao-cao". */
+const char *scenario_under(const char *row, const char *what);
 /* A path inside the folder of this run. */
 const char *scenario_dir(const char *name);
 /* Runs the program with these words (NULL ends them), must exit 0; returns what it wrote on stdout. */
