@@ -279,7 +279,7 @@ static int head_fields(struct web_call *c, struct entry_form *f, struct body_for
 	int r = web_form(c, &head, c->req->path, values, n, &v->form, err);
 	if (r < 0)
 		return r;
-	struct field_view *fields = (struct field_view *)(uintptr_t)v->form.fields; /* just made, in our arena */
+	struct field_view *fields = web_form_fields(&v->form);
 	struct field_view *first = arena_array_of(c->arena, n + 1, struct field_view);
 	struct field_view *further = arena_array_of(c->arena, n + 1, struct field_view);
 	for (size_t i = 0; i < v->form.count; i++) {

@@ -164,6 +164,20 @@ int web_form(struct web_call *c, const struct verb *verb, struct str action, con
 	return work_form(c, verb, ret_form, values, n, err);
 }
 
+struct field_view *web_form_fields(struct form_view *form)
+{
+	return (struct field_view *)(uintptr_t)form->fields; /* const to those who show it; ours until then */
+}
+
+struct field_view *web_form_field(struct form_view *form, const char *name)
+{
+	struct field_view *fields = web_form_fields(form);
+	for (size_t i = 0; i < form->count; i++)
+		if (str_eq_c(fields[i].name, name))
+			return &fields[i];
+	return NULL;
+}
+
 /* ---- running ---- */
 
 /* "leads[]": a box of a list, sent once for each that is ticked. */
@@ -276,7 +290,7 @@ static int show_again(struct web_call *c, const struct verb *verb, const struct 
 	int r = as_typed(c, verb, &v, err);
 	if (r < 0)
 		return r;
-	struct field_view *fields = (struct field_view *)(uintptr_t)v.form.fields;
+	struct field_view *fields = web_form_fields(&v.form);
 	bool placed = false;
 	for (size_t e = 0; e < result->error_count; e++)
 		for (size_t i = 0; i < v.form.count; i++)

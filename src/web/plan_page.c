@@ -136,12 +136,11 @@ static int map_of(struct web_call *c, const struct plan_page *x, struct plan_vie
 
 /* ---- forms ---- */
 
-struct field_view *plan_field(const struct form_view *form, const char *name)
+struct field_view *plan_field(struct form_view *form, const char *name)
 {
-	for (size_t i = 0; i < form->count; i++)
-		if (str_eq_c(form->fields[i].name, name))
-			return (struct field_view *)(uintptr_t)&form->fields[i];
-	BUG("a form of a plan without this field");
+	struct field_view *field = web_form_field(form, name);
+	INVARIANT(field, "a form of a plan without this field");
+	return field;
 }
 
 void plan_field_numbers(struct web_call *c, const struct plan_page *x, int without, struct field_view *f)

@@ -21,7 +21,7 @@ void plan_page_head(struct web_call *c, const struct plan_page *x, struct str ti
 int plan_form(struct web_call *c, const struct plan_page *x, const struct verb *verb, const char *path,
 	      struct form_view *ret_form, struct err *err);
 /* The field of that name, to be changed; a bug when there is none. */
-struct field_view *plan_field(const struct form_view *form, const char *name);
+struct field_view *plan_field(struct form_view *form, const char *name);
 /* Numbers of all constituencies but `without` (−1: all). */
 void plan_field_numbers(struct web_call *c, const struct plan_page *x, int without, struct field_view *f);
 /* One more field that is sent unseen. */

@@ -158,7 +158,7 @@ static int guess(struct web_call *c, const struct field *f, struct str *ret, str
 /* What the address has named already is not asked again: it stands above the form. */
 static void settle(struct web_call *c, const struct record *record, struct form_page_view *v)
 {
-	struct field_view *fields = (struct field_view *)(uintptr_t)v->form.fields; /* just made, in our arena */
+	struct field_view *fields = web_form_fields(&v->form);
 	for (size_t i = 0; i < v->form.count; i++) {
 		int at = record_field(record, arena_c(c->arena, fields[i].name));
 		if (at < 0 || record->fields[at].kind != FIELD_REF || !http_query(c->req, record->fields[at].name).n)
@@ -239,7 +239,7 @@ int page_of_register_new(struct web_call *c, struct err *err)
 /* A private field is never filled in: what stands there already stays when it is left blank. */
 static void say_what_stays(struct web_call *c, const struct row *row, struct form_view *form)
 {
-	struct field_view *fields = (struct field_view *)(uintptr_t)form->fields; /* just made, in our arena */
+	struct field_view *fields = web_form_fields(form);
 	for (size_t i = 0; i < form->count; i++) {
 		int at = record_field(row->record, arena_c(c->arena, fields[i].name));
 		if (at >= 0 && (row->record->fields[at].flags & FIELD_PRIVATE) && row->values[at].kind != VALUE_NULL)

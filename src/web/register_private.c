@@ -225,7 +225,7 @@ static int open_found(struct web_call *c, const struct field *f, const struct re
 static const struct field *asked(struct web_call *c, const struct record *record, struct form_view *form,
 				 struct value *ret_value)
 {
-	struct field_view *fields = (struct field_view *)(uintptr_t)form->fields; /* just made, in our arena */
+	struct field_view *fields = web_form_fields(form);
 	for (size_t i = 0; i < form->count; i++) {
 		const struct field *f = &record->fields[record_field(record, arena_c(c->arena, fields[i].name))];
 		struct str typed = http_form(c->req, f->name);

@@ -118,6 +118,9 @@ struct form_field_value { const char *name; struct str typed; };
  * offered as lists of what the actor may read, or by search where these are long (pick.h). */
 int web_form(struct web_call *c, const struct verb *verb, struct str action, const struct form_field_value *values,
 	     size_t n, struct form_view *ret_form, struct err *err);
+/* The fields of a form that was just made here, to be changed before it is shown; the one of that name, NULL when there is none. */
+struct field_view *web_form_fields(struct form_view *form);
+struct field_view *web_form_field(struct form_view *form, const char *name);
 /* What the form sent under this name; the boxes of a list, sent once for each, with spaces between. */
 struct str web_joined(struct web_call *c, const char *name);
 /* What was posted, as a verb takes it; the address says which row ("id"), not the form. Words of a reference that name one row

@@ -121,15 +121,6 @@ static int verb_param(const struct verb *verb, const char *name)
 	return -1;
 }
 
-static struct field_view *field_of(struct form_view *form, const char *name)
-{
-	struct field_view *fields = (struct field_view *)(uintptr_t)form->fields;
-	for (size_t i = 0; i < form->count; i++)
-		if (str_eq_c(fields[i].name, name))
-			return &fields[i];
-	return NULL;
-}
-
 static struct str typed(const struct form_field_value *values, size_t n, const char *name)
 {
 	for (size_t i = 0; i < n; i++)
@@ -152,7 +143,7 @@ enum work_field work_field(const struct verb *verb, const struct field *field)
 
 static void many(struct web_call *c, struct form_view *form, const char *name, const struct options *o)
 {
-	struct field_view *f = field_of(form, name);
+	struct field_view *f = web_form_field(form, name);
 	if (!f)
 		return;
 	f->kind = CONTROL_MANY;
@@ -184,7 +175,7 @@ static int person_field(struct web_call *c, const struct verb *verb, struct form
 {
 	struct options o = {0};
 	struct pick_pool pool;
-	struct field_view *f = field_of(form, "person");
+	struct field_view *f = web_form_field(form, "person");
 	int at = f ? verb_param(verb, "person") : -1;
 	int r = at >= 0 ? work_pool(c, verb, &verb->params[at], &pool, err) : 0;
 	if (r <= 0)
@@ -207,7 +198,7 @@ static int people_field(struct web_call *c, const struct verb *verb, struct form
 	struct pick_pool pool;
 	int64_t *office;
 	size_t n = 0;
-	struct field_view *f = field_of(form, "people");
+	struct field_view *f = web_form_field(form, "people");
 	int at = f ? verb_param(verb, "people") : -1;
 	int r = at >= 0 ? work_pool(c, verb, &verb->params[at], &pool, err) : 0;
 	if (r <= 0)
@@ -269,11 +260,11 @@ static int assignment_form(struct web_call *c, const struct verb *verb, struct f
 		return r;
 	many(c, form, "leads", &leads);
 	many(c, form, "supports", &supports);
-	people_only(c, field_of(form, "assigner"));
+	people_only(c, web_form_field(form, "assigner"));
 	open_other(c, form, supporting);
 	for (size_t i = 0; i < ARRAY_LEN(clears); i++)
-		if (field_of(form, clears[i]))
-			field_of(form, clears[i])->required = true;
+		if (web_form_field(form, clears[i]))
+			web_form_field(form, clears[i])->required = true;
 	if (verb == &assignment_propose && c->id)
 		return 0; /* a proposal that is being changed stays one */
 	struct option_view *ways = arena_array_of(c->arena, 2, struct option_view);
