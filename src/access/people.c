@@ -184,15 +184,6 @@ const struct table session_table = {
 
 /* ---- a new password given by somebody else: who gave it stands in the ledger, the password does not ---- */
 
-static int reset_target(struct verb_call *c, int64_t *ret_unit, struct err *err)
-{
-	struct row row;
-	int r = verb_load(c, &person_record, verb_int(c, "id"), &row, err);
-	if (r == 0)
-		*ret_unit = row_int(&row, "unit");
-	return r;
-}
-
 static int reset_check(struct verb_call *c, struct err *err)
 {
 	struct edit *e;
@@ -211,5 +202,5 @@ const struct verb person_reset = {.name = "person.reset",
 				  .params = reset_params,
 				  .param_count = ARRAY_LEN(reset_params),
 				  .record = &person_record,
-				  .target = reset_target,
+				  .target = verb_of_row,
 				  .check = reset_check};

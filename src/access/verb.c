@@ -69,6 +69,29 @@ int verb_failed(struct verb_call *c, struct err *err)
 	return err_field(err, ERR_INPUT, e->field, "%s", e->text);
 }
 
+int64_t record_unit(const struct site *site, const struct row *row)
+{
+	if (!row->record->scope)
+		return site->root;
+	return strcmp(row->record->scope, "id") == 0 ? row->id : row_int(row, row->record->scope);
+}
+
+int verb_of_site(struct verb_call *c, int64_t *ret_unit, struct err *err)
+{
+	(void)err;
+	*ret_unit = c->site->root;
+	return 0;
+}
+
+int verb_of_row(struct verb_call *c, int64_t *ret_unit, struct err *err)
+{
+	struct row row;
+	int r = verb_load(c, c->verb->record, verb_int(c, "id"), &row, err);
+	if (r == 0)
+		*ret_unit = record_unit(c->site, &row);
+	return r;
+}
+
 int verb_load(struct verb_call *c, const struct record *record, int64_t id, struct row *ret_row, struct err *err)
 {
 	int r = row_load(c->db, c->arena, record, id, ret_row, err);

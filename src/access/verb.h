@@ -98,6 +98,12 @@ struct str verb_str(const struct verb_call *c, const char *param);   /* NULL: em
 /* One more wrong field; goes on. check returns verb_failed(c, err) at its end. */
 void verb_wrong(struct verb_call *c, const char *field, const char *format, ...) __attribute__((format(printf, 3, 4)));
 int verb_failed(struct verb_call *c, struct err *err);
+/* The unit a row belongs to: its scope field, the row's own id for scope "id", the root of the site without one. */
+int64_t record_unit(const struct site *site, const struct row *row);
+/* As `target`: the whole site's. */
+int verb_of_site(struct verb_call *c, int64_t *ret_unit, struct err *err);
+/* As `target`: of the unit that has the row "id" of the verb's record. */
+int verb_of_row(struct verb_call *c, int64_t *ret_unit, struct err *err);
 /* The row, or ERR_NOT_FOUND. */
 int verb_load(struct verb_call *c, const struct record *record, int64_t id, struct row *ret_row, struct err *err);
 

@@ -92,13 +92,6 @@ struct str briefing_number(struct arena *a, const struct row *briefing)
 
 /* ---- briefing.draft ---- */
 
-static int draft_target(struct verb_call *c, int64_t *ret_unit, struct err *err)
-{
-	(void)err;
-	*ret_unit = c->site->root;
-	return 0;
-}
-
 static void write_parts(struct verb_call *c, struct edit *e, const struct brief *b)
 {
 	struct arena *a = c->arena;
@@ -141,15 +134,6 @@ static int draft_check(struct verb_call *c, struct err *err)
 }
 
 /* ---- briefing.issue ---- */
-
-static int issue_target(struct verb_call *c, int64_t *ret_unit, struct err *err)
-{
-	struct row row;
-	int r = verb_load(c, &briefing_record, verb_int(c, "id"), &row, err);
-	if (r == 0)
-		*ret_unit = row_int(&row, "unit");
-	return r;
-}
 
 static bool same_word(struct verb_call *c)
 {
@@ -206,6 +190,6 @@ static const struct field issue_params[] = {
 };
 
 const struct verb briefing_draft = {"briefing.draft", _("Soạn bản tin tuần"), NULL,        0,
-				    &briefing_record, draft_target,           draft_check, NULL};
+				    &briefing_record, verb_of_site,           draft_check, NULL};
 const struct verb briefing_issue = {"briefing.issue", _("Phát hành"), issue_params, ARRAY_LEN(issue_params),
-				    &briefing_record, issue_target,   issue_check,  NULL};
+				    &briefing_record, verb_of_row,   issue_check,  NULL};

@@ -143,13 +143,6 @@ void app_site_units(struct arena *a, const struct units_csv *units, struct app_n
 
 /* ---- unit.import ---- */
 
-static int import_target(struct verb_call *c, int64_t *ret_unit, struct err *err)
-{
-	(void)err;
-	*ret_unit = c->site->root;
-	return 0;
-}
-
 static int import_row(struct verb_call *c, const struct unit_row *u, struct err *err)
 {
 	struct edit *e;
@@ -220,4 +213,4 @@ static const struct field import_params[] = {
 };
 
 const struct verb unit_import_verb = {"unit.import", _("Nhập bảng đơn vị"), import_params, ARRAY_LEN(import_params),
-				      &unit_record,  import_target,         import_check,  NULL};
+				      &unit_record,  verb_of_site,         import_check,  NULL};

@@ -121,13 +121,6 @@ int snapshot_ensure(struct verb_call *c, const struct brief *b, int64_t *ret_id,
 	return r;
 }
 
-static int target(struct verb_call *c, int64_t *ret_unit, struct err *err)
-{
-	(void)err;
-	*ret_unit = c->site->root;
-	return 0;
-}
-
 static int check(struct verb_call *c, struct err *err)
 {
 	struct brief b;
@@ -146,4 +139,4 @@ static int check(struct verb_call *c, struct err *err)
 	return 0;
 }
 
-const struct verb snapshot_take = {"snapshot.take", _("Chốt số liệu tuần này"), NULL, 0, &snapshot_record, target, check, NULL};
+const struct verb snapshot_take = {"snapshot.take", _("Chốt số liệu tuần này"), NULL, 0, &snapshot_record, verb_of_site, check, NULL};

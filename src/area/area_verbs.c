@@ -19,15 +19,6 @@ int area_list_posted(struct db *db, struct arena *a, int64_t election, int64_t c
 	return 0;
 }
 
-static int target_area(struct verb_call *c, int64_t *ret_unit, struct err *err)
-{
-	struct row area;
-	int r = verb_load(c, &polling_area_record, verb_int(c, "id"), &area, err);
-	if (r == 0)
-		*ret_unit = row_int(&area, "unit");
-	return r;
-}
-
 /* The villages of an area, for editing. */
 static int villages_of(struct verb_call *c, int64_t area, int64_t **ret_ids, size_t *ret_n, struct err *err)
 {
@@ -262,12 +253,12 @@ const struct verb polling_area_merge = {.name = "polling_area.merge",
 					.params = merge_params,
 					.param_count = ARRAY_LEN(merge_params),
 					.record = &polling_area_record,
-					.target = target_area,
+					.target = verb_of_row,
 					.check = merge_check};
 const struct verb polling_area_split = {.name = "polling_area.split",
 					.title = _("Tách thành hai khu vực"),
 					.params = split_params,
 					.param_count = ARRAY_LEN(split_params),
 					.record = &polling_area_record,
-					.target = target_area,
+					.target = verb_of_row,
 					.check = split_check};

@@ -218,13 +218,6 @@ static int drop_check(struct verb_call *c, struct err *err)
 	return r;
 }
 
-static int target_root(struct verb_call *c, int64_t *ret_unit, struct err *err)
-{
-	(void)err;
-	*ret_unit = c->site->root;
-	return 0;
-}
-
 static const struct field load_params[] = {
 	{.name = "source",
 	 .kind = FIELD_TEXT,
@@ -239,10 +232,10 @@ const struct verb outline_load = {.name = "outline.load",
 				  .params = load_params,
 				  .param_count = ARRAY_LEN(load_params),
 				  .record = &outline_record,
-				  .target = target_root,
+				  .target = verb_of_site,
 				  .check = load_check};
 const struct verb outline_drop = {.name = "outline.drop",
 				  .title = _("Bỏ hình ranh giới"),
 				  .record = &outline_record,
-				  .target = target_root,
+				  .target = verb_of_site,
 				  .check = drop_check};

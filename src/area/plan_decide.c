@@ -162,6 +162,6 @@ static const struct field decide_params[] = {
 	{.name = "decision_day", .kind = FIELD_DAY, .label = _("Ngày quyết định"), .flags = FIELD_REQUIRED},
 };
 
-PLAN_VERB(plan_submit, "plan.submit", _("Trình"), submit_params, plan_target, submit_check);
-PLAN_VERB(plan_return, "plan.return", _("Trả lại"), return_params, plan_target, return_check);
-PLAN_VERB(plan_decide, "plan.decide", _("Ghi quyết định"), decide_params, plan_target, decide_check);
+PLAN_VERB(plan_submit, "plan.submit", _("Trình"), submit_params, verb_of_row, submit_check);
+PLAN_VERB(plan_return, "plan.return", _("Trả lại"), return_params, verb_of_row, return_check);
+PLAN_VERB(plan_decide, "plan.decide", _("Ghi quyết định"), decide_params, verb_of_row, decide_check);

@@ -5,7 +5,6 @@
 #pragma once
 #include "area/plan_answer.h"
 
-int plan_target(struct verb_call *c, int64_t *ret_unit, struct err *err);
 /* The plan as an edit, refused when it is no draft any more. */
 int plan_draft(struct verb_call *c, struct edit **ret_edit, struct err *err);
 void plan_set_measure(struct edit *e, const struct site_plan *p, const struct district_measure *m);

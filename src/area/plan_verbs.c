@@ -11,15 +11,6 @@ int area_in_force(struct db *db, int64_t election, struct str level, int64_t uni
 	return db_get_int(db, &plan_in_force, VALUES(v_int(election), v_text(level), v_int(unit)), 0, ret_id, err);
 }
 
-int plan_target(struct verb_call *c, int64_t *ret_unit, struct err *err)
-{
-	struct row plan;
-	int r = verb_load(c, &plan_record, verb_int(c, "id"), &plan, err);
-	if (r == 0)
-		*ret_unit = row_int(&plan, "unit");
-	return r;
-}
-
 static int target_unit(struct verb_call *c, int64_t *ret_unit, struct err *err)
 {
 	(void)err;
@@ -227,19 +218,17 @@ static const struct site_constituency *numbered(const struct site_plan *p, int64
 }
 
 /* Measures of a draft are those of what it is now; unknown until it is whole. */
-static int measure_again(struct verb_call *c, struct edit *plan, struct site_plan *p, struct err *err)
+static void measure_again(struct verb_call *c, struct edit *plan, struct site_plan *p)
 {
 	struct err ignored = ERR_INIT;
-	(void)err;
 	static const char *const measures[] = {"deviation", "cut", "split", "connected"};
 	if (district_check_plan(&p->area.problem, &p->plan, &ignored) == 0) {
 		struct district_measure m = district_measure(c->arena, &p->area.problem, &p->plan);
 		plan_set_measure(plan, p, &m);
-		return 0;
+		return;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(measures); i++)
 		edit_set(plan, measures[i], v_null());
-	return 0;
 }
 
 /* One place to another constituency. */
@@ -302,7 +291,9 @@ static int move_check(struct verb_call *c, struct err *err)
 	if (to->locked)
 		return err_field(err, ERR_INPUT, "number", _("Đơn vị bầu cử này đã khóa; mở khóa rồi chuyển."));
 	r = move_places(c, e, &p, to, err);
-	return r < 0 ? r : measure_again(c, e, &p, err);
+	if (r == 0)
+		measure_again(c, e, &p);
+	return r;
 }
 
 static int unit_check(struct verb_call *c, struct site_plan *p, struct edit **ret_plan, struct edit **ret_unit,
@@ -333,7 +324,8 @@ static int seats_check(struct verb_call *c, struct err *err)
 				 _("Mỗi đơn vị bầu từ 1 đến %d đại biểu (Điều 10 khoản 4 Luật Bầu cử)."), most);
 	edit_set(unit, "seats", v_int(verb_int(c, "seats")));
 	((int *)(uintptr_t)p.plan.seats)[verb_int(c, "number") - 1] = (int)verb_int(c, "seats");
-	return measure_again(c, plan, &p, err);
+	measure_again(c, plan, &p);
+	return 0;
 }
 
 static int lock_check(struct verb_call *c, struct err *err)
@@ -472,9 +464,9 @@ static const struct field copy_params[] = {
 	{.name = "name", .kind = FIELD_TEXT, .label = _("Tên phương án mới"), .flags = FIELD_REQUIRED, .max = 200}};
 
 PLAN_VERB(plan_ask, "plan.ask", _("Lập phương án"), ask_params, target_unit, ask_check);
-PLAN_VERB(plan_fill, "plan.fill", _("Ghi kết quả tính"), id_params, plan_target, fill_check);
-PLAN_VERB(plan_move, "plan.move", _("Chuyển sang đơn vị bầu cử khác"), move_params, plan_target, move_check);
-PLAN_VERB(plan_seats, "plan.seats", _("Đổi số đại biểu của đơn vị bầu cử"), seats_params, plan_target, seats_check);
-PLAN_VERB(plan_lock, "plan.lock", _("Khóa hoặc mở khóa đơn vị bầu cử"), lock_params, plan_target, lock_check);
-PLAN_VERB(plan_again, "plan.again", _("Tính lại phần chưa khóa"), id_params, plan_target, again_check);
-PLAN_VERB(plan_copy, "plan.copy", _("Sao thành dự thảo mới"), copy_params, plan_target, copy_check);
+PLAN_VERB(plan_fill, "plan.fill", _("Ghi kết quả tính"), id_params, verb_of_row, fill_check);
+PLAN_VERB(plan_move, "plan.move", _("Chuyển sang đơn vị bầu cử khác"), move_params, verb_of_row, move_check);
+PLAN_VERB(plan_seats, "plan.seats", _("Đổi số đại biểu của đơn vị bầu cử"), seats_params, verb_of_row, seats_check);
+PLAN_VERB(plan_lock, "plan.lock", _("Khóa hoặc mở khóa đơn vị bầu cử"), lock_params, verb_of_row, lock_check);
+PLAN_VERB(plan_again, "plan.again", _("Tính lại phần chưa khóa"), id_params, verb_of_row, again_check);
+PLAN_VERB(plan_copy, "plan.copy", _("Sao thành dự thảo mới"), copy_params, verb_of_row, copy_check);

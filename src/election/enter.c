@@ -459,13 +459,8 @@ int body_enter_check(struct verb_call *c, struct err *err)
 
 int body_enter_target(struct verb_call *c, int64_t *ret_unit, struct err *err)
 {
-	struct row body;
-	if (!verb_int(c, "id")) {
-		*ret_unit = verb_int(c, "unit");
-		return *ret_unit ? 0 : err_field(err, ERR_INPUT, "unit", _("Chưa chọn «Đơn vị»."));
-	}
-	int r = verb_load(c, &committee_record, verb_int(c, "id"), &body, err);
-	if (r == 0)
-		*ret_unit = row_int(&body, "unit");
-	return r;
+	if (verb_int(c, "id"))
+		return verb_of_row(c, ret_unit, err);
+	*ret_unit = verb_int(c, "unit");
+	return *ret_unit ? 0 : err_field(err, ERR_INPUT, "unit", _("Chưa chọn «Đơn vị»."));
 }

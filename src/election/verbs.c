@@ -12,13 +12,6 @@ enum election_kind election_kind_of(const struct row *election)
 	return kind;
 }
 
-static int target_site(struct verb_call *c, int64_t *ret_unit, struct err *err)
-{
-	(void)err;
-	*ret_unit = c->site->root;
-	return 0;
-}
-
 /* ---- election.open ---- */
 
 /* Asked to report are those whose step is done in offices and has a last day; powers, terms that run from an event and
@@ -121,7 +114,7 @@ static const struct field open_params[] = {
 };
 
 const struct verb election_open = {"election.open",  _("Mở cuộc bầu cử"), open_params, ARRAY_LEN(open_params),
-				   &election_record, target_site,         open_check,  NULL};
+				   &election_record, verb_of_site,         open_check,  NULL};
 
 /* ---- steps ---- */
 
@@ -129,15 +122,6 @@ static int load_step(struct verb_call *c, int64_t id, struct row *ret_step, stru
 {
 	int r = verb_load(c, &step_record, id, ret_step, err);
 	return r < 0 ? r : verb_load(c, &election_record, row_int(ret_step, "election"), ret_election, err);
-}
-
-static int target_step(struct verb_call *c, int64_t *ret_unit, struct err *err)
-{
-	struct row step;
-	int r = verb_load(c, &step_record, verb_int(c, "id"), &step, err);
-	if (r == 0)
-		*ret_unit = c->site->root;
-	return r;
 }
 
 static struct calendar_order order_of(const struct row *step, const char *day, const char *document)
@@ -382,18 +366,18 @@ static const struct field mark_params[] = {
 };
 
 const struct verb step_assign = {"step.assign", _("Giao nhiệm vụ"), step_params,  ARRAY_LEN(step_params),
-				 &step_record,  target_step,        assign_check, NULL};
+				 &step_record,  verb_of_row,        assign_check, NULL};
 const struct verb step_assign_all = {"step.assign_all", _("Giao tất cả các bước"),
 				     election_params,   ARRAY_LEN(election_params),
-				     &election_record,  target_site,
+				     &election_record,  verb_of_site,
 				     assign_all_check,  NULL};
 const struct verb step_direct = {"step.direct", _("Đặt hạn theo chỉ đạo"),
 				 direct_params, ARRAY_LEN(direct_params),
-				 &step_record,  target_step,
+				 &step_record,  verb_of_row,
 				 direct_check,  NULL};
 const struct verb step_override = {"step.override", _("Ghi ngày được điều chỉnh"),
 				   override_params, ARRAY_LEN(override_params),
-				   &step_record,    target_step,
+				   &step_record,    verb_of_row,
 				   override_check,  NULL};
 const struct verb step_mark = {"step.mark",  _("Ghi hoàn thành"), mark_params, ARRAY_LEN(mark_params),
-			       &step_record, target_step,         mark_check,  NULL};
+			       &step_record, verb_of_row,         mark_check,  NULL};

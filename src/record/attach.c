@@ -78,15 +78,6 @@ static const struct field attach_params[] = {
 	{.name = "field", .kind = FIELD_TEXT, .label = _("Mục"), .max = 48},
 };
 
-static int attach_target(struct verb_call *c, int64_t *ret_unit, struct err *err)
-{
-	struct row row;
-	int r = verb_load(c, c->verb->record, verb_int(c, "id"), &row, err);
-	if (r == 0)
-		*ret_unit = record_unit(c->site, &row);
-	return r;
-}
-
 static int check_room(struct verb_call *c, const struct content *content, struct err *err)
 {
 	struct value owner[] = {v_c(c->verb->record->name), v_int(verb_int(c, "id")), v_text(content->hash)};
@@ -150,7 +141,7 @@ void record_attach_make(struct verb *verb)
 	verb->title = _("Đính kèm tệp");
 	verb->params = attach_params;
 	verb->param_count = ARRAY_LEN(attach_params);
-	verb->target = attach_target;
+	verb->target = verb_of_row;
 	verb->check = attach_check;
 }
 

@@ -8,15 +8,6 @@
 #include "record/verbs.h"
 #include "text/text.h"
 
-static int row_target(struct verb_call *c, int64_t *ret_unit, struct err *err)
-{
-	struct row row;
-	int r = verb_load(c, c->verb->record, verb_int(c, "id"), &row, err);
-	if (r == 0)
-		*ret_unit = record_unit(c->site, &row);
-	return r;
-}
-
 bool record_move_fits(const struct move *move, struct str state)
 {
 	struct str from = str_from_c(move->from), one;
@@ -67,7 +58,7 @@ void record_move_make(struct verb *verb, const struct record *record, const stru
 			f->preset = "today";
 	}
 	verb->params = params;
-	verb->target = row_target;
+	verb->target = verb_of_row;
 	verb->check = move_check;
 	verb->data = move;
 }

@@ -5,13 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-int64_t record_unit(const struct site *site, const struct row *row)
-{
-	if (!row->record->scope)
-		return site->root;
-	return strcmp(row->record->scope, "id") == 0 ? row->id : row_int(row, row->record->scope);
-}
-
 int record_unit_of(const struct site *site, struct db *db, struct arena *a, const struct record *record, int64_t to,
 		   int64_t *ret_unit, struct err *err)
 {
@@ -29,7 +22,6 @@ int record_unit_of(const struct site *site, struct db *db, struct arena *a, cons
 static int save_target(struct verb_call *c, int64_t *ret_unit, struct err *err)
 {
 	const struct record *record = c->verb->record;
-	struct row row;
 	if (verb_int(c, "id") == 0) {
 		bool own = record->scope && strcmp(record->scope, "id") != 0 && !record->made_by_verbs;
 		if (record->scope_of) {
@@ -39,10 +31,7 @@ static int save_target(struct verb_call *c, int64_t *ret_unit, struct err *err)
 		*ret_unit = own ? verb_int(c, record->scope) : c->site->root;
 		return 0;
 	}
-	int r = verb_load(c, record, verb_int(c, "id"), &row, err);
-	if (r == 0)
-		*ret_unit = record_unit(c->site, &row);
-	return r;
+	return verb_of_row(c, ret_unit, err);
 }
 
 /* A row may not be moved to a unit where the actor could not have made it. */

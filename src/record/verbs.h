@@ -34,8 +34,6 @@ const struct verb *record_erase_verb(const struct record *record);
 /* For verbs of a domain that make or change rows of a register: the rules over a row that is being saved or put back – may it
  * belong where it will, is what it refers to there, is it unique, and the declaration's own check. Call verb_failed at the end. */
 int record_check_row(struct verb_call *c, struct edit *e, struct err *err);
-/* The unit a row belongs to: its scope field, the row's own id for scope "id", the root of the site without one. */
-int64_t record_unit(const struct site *site, const struct row *row);
 /* For a record with `scope_of`: the unit of the row with id `to` that its reference would point to. 1, or 0 when it is gone. */
 int record_unit_of(const struct site *site, struct db *db, struct arena *a, const struct record *record, int64_t to,
 		   int64_t *ret_unit, struct err *err);

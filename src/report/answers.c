@@ -107,15 +107,6 @@ void report_reasons(struct arena *a, const struct row *answer, struct report_rea
 
 /* ---- common to the verbs ---- */
 
-int report_at_unit(struct verb_call *c, int64_t *ret_unit, struct err *err)
-{
-	struct row row;
-	int r = verb_load(c, &answer_record, verb_int(c, "id"), &row, err);
-	if (r == 0)
-		*ret_unit = row_int(&row, "unit");
-	return r;
-}
-
 int report_at_work(struct verb_call *c, struct at_work *w, struct err *err)
 {
 	int64_t revision = verb_int(c, "revision");
@@ -404,12 +395,12 @@ static const struct field answer_id[] = {ANSWER_PARAMS};
 
 #define PARAMS(p) p, ARRAY_LEN(p)
 const struct verb answer_fill = {
-	"answer.fill", _("Gửi báo cáo"), PARAMS(fill_params), &answer_record, report_at_unit, check_fill, NULL};
+	"answer.fill", _("Gửi báo cáo"), PARAMS(fill_params), &answer_record, verb_of_row, check_fill, NULL};
 const struct verb answer_approve = {"answer.approve", _("Duyệt và gửi"), PARAMS(approve_params), &answer_record,
-				    report_at_unit,    check_approve,	NULL};
+				    verb_of_row,    check_approve,	NULL};
 const struct verb answer_hold = {
-	"answer.hold", _("Trả lại cán bộ"), PARAMS(reason_params), &answer_record, report_at_unit, check_hold, NULL};
+	"answer.hold", _("Trả lại cán bộ"), PARAMS(reason_params), &answer_record, verb_of_row, check_hold, NULL};
 const struct verb answer_return = {"answer.return", _("Trả lại đơn vị"), PARAMS(reason_params), &answer_record,
-				   report_at_unit,   check_return,	 NULL};
+				   verb_of_row,   check_return,	 NULL};
 const struct verb answer_accept = {
-	"answer.accept", _("Tiếp nhận"), PARAMS(answer_id), &answer_record, report_at_unit, check_accept, NULL};
+	"answer.accept", _("Tiếp nhận"), PARAMS(answer_id), &answer_record, verb_of_row, check_accept, NULL};

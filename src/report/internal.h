@@ -6,7 +6,6 @@
 
 #define PERIOD_CLOSE_WORD _("CHỐT")
 
-int report_at_root(struct verb_call *c, int64_t *ret_unit, struct err *err);
 /* An answer a verb works at, with all that stands around it; ERR_CONFLICT when the call names another revision. */
 struct at_work {
 	struct row answer, period, template;
@@ -14,7 +13,6 @@ struct at_work {
 	struct edit *edit;
 };
 int report_at_work(struct verb_call *c, struct at_work *w, struct err *err);
-int report_at_unit(struct verb_call *c, int64_t *ret_unit, struct err *err);
 /* Signed files are of the figures that were signed. */
 void report_unsign(struct edit *answer);
 /* Is the file named by this field still attached? 1, 0, negative. */

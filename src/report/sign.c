@@ -76,7 +76,7 @@ static const struct field sign_params[] = {
 	{.name = "file", .kind = FIELD_INT, .label = _("Tệp ký số"), .flags = FIELD_REQUIRED},
 };
 const struct verb answer_sign = {"answer.sign", _("Nộp tệp ký số"), sign_params, ARRAY_LEN(sign_params), &answer_record,
-				 report_at_unit, check_sign,	    NULL};
+				 verb_of_row, check_sign,	    NULL};
 
 /* ---- from the file to the verb ---- */
 

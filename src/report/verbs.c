@@ -6,26 +6,12 @@
 #include "unit/records.h"
 #include "work/urging.h"
 
-int report_at_root(struct verb_call *c, int64_t *ret_unit, struct err *err)
-{
-	(void)err;
-	*ret_unit = c->site->root;
-	return 0;
-}
-
 /* The row of `record` with the parameter id must be there before whose it is can be said. */
 static int target_template(struct verb_call *c, int64_t *ret_unit, struct err *err)
 {
 	struct row row;
 	int r = verb_load(c, &template_record, verb_int(c, "id"), &row, err);
-	return r < 0 ? r : report_at_root(c, ret_unit, err);
-}
-
-static int target_period(struct verb_call *c, int64_t *ret_unit, struct err *err)
-{
-	struct row row;
-	int r = verb_load(c, &period_record, verb_int(c, "id"), &row, err);
-	return r < 0 ? r : report_at_root(c, ret_unit, err);
+	return r < 0 ? r : verb_of_site(c, ret_unit, err);
 }
 
 int report_edition(struct db *db, int64_t template, bool draft, int64_t *ret_edition, struct err *err)
@@ -399,11 +385,11 @@ const struct verb reporter_assign = {"reporter.assign", _("Giao tất cả xã, 
 const struct verb period_open = {"period.begin", _("Mở kỳ"), PARAMS(open_params), &period_record, target_template,
 				 check_open,    NULL};
 const struct verb period_accept = {"period.accept", _("Tiếp nhận tất cả báo cáo đã gửi"), PARAMS(period_id), &period_record,
-				   target_period,   check_accept_all, NULL};
+				   verb_of_row,   check_accept_all, NULL};
 #define URGE(name_, title_, grade_) \
-	{name_, title_, PARAMS(urge_params), &period_record, target_period, check_urge, grade_}
+	{name_, title_, PARAMS(urge_params), &period_record, verb_of_row, check_urge, grade_}
 const struct verb period_urge = URGE("period.urge", _("Nhắc nhở"), "remind");
 const struct verb period_criticise = URGE("period.criticise", _("Phê bình"), "criticise");
 const struct verb period_demand = URGE("period.demand", _("Yêu cầu kiểm điểm"), "demand");
-const struct verb period_close = {"period.close", _("Chốt kỳ"), PARAMS(close_params), &period_record, target_period,
+const struct verb period_close = {"period.close", _("Chốt kỳ"), PARAMS(close_params), &period_record, verb_of_row,
 				  check_close,    NULL};

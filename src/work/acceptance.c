@@ -114,6 +114,6 @@ static const struct field remove_params[] = {
 const struct verb task_accept = {"task.accept", _("Nghiệm thu"), accept_params, ARRAY_LEN(accept_params),
 				 &task_record,  task_target_many,     check_accept,  NULL};
 const struct verb task_return = {"task.return", _("Trả lại"), return_params, ARRAY_LEN(return_params),
-				 &task_record,  task_target,  check_return,  NULL};
+				 &task_record,  verb_of_row,  check_return,  NULL};
 const struct verb task_remove = {"task.remove", _("Thôi giao cho đơn vị này"), remove_params, ARRAY_LEN(remove_params),
-				 &task_record,  task_target,                   check_remove,  NULL};
+				 &task_record,  verb_of_row,                   check_remove,  NULL};

@@ -50,7 +50,7 @@ static int give_target(struct verb_call *c, int64_t *ret_unit, struct err *err)
 
 static int propose_target(struct verb_call *c, int64_t *ret_unit, struct err *err)
 {
-	return verb_int(c, "id") ? work_target(c, ret_unit, err) : give_target(c, ret_unit, err);
+	return verb_int(c, "id") ? verb_of_row(c, ret_unit, err) : give_target(c, ret_unit, err);
 }
 
 /* ---- the terms ---- */
@@ -269,8 +269,8 @@ const struct verb assignment_propose = {
 	"assignment.propose", _("Trình lãnh đạo duyệt giao"), propose_params, ARRAY_LEN(propose_params), &assignment_record,
 	propose_target,       propose_check,                  NULL};
 const struct verb assignment_assign = {"assignment.assign", _("Duyệt giao"), id_param,     ARRAY_LEN(id_param),
-				       &assignment_record,  work_target,     assign_check, NULL};
+				       &assignment_record,  verb_of_row,     assign_check, NULL};
 const struct verb assignment_add = {"assignment.add",   _("Thêm đơn vị"), add_params, ARRAY_LEN(add_params),
-				    &assignment_record, work_target,      add_check,  NULL};
+				    &assignment_record, verb_of_row,      add_check,  NULL};
 const struct verb assignment_cancel = {"assignment.cancel", _("Thôi giao cả việc này"), cancel_params, ARRAY_LEN(cancel_params),
-				       &assignment_record,  work_target,                cancel_check,  NULL};
+				       &assignment_record,  verb_of_row,                cancel_check,  NULL};

@@ -94,24 +94,6 @@ int work_query_ids(struct verb_call *c, const struct stmt *stmt, const struct va
 	return 0;
 }
 
-int work_target(struct verb_call *c, int64_t *ret_unit, struct err *err)
-{
-	struct row row;
-	int r = verb_load(c, c->verb->record, verb_int(c, "id"), &row, err);
-	if (r == 0)
-		*ret_unit = row_int(&row, "unit");
-	return r;
-}
-
-int task_target(struct verb_call *c, int64_t *ret_unit, struct err *err)
-{
-	struct row task;
-	int r = verb_load(c, &task_record, verb_int(c, "id"), &task, err);
-	if (r == 0)
-		*ret_unit = row_int(&task, "unit");
-	return r;
-}
-
 /* ---- both sides ---- */
 
 static int assigning_unit(struct verb_call *c, const struct row *task, int64_t *ret_unit, struct err *err)

@@ -164,8 +164,8 @@ static const struct field id_param[] = {WORK_ID("decision", _("Việc xin quyế
 const struct verb decision_ask = {"decision.ask",   _("Trình lãnh đạo quyết định"), ask_params, ARRAY_LEN(ask_params),
 				  &decision_record, ask_target,                     ask_check,  NULL};
 const struct verb decision_approve = {"decision.approve", _("Đồng ý"), decide_params, ARRAY_LEN(decide_params),
-				      &decision_record,   work_target, decide_check,  "approved"};
+				      &decision_record,   verb_of_row, decide_check,  "approved"};
 const struct verb decision_refuse = {"decision.refuse", _("Không đồng ý"), decide_params, ARRAY_LEN(decide_params),
-				     &decision_record,  work_target,       decide_check,  "refused"};
+				     &decision_record,  verb_of_row,       decide_check,  "refused"};
 const struct verb decision_withdraw = {"decision.withdraw", _("Rút lại"), id_param,     ARRAY_LEN(id_param),
-				       &decision_record,    work_target,  decide_check, "withdrawn"};
+				       &decision_record,    verb_of_row,  decide_check, "withdrawn"};

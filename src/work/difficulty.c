@@ -197,7 +197,7 @@ static const struct field id_param[] = {ID};
 	const struct verb symbol = {name_, title_, params_, ARRAY_LEN(params_), &difficulty_record, target_, check_, NULL}
 
 VERB(difficulty_report, "difficulty.report", _("Phản ánh khó khăn, đề xuất"), report_params, report_target, report_check);
-VERB(difficulty_settle, "difficulty.settle", _("Giải quyết"), settle_params, work_target, settle_check);
-VERB(difficulty_pass, "difficulty.pass", _("Chuyển cấp có thẩm quyền"), pass_params, work_target, pass_check);
-VERB(difficulty_answer, "difficulty.answer", _("Ghi trả lời của cấp trên"), settle_params, work_target, answer_check);
-VERB(difficulty_withdraw, "difficulty.withdraw", _("Rút phản ánh"), id_param, work_target, withdraw_check);
+VERB(difficulty_settle, "difficulty.settle", _("Giải quyết"), settle_params, verb_of_row, settle_check);
+VERB(difficulty_pass, "difficulty.pass", _("Chuyển cấp có thẩm quyền"), pass_params, verb_of_row, pass_check);
+VERB(difficulty_answer, "difficulty.answer", _("Ghi trả lời của cấp trên"), settle_params, verb_of_row, answer_check);
+VERB(difficulty_withdraw, "difficulty.withdraw", _("Rút phản ánh"), id_param, verb_of_row, withdraw_check);

@@ -146,8 +146,8 @@ static const struct field refuse_params[] = {
 };
 
 const struct verb task_extend = {"task.extend", _("Xin gia hạn"), extend_params, ARRAY_LEN(extend_params),
-				 &task_record,  task_target,      extend_check,  NULL};
+				 &task_record,  verb_of_row,      extend_check,  NULL};
 const struct verb extension_grant = {"extension.grant", _("Đồng ý gia hạn"), grant_params, ARRAY_LEN(grant_params),
-				     &extension_record, work_target,         grant_check,  NULL};
+				     &extension_record, verb_of_row,         grant_check,  NULL};
 const struct verb extension_refuse = {"extension.refuse", _("Không đồng ý gia hạn"), refuse_params, ARRAY_LEN(refuse_params),
-				      &extension_record,  work_target,               refuse_check,  NULL};
+				      &extension_record,  verb_of_row,               refuse_check,  NULL};

@@ -44,13 +44,9 @@ int work_ids(struct verb_call *c, const char *field, struct str text, int64_t **
 int work_query_ids(struct verb_call *c, const struct stmt *stmt, const struct value *values, size_t n, int64_t **ret_ids,
 		   size_t *ret_n, struct err *err);
 
-/* For verbs on tasks: target is the unit of the task `id` … */
-int task_target(struct verb_call *c, int64_t *ret_unit, struct err *err);
-/* … for those that take more rows (`also`): then it is the assigning unit, so that the entry each of them shows in its
- * history names no other recipient … */
+/* As `target` of verbs on tasks that take more rows (`also`) than `id`: then it is the assigning unit, so that the entry each of
+ * them shows in its history names no other recipient. */
 int task_target_many(struct verb_call *c, int64_t *ret_unit, struct err *err);
-/* … of any record with a field `unit`. */
-int work_target(struct verb_call *c, int64_t *ret_unit, struct err *err);
 /* The tasks `id` and `also`, in that order, each once; the actor may run this verb on each, and for the unit that assigned it. */
 int task_chosen(struct verb_call *c, struct edit ***ret_tasks, size_t *ret_n, struct err *err);
 /* May the actor run this verb for the unit that assigned the task? ERR_LAW when it is not theirs. */

@@ -116,7 +116,7 @@ static int next_check(struct verb_call *c, struct err *err)
 static const struct field id_param[] = {WORK_ID("assignment", _("Việc được giao"))};
 
 const struct verb assignment_next = {"assignment.next",  _("Mở kỳ tiếp theo"), id_param,   ARRAY_LEN(id_param),
-				     &assignment_record, work_target,          next_check, NULL};
+				     &assignment_record, verb_of_row,          next_check, NULL};
 
 /* ---- by itself ---- */
 

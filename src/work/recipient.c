@@ -201,12 +201,12 @@ static const struct field report_params[] = {
 };
 
 const struct verb task_receive = {"task.receive", _("Tiếp nhận"), receive_params, ARRAY_LEN(receive_params),
-				  &task_record,   task_target,    check_receive,  NULL};
+				  &task_record,   verb_of_row,    check_receive,  NULL};
 const struct verb task_name = {"task.name",  _("Phân công người thực hiện"), name_params, ARRAY_LEN(name_params),
-			       &task_record, task_target,                    check_name,  NULL};
+			       &task_record, verb_of_row,                    check_name,  NULL};
 const struct verb task_progress = {"task.progress", _("Báo cáo tiến độ"), progress_params, ARRAY_LEN(progress_params),
-				   &task_record,    task_target,          check_progress,  NULL};
+				   &task_record,    verb_of_row,          check_progress,  NULL};
 const struct verb task_report = {"task.report", _("Báo cáo kết quả"), report_params, ARRAY_LEN(report_params),
-				 &task_record,  task_target,          check_report,  NULL};
+				 &task_record,  verb_of_row,          check_report,  NULL};
 const struct verb task_take_back = {"task.take_back", _("Rút lại báo cáo"), id_param, ARRAY_LEN(id_param), &task_record,
-				    task_target,      check_take_back,      NULL};
+				    verb_of_row,      check_take_back,      NULL};

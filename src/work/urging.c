@@ -133,4 +133,4 @@ const struct verb task_remind = URGE("task.remind", _("Nhắc nhở"), "remind")
 const struct verb task_criticise = URGE("task.criticise", _("Phê bình"), "criticise");
 const struct verb task_demand = URGE("task.demand", _("Yêu cầu kiểm điểm"), "demand");
 const struct verb urging_read = {"urging.note", _("Đã đọc"), read_params, ARRAY_LEN(read_params),
-				 &urging_record,   work_target, check_read,  NULL};
+				 &urging_record,   verb_of_row, check_read,  NULL};
