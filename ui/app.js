@@ -15,8 +15,13 @@ document.addEventListener("keydown", (event) => {
 	}
 });
 
-// A summary of errors is read first.
-document.querySelector(".summary")?.querySelector("a, h2")?.focus();
+// A summary of errors is read first; from it Enter leads to where it is mended.
+const wrong = document.querySelector(".summary");
+
+if (wrong) {
+	wrong.tabIndex = -1;
+	(wrong.querySelector("a") ?? wrong).focus();
+}
 
 // A row is chosen from too many for a list: what fits the words typed is offered under them. Arrows, Enter, Escape; the server
 // knows the rows and the sentence that counts them.

@@ -272,12 +272,10 @@ static int recipients(struct web_call *c, const struct row *row, struct sheet_vi
 	r = web_may(c, task_remind.name, row_int(row, "unit"), err);
 	if (r > 0 && open) {
 		struct form_view form;
-		work_many_form(c, false, here, &form);
-		struct many_view *ticks = arena_new_of(c->arena, struct many_view);
-		*ticks = (struct many_view){.ids = picks, .form = arena_printf(c->arena, "%.*s-gui", STR_ARG(form.id))};
-		list.many = ticks;
+		list.many = work_many(c, false, here, picks, &form);
 		sheet_add_form(c, v, &form);
 	}
+	work_many_gone(c, &v->page, list.many);
 	sheet_add_list(c, v, &list);
 	return r < 0 ? r : 0;
 }

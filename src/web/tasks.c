@@ -1,4 +1,4 @@
-/* Tasks as rows of recipients: the list with its filters, urging and accepting many at once. */
+/* Tasks as rows of recipients: the list with its filters, and the same as a table. */
 #include <stdio.h>
 #include <string.h>
 
@@ -402,10 +402,7 @@ static void choosing(struct web_call *c, struct asked *a, const struct list_resu
 	for (size_t i = 0; i < rows->n; i++)
 		picks[i] = web_path(c, "%lld", (long long)rows->rows[i].id);
 	struct form_view *form = arena_new_of(c->arena, struct form_view);
-	work_many_form(c, a->show == SHOW_SUBMITTED, listing_with(&a->l, NULL, (struct str){0}), form);
-	struct many_view *ticks = arena_new_of(c->arena, struct many_view);
-	*ticks = (struct many_view){.ids = picks, .form = arena_printf(c->arena, "%.*s-gui", STR_ARG(form->id))};
-	v->list.many = ticks;
+	v->list.many = work_many(c, a->show == SHOW_SUBMITTED, listing_with(&a->l, NULL, (struct str){0}), picks, form);
 	v->forms = form;
 	v->form_count = 1;
 }
@@ -456,6 +453,7 @@ int page_of_task_list(struct web_call *c, struct err *err)
 	listing_search(&a.l, &v.list, _("Tìm theo tên đơn vị"));
 	tools_of(c, &a, &v.list);
 	choosing(c, &a, &rows, &v);
+	work_many_gone(c, &v.page, v.list.many);
 	web_pages(c, &v.list, listing_with(&a.l, NULL, (struct str){0}), page, total);
 	page_list(&c->html, &v);
 	return 0;
@@ -500,76 +498,3 @@ int page_of_task_export(struct web_call *c, struct err *err)
 	}
 	return table_file_send(c, t, STR("nhiem-vu.xlsx"), err);
 }
-
-/* ---- many at once ---- */
-
-void work_many_form(struct web_call *c, bool accept, struct str back, struct form_view *ret)
-{
-	static const struct {
-		const char *path;
-		const struct verb *verb;
-	} grades[] = {{"/nhiem-vu/phe-binh", &task_criticise}, {"/nhiem-vu/kiem-diem", &task_demand}};
-	struct field_view *fields = arena_array_of(c->arena, 2, struct field_view);
-	struct link_view *others = arena_array_of(c->arena, ARRAY_LEN(grades), struct link_view);
-	size_t n = 0;
-	if (!accept)
-		fields[n++] = (struct field_view){.kind = CONTROL_LONG,
-						  .name = STR("text"),
-						  .label = str_from_c(_("Nội dung đôn đốc")),
-						  .hint = str_from_c(_("Gửi đến từng đơn vị đã đánh dấu trong bảng.")),
-						  .required = true};
-	fields[n++] = (struct field_view){.kind = CONTROL_HIDDEN, .name = STR("ve"), .value = back};
-	*ret = (struct form_view){
-		.id = accept ? STR("nghiem-thu") : STR("don-doc"),
-		.action = accept ? STR("/nhiem-vu/nghiem-thu") : STR("/nhiem-vu/nhac-nho"),
-		.heading = str_from_c(accept ? _("Nghiệm thu các kết quả đã chọn") : _("Đôn đốc các đơn vị đã chọn")),
-		.fields = fields,
-		.count = n,
-		.submit = str_from_c(accept ? task_accept.title : task_remind.title),
-	};
-	for (size_t i = 0; i < ARRAY_LEN(grades) && !accept; i++)
-		if (access_could(&c->actor, grades[i].verb->name))
-			others[ret->other_count++] =
-				(struct link_view){.href = str_from_c(grades[i].path), .text = str_from_c(grades[i].verb->title)};
-	ret->others = others;
-}
-
-/* The chosen rows are the verb's `id` and `also`. */
-static int many(struct web_call *c, const struct verb *verb, struct err *err)
-{
-	struct str chosen = web_joined(c, "chon"), id = http_form(c->req, "id"), also = http_form(c->req, "also");
-	struct verb_result result;
-	struct str back = http_form(c->req, "ve");
-	if (chosen.n) {
-		ptrdiff_t space = str_find_char(chosen, ' ');
-		id = space < 0 ? chosen : str_slice(chosen, 0, (size_t)space);
-		also = space < 0 ? (struct str){0} : str_slice(chosen, (size_t)space + 1, chosen.n);
-	}
-	if (!str_to_i64(id, 1, (int64_t)1 << 53, &c->id)) {
-		int r = web_require(c, verb->name, c->site->root, err);
-		return r < 0 ? r
-			     : err_set(err, ERR_INPUT,
-				       _("Chưa chọn đơn vị nào. Quay lại, đánh dấu các đơn vị trong bảng rồi gửi."));
-	}
-	const struct http_pair fields[] = {{STR_INIT("id"), id},
-					   {STR_INIT("also"), also},
-					   {STR_INIT("text"), http_form(c->req, "text")},
-					   {STR_INIT("ve"), back},
-					   {str_from_c(HTML_FIELD_KEY), http_form(c->req, HTML_FIELD_KEY)}};
-	struct http_request *req = arena_new_of(c->arena, struct http_request);
-	*req = *c->req;
-	req->form = (struct http_pairs){fields, ARRAY_LEN(fields)};
-	c->req = req;
-	int r = web_run(c, verb, &result, err);
-	if (r > 0)
-		http_redirect(c->res, web_with(c, back.n ? back : STR("/nhiem-vu"), NULL, 0, "xong", STR("1")));
-	return r < 0 ? r : 0;
-}
-
-int page_of_tasks_remind(struct web_call *c, struct err *err) { return many(c, &task_remind, err); }
-
-int page_of_tasks_criticise(struct web_call *c, struct err *err) { return many(c, &task_criticise, err); }
-
-int page_of_tasks_demand(struct web_call *c, struct err *err) { return many(c, &task_demand, err); }
-
-int page_of_tasks_accept(struct web_call *c, struct err *err) { return many(c, &task_accept, err); }

@@ -186,6 +186,7 @@ struct form_view {
 	const struct difference_view *differences;
 	size_t difference_count;
 	bool folded;        /* shown closed until asked for; open when it has an error */
+	bool summed;        /* its errors are summed up elsewhere on the page */
 	const struct link_view *others; /* more buttons that send the same form elsewhere */
 	size_t other_count;
 };
@@ -256,9 +257,9 @@ struct many_view {
 	const struct str *ids;         /* one for each row; empty: this one has no box */
 	const bool *ticked;            /* one for each row, of a form that came back; NULL: none is */
 	bool all_ticked;
-	struct str wrong_rows, wrong_todo; /* what is missing, when it came back */
-	struct str
-		form; /* id of a form elsewhere on the page that the boxes are sent with; else the list is the form */
+	struct str wrong_rows, wrong_todo; /* what is missing, when it came back; said at the top of the page */
+	struct str form; /* id of a form elsewhere on the page that the boxes are sent with; else the list is the form */
+	struct str todo_at; /* id of what asks there for what `wrong_todo` misses */
 };
 
 struct list_view {
@@ -285,6 +286,15 @@ struct list_view {
 	size_t tool_count;
 	const struct many_view *many;  /* NULL: rows cannot be ticked */
 };
+
+/* Is this row's box the first of those that are sent with a form elsewhere? That is where a missing choice is mended. */
+static inline bool list_first_box(const struct list_view *v, size_t row)
+{
+	size_t first = 0;
+	while (first < row && !v->many->ids[first].n)
+		first++;
+	return v->many->form.n > 0 && first == row;
+}
 
 /* ---- one thing ---- */
 

@@ -47,8 +47,15 @@ struct str work_due(struct web_call *c, day_t due, bool whole_day);
 void work_figure_columns(struct column_view *columns, const char *first);
 void work_figure_cells(struct web_call *c, struct str label, struct str href, const struct figures *f, struct cell_view *cells);
 
-/* The form that belongs to the marks of a list: urges the chosen rows in the grades this person may sign, or accepts them. */
-void work_many_form(struct web_call *c, bool accept, struct str back, struct form_view *ret_form);
+/* ---- many tasks at once (work_many.c) ---- */
+
+/* Boxes for the rows of a list with these ids (empty: none), and the form they are sent with: it urges the chosen rows in the
+ * grades this person may sign, or accepts them. `back` is the list's address without its page: where one is led afterwards, and
+ * what comes back as it was sent when nothing was chosen. */
+const struct many_view *work_many(struct web_call *c, bool accept, struct str back, const struct str *ids,
+				  struct form_view *ret_form);
+/* The list came back with the form as it was sent, but has no such rows any more (many == NULL): says so. */
+void work_many_gone(struct web_call *c, struct page_view *page, const struct many_view *many);
 
 /* Rows of a record that name one thing, as a list on its sheet; nothing when there are none. */
 struct work_rows {

@@ -81,6 +81,7 @@ static const struct str many_ids[] = {EVIL};
 static const bool many_ticked[] = {true};
 static const struct many_view many = {.action = JS, .todo = two_options, .todo_count = 2, .all = EVIL, .ids = many_ids,
 	.ticked = many_ticked, .all_ticked = true, .wrong_rows = EVIL, .wrong_todo = EVIL};
+static const struct many_view boxes = {.ids = many_ids, .form = EVIL, .wrong_rows = EVIL, .wrong_todo = EVIL, .todo_at = EVIL};
 #define LIST {.caption = EVIL, .heading = true, .filters = filters, .filter_count = 1, .search_action = JS, .search_label = EVIL, \
 	.search = EVIL, .keep = two_options, .keep_count = 2, .columns = columns, .column_count = 2, .cells = cells,          \
 	.row_count = 1, .empty = EVIL, .found = EVIL, .pages = links, .page_count = 2, .tools = links, .tool_count = 2}
@@ -138,6 +139,7 @@ static void hostile_sheet(void **state)
 	static const struct list_view lists[] = {LIST};
 	static const struct change_view changes[] = {{EVIL, EVIL, EVIL}, {.label = EVIL}};
 	static const struct history_view history[] = {{EVIL, EVIL, EVIL, EVIL, EVIL, changes, 2, &actions[0], EVIL}};
+	struct list_view ticked[] = {LIST};
 	struct sheet_view v = {.page = hostile_page(), .state = {TONE_LATE, EVIL}, .facts = facts, .fact_count = 2,
 		.actions = actions, .action_count = 2, .forms = forms, .form_count = 2, .lists = lists, .list_count = 1,
 		.related = links, .related_count = 2, .history = history, .history_count = 1, .history_more = JS};
@@ -146,6 +148,12 @@ static void hostile_sheet(void **state)
 	begin();
 	page_sheet(&h, &v);
 	assert_int_equal(count("chưa có"), 1);
+	end_hostile(6);
+	ticked[0].many = &boxes;
+	v.lists = ticked;
+	begin();
+	page_sheet(&h, &v);
+	assert_int_equal(count("id=\"nhieu-dong\""), 1);
 	end_hostile(6);
 }
 

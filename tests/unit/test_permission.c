@@ -36,6 +36,16 @@ struct ask {
 	char path[256];
 };
 
+/* Boxes of a list: with none ticked there is nothing to be refused but the list, which comes back. */
+static bool of_ticked_rows(const struct web_route *r)
+{
+	const struct verb *verb = r->method == HTTP_POST && r->action ? app_verb(str_from_c(r->action)) : NULL;
+	for (size_t i = 0; verb && i < verb->param_count; i++)
+		if (strcmp(verb->params[i].name, "also") == 0)
+			return !strchr(r->pattern, ':');
+	return false;
+}
+
 enum expect { OPEN, DOOR, ABSENT, REFUSED, GIVEN };
 
 static struct { int64_t n, by[GIVEN + 1], wrong, leaks; } sum;
@@ -100,12 +110,12 @@ static enum expect expected(const struct ask *q, int person)
 	bool import = q->route->action && strcmp(q->route->action, "@record.import") == 0; /* says line by line whose it is */
 	if (q->unit && !import)
 		return may(person, action, q->unit) ? GIVEN : REFUSED;
-	/* what is done without naming a row is done for the whole site; forms and lists are for whoever holds the role, and a table
-	 * says line by line whose it is */
+	/* what is done without naming a row is done for the whole site; forms, lists and their boxes are for whoever holds the role,
+	 * and a table says line by line whose it is */
 	struct str pattern = str_from_c(q->route->pattern);
 	bool table = strstr(q->route->pattern, "/nhap/") ||
 		     ((q->route->flags & WEB_UPLOAD) && !str_ends(pattern, STR("/moi"))); /* a new row with its scan is no table */
-	bool whole = post && !of_register(q->route) && !table;
+	bool whole = post && !of_register(q->route) && !table && !of_ticked_rows(q->route);
 	return (whole ? may(person, action, s.root) : could(person, action)) ? GIVEN : REFUSED;
 }
 

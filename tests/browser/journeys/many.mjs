@@ -37,4 +37,18 @@ export async function run(t) {
 	await t.sees('đã bỏ', 'nothing has to be done');
 	await t.visit('/danh-muc/committee/nhieu');
 	await t.pageIsSound('what was done lately');
+
+	await t.visit('/nhiem-vu?loai=dang&trang=2');
+	await press(t, 'Nhắc nhở');
+	await t.sees('Chưa chọn đơn vị nào', 'nothing was ticked: the list comes back and says so');
+	if (t.variant.script)
+		await t.ok(await page.waitForFunction(() => document.activeElement?.getAttribute('href') === '#nhieu-dong').then(() => true, () => false),
+			'one stands where it is said');
+	await t.pageIsSound('tasks of which none was ticked');
+	await page.getByRole('link', { name: /^Chưa chọn đơn vị nào/ }).click();
+	await t.ok(await page.locator('#nhieu-dong:target').count() === 1, 'from there one is led to the first box');
+	await page.getByLabel(/^Chọn dòng/).nth(1).check();
+	await page.getByLabel('Nội dung đôn đốc').fill('Báo cáo trước 17 giờ.');
+	await press(t, 'Nhắc nhở');
+	await t.sees('51–100 trong', 'sent, one is on the page where one was');
 }
