@@ -247,13 +247,14 @@ static int area_villages(struct web_call *c, const struct row *area, struct shee
 	static const char *const labels[] = {_("Thôn, tổ dân phố"), _("Dân số"), _("Số cử tri")};
 	const struct list_filter of[] = {{"area", "=", v_int(area->id)}};
 	struct list_result rows = {0};
+	int64_t page = web_page_number(c);
 	struct list_view list = list_of(c, _("Gồm các thôn, tổ dân phố"), labels, ARRAY_LEN(labels),
 					_("Chưa có thôn nào. Chọn khu vực này ở trang của từng thôn, hoặc nhập bảng "
 					  "thôn có cột Khu vực bỏ phiếu."));
-	int r = record_list(
-		c->db, c->arena, &c->actor,
-		&(struct list_query){.record = &village_record, .filters = of, .filter_count = 1, .limit = 200}, &rows,
-		err);
+	int r = record_list(c->db, c->arena, &c->actor,
+			    &(struct list_query){
+				    .record = &village_record, .filters = of, .filter_count = 1, .offset = (page - 1) * LIST_PAGE},
+			    &rows, err);
 	struct cell_view *cells = arena_array_of(c->arena, rows.n * 3 + 1, struct cell_view);
 	for (size_t i = 0; i < rows.n; i++) {
 		const struct row *x = &rows.rows[i];
@@ -267,6 +268,7 @@ static int area_villages(struct web_call *c, const struct row *area, struct shee
 	}
 	list.cells = cells;
 	list.row_count = rows.n;
+	web_pages(c, &list, web_path(c, "/bau-cu/khu-vuc/%lld", (long long)area->id), page, rows.total);
 	if (r == 0)
 		sheet_add_list(c, v, &list);
 	return r;

@@ -11,6 +11,7 @@
 #include "text/text.h"
 #include "unit/records.h"
 #include "web/bodies.h"
+#include "web/elections.h"
 #include "web/pick.h"
 #include "web/templates.h"
 
@@ -373,6 +374,7 @@ static int election_links(struct web_call *c, const struct entry_form *f, struct
 					      .text = row_str(&rows.rows[i], "name"),
 					      .current = rows.rows[i].id == f->election.id};
 	*ret = (struct filter_view){str_from_c(_("Cuộc bầu cử")), links, rows.n};
+	web_election_rest(c, ret, rows.total);
 	return r;
 }
 

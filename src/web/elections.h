@@ -15,5 +15,7 @@ struct brief;
 int web_brief(struct web_call *c, struct brief *ret_brief, struct err *err);
 /* The path, with the election this page's address named. */
 struct str web_election_keep(struct web_call *c, struct str path);
-/* Links that lead to the same page about another election; none where there is only one. */
+/* One more link behind these, to the list of all elections: when there are more, and how many. */
+void web_election_rest(struct web_call *c, struct filter_view *links, int64_t total);
+/* Links that lead to the same page about another election, the latest ones, and to all; none where there is only one. */
 int web_election_links(struct web_call *c, const struct row *now, struct str path, struct filter_view *ret, struct err *err);

@@ -38,7 +38,7 @@ struct web {
 	X(body_form) X(body_new) X(body_edit) X(body_save) X(body_paper) \
 	X(home) X(asset) X(health) X(metrics) X(sign_in_form) X(sign_in) X(sign_out) X(account) X(password_form)       \
 	X(password)                                                                                                            \
-	X(documents) X(task_list) X(task_export) X(task_figures_export) X(task) X(search) X(calendar) X(election_form) \
+	X(documents) X(task_list) X(task_export) X(task_figures_export) X(task) X(search) X(calendar) X(elections) X(election_form) \
 	X(election_new) X(step) X(step_assign_all) \
 	X(unit_list) X(unit) X(unit_export) X(unit_import_form) X(unit_import) X(seats) X(registers) X(register_list)          \
 	X(register_form) X(register_new) X(register_row) X(register_edit) X(register_save) X(register_export) X(reset_password) \

@@ -113,6 +113,7 @@ const struct web_route web_routes[] = {
 
 	/* the election */
 	GET("/bau-cu", "election.read", calendar, "/bau-cu", 0),
+	GET("/bau-cu/cac-cuoc", "election.read", elections, "/bau-cu/cac-cuoc", 0),
 	GET("/bau-cu/moi", "election.open", election_form, "/bau-cu/moi", 0),
 	POST("/bau-cu/moi", "election.open", election_new, "/bau-cu/moi", 0),
 	POST("/bau-cu/:id/giao-tat-ca", "step.assign_all", step_assign_all, "/bau-cu/{election}/giao-tat-ca", 0),

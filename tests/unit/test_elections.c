@@ -168,10 +168,66 @@ static void switched(void **state)
 	client_end(&c);
 }
 
+/* Six are offered beside the one the page is about; the rest is counted, and listed. */
+static void many_elections(void **state)
+{
+	(void)state;
+	struct client c;
+	struct visitor b;
+	int64_t id[9];
+	const int64_t people[] = {s.person[AT_B][ROLE_OFFICER]};
+	for (int i = 0; i < 9; i++)
+		id[i] = by_election("by_commune", date_from_civil(2026, 5, 3) + 7 * i, s.commune[0]);
+	client_passwords(&s, people, 1);
+	client_start(&c, &s);
+	client_sign_in(&c, "b.officer", &b);
+	assert_true(asked(&c, &b, "/bau-cu", "còn 3 cuộc khác"));
+	assert_true(client_shows(&c, path("/bau-cu", s.election)) && client_shows(&c, path("/bau-cu", id[3])));
+	assert_false(client_shows(&c, path("/bau-cu", id[2])));
+	assert_true(asked(&c, &b, path("/bau-cu", id[2]), path("/bau-cu", id[2])));
+	assert_true(client_shows(&c, "còn 3 cuộc khác") && client_shows(&c, "href=\"/bau-cu/cac-cuoc\""));
+	assert_true(asked(&c, &b, path("/bau-cu", id[8]), "còn 4 cuộc khác"));
+	assert_true(asked(&c, &b, "/bau-cu/cac-cuoc", path("/bau-cu", s.election)));
+	for (int i = 0; i < 9; i++)
+		assert_true(client_shows(&c, path("/bau-cu", id[i])));
+	client_end(&c);
+}
+
+/* All of a polling area's villages are on its page, fifty at a time. */
+static void many_villages(void **state)
+{
+	(void)state;
+	struct client c;
+	struct visitor own, other;
+	const int64_t people[] = {s.person[AT_A][ROLE_OFFICER], s.person[AT_B][ROLE_OFFICER]};
+	struct call call = small_area(&s, s.election, s.commune[0], 21, "normal", 2100);
+	int64_t area = small_do(&s, people[0], "polling_area.save", &call);
+	for (int i = 1; i <= 60; i++) {
+		call = (struct call){0};
+		call_int(&s, &call, "unit", s.commune[0]);
+		call_add(&call, "name", arena_printf(s.a, "Xóm %d", i));
+		call_add(&call, "kind", STR("thon"));
+		call_int(&s, &call, "area", area);
+		small_do(&s, people[0], "village.save", &call);
+	}
+	const char *page = arena_c(s.a, arena_printf(s.a, "/bau-cu/khu-vuc/%lld", (long long)area));
+	const char *next = arena_c(s.a, arena_printf(s.a, "%s?trang=2", page));
+	client_passwords(&s, people, 2);
+	client_start(&c, &s);
+	client_sign_in(&c, "a.officer", &own);
+	client_sign_in(&c, "b.officer", &other);
+	assert_true(asked(&c, &own, page, "1–50 trong 60") && client_shows(&c, next));
+	assert_true(client_shows(&c, ">Xóm 1<") && !client_shows(&c, ">Xóm 9<"));
+	assert_true(asked(&c, &own, next, "51–60 trong 60") && client_shows(&c, ">Xóm 9<"));
+	assert_int_equal(client_ask(&c, "GET", next, other.cookie, (struct str){0}), 404);
+	client_end(&c);
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {CASE(of_one_commune), CASE(of_the_province), CASE(how_far), CASE(switched)};
+	const struct CMUnitTest tests[] = {CASE(of_one_commune), CASE(of_the_province), CASE(how_far), CASE(switched),
+					   CASE(many_elections), CASE(many_villages)};
 	return cmocka_run_group_tests_name("elections", tests, NULL, NULL);
 }

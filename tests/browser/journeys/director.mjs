@@ -3,7 +3,7 @@
 
 export const name = 'director';
 
-const pages = ['/nhiem-vu', '/nhiem-vu?loai=cham', '/bau-cu', '/bau-cu/moi', '/don-vi', '/dai-bieu', '/danh-muc',
+const pages = ['/nhiem-vu', '/nhiem-vu?loai=cham', '/bau-cu', '/bau-cu/cac-cuoc', '/bau-cu/moi', '/don-vi', '/dai-bieu', '/danh-muc',
 	'/danh-muc/committee', '/tai-khoan', '/mat-khau', '/tim?q=thieu'];
 
 export async function run(t) {
