@@ -114,7 +114,15 @@ void pick_add(struct web_call *c, struct options *o, struct str value, struct st
 	o->list[o->n++] = (struct option_view){value, text, chosen};
 }
 
-enum rank { CALLED_SO, WORDS_OF_ITS_OWN, BEGINNINGS_OF_ITS_OWN, OF_ITS_UNIT_TOO, OF_ITS_UNIT_ALONE };
+enum rank {
+	CALLED_SO,
+	WORDS_OF_ITS_NAME, /* who is named Thu comes before every "văn thư" */
+	BEGINNINGS_OF_ITS_NAME,
+	WORDS_OF_ITS_OWN,
+	BEGINNINGS_OF_ITS_OWN,
+	OF_ITS_UNIT_TOO,
+	OF_ITS_UNIT_ALONE
+};
 
 struct ordered {
 	enum rank rank;
@@ -253,20 +261,31 @@ static enum rank rank_of_words(struct str own, struct str fold)
 	return whole == words ? WORDS_OF_ITS_OWN : begun == words ? BEGINNINGS_OF_ITS_OWN : begun ? OF_ITS_UNIT_TOO : OF_ITS_UNIT_ALONE;
 }
 
+/* An office is searched, too, and tells nobody apart. */
+static bool identifies(const struct row *row, const struct field *f)
+{
+	return row->record != &person_record || strcmp(f->name, "position") != 0;
+}
+
 /* Called just so is what is named so, shown so, or has such a login, code or number that is searched. */
 static enum rank rank_of(struct web_call *c, const struct row *row, struct str name, struct str text, struct str fold)
 {
 	struct str own = text_fold(c->arena, name);
+	enum rank by_name = rank_of_words(own, fold);
 	bool called = str_eq(own, fold) || str_eq(text_fold(c->arena, text), fold);
 	for (size_t i = 0; i < row->record->field_count && !called; i++) {
 		const struct field *f = &row->record->fields[i];
 		if (!(f->flags & FIELD_SEARCHED) || row->values[i].kind == VALUE_NULL)
 			continue;
 		struct str one = text_fold(c->arena, field_text(c->arena, f, &row->values[i]));
-		called = str_eq(one, fold);
+		called = identifies(row, f) && str_eq(one, fold);
 		own = arena_printf(c->arena, "%.*s %.*s", STR_ARG(own), STR_ARG(one));
 	}
-	return called ? CALLED_SO : rank_of_words(own, fold);
+	if (called)
+		return CALLED_SO;
+	return by_name == WORDS_OF_ITS_OWN	  ? WORDS_OF_ITS_NAME
+	       : by_name == BEGINNINGS_OF_ITS_OWN ? BEGINNINGS_OF_ITS_NAME
+						  : rank_of_words(own, fold);
 }
 
 struct called {
@@ -440,6 +459,8 @@ int pick_field(struct web_call *c, const struct pick_pool *pool, struct field_vi
 	v->several = pool->several;
 	v->words = words;
 	v->source = source_of(c, pool);
+	v->look = str_from_c(pool->record == &person_record ? _("Gõ vài chữ của tên, chức vụ hoặc đơn vị để tìm")
+							    : _("Gõ vài chữ của tên, của đơn vị để tìm"));
 	v->found = words.n ? said_of(c, &found, words) : (struct str){0};
 	v->options = o.list;
 	v->option_count = o.n;

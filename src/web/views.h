@@ -130,8 +130,9 @@ struct field_view {
 	const struct option_view *options;
 	size_t option_count;
 	struct str more; /* CONTROL_MANY: how many stand behind the first ones */
-	/* CONTROL_PICK: what is looked for, what came of it in words, where a script asks while one types (empty: nowhere) */
-	struct str words, found, source;
+	/* CONTROL_PICK: by what one may look, what is looked for, what came of it in words, where a script asks while one types
+	 * (empty: nowhere) */
+	struct str look, words, found, source;
 	bool several;
 };
 

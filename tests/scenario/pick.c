@@ -37,6 +37,7 @@ static const char *table(void)
 	buf_add_c(&b, "Tôn Song Sinh,Văn thư," OWN ",,có\nTôn Song Sinh,Kế toán," OWN ",,có\n");
 	buf_add_c(&b, "Lý Thứ Tự,Văn thư," OWN ",,có\nĐinh Thứ Tự,Văn thư," OWN ",,có\n");
 	buf_add_c(&b, "Tôn Nơi Khác,Công chức," OTHER ",,có\n");
+	buf_add_c(&b, "Vi Thị Quản,Thủ khố," OWN ",,có\nVi Thị Khố,Quản thủ kho lưu trữ," OTHER ",,có\n");
 	if (fs_write_new(path, buf_str(&b), 0600, &err) < 0)
 		scenario_give_up("%s", err.text);
 	return path;
@@ -77,6 +78,15 @@ static void looked_for(struct browser *admin)
 	check(d > 0 && l > 0 && d < l, "in Vietnamese order");
 	browser_submit(admin, GRANTS, "person.tim", "ham", "tim", "person", NULL);
 	check(browser_has(admin, "kết quả cho “ham”, ở đây là 20") || browser_has(admin, "hơn 500"), "the unit's name finds its people");
+	browser_submit(admin, GRANTS, "person.tim", "thu kho luu tru", "tim", "person", NULL);
+	check(browser_has(admin, "Có 1 kết quả") && id_of(admin, "Vi Thị Khố (Quản thủ kho lưu trữ)")[0], "by the office as well");
+	browser_submit(admin, GRANTS, "person.tim", "vi quan thu", "tim", "person", NULL);
+	check(browser_has(admin, "Có 2 kết quả"), "by name and office together");
+	browser_submit(admin, GRANTS, "person.tim", "thu kho", "tim", "person", NULL);
+	check(browser_has(admin, "Có 2 kết quả"), "whoever holds it, or one that is called like it");
+	browser_submit(admin, GRANTS, "person.tim", "kho vi", "tim", "person", NULL);
+	d = str_find(browser_body(admin), STR("Vi Thị Khố")), l = str_find(browser_body(admin), STR("Vi Thị Quản"));
+	check(d > 0 && l > 0 && d < l, "who is named so comes before who holds an office of that word");
 	browser_submit(admin, GRANTS, "person.tim", "khong co ai nhu vay", "tim", "person", NULL);
 	check(browser_has(admin, "Không tìm thấy “khong co ai nhu vay”"), "none fits: it says so");
 	check(browser_entries(admin) == before, "nothing is saved by looking");
@@ -121,8 +131,13 @@ static void chosen(struct browser *admin)
 	      "a name that only one has is as good as a choice");
 	side_by_side(admin);
 	browser_get(admin, GRANTS);
-	browser_submit(admin, GRANTS, "person.tim", "độc", "role", "officer", "unit", unit, NULL);
+	browser_submit(admin, GRANTS, "person.tim", "tôn độc", "role", "officer", "unit", unit, NULL);
 	check(browser_status(admin) == 422 && browser_has(admin, "Có 1 kết quả"), "a part of it is not");
+	browser_get(admin, GRANTS);
+	browser_submit(admin, GRANTS, "person.tim", "Thủ khố", "role", "officer", "unit", unit, NULL);
+	check(browser_status(admin) == 422 && browser_has(admin, "Có 2 kết quả"), "an office that only one has is none either: it asks");
+	browser_get(admin, GRANTS);
+	browser_submit(admin, GRANTS, "person.tim", "tôn độc", "role", "officer", "unit", unit, NULL);
 	browser_submit(admin, GRANTS, "person", id_of(admin, "Tôn Độc Nhất"), "person.tim", "song sinh", NULL);
 	check(browser_status(admin) == 422 && browser_has(admin, "Có 2 kết quả") && id_of(admin, "Tôn Độc Nhất")[0],
 	      "marked, and then another looked for: nothing is saved behind one's back, nothing lost");

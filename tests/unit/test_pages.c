@@ -72,7 +72,7 @@ static const struct field_view fields[] = {CONTROL(CONTROL_TEXT), CONTROL(CONTRO
 	{.kind = CONTROL_CHOICE, .name = EVIL, .label = EVIL, .error = EVIL, .options = two_options, .option_count = 2},
 	{.kind = CONTROL_CHOICE, .name = EVIL, .label = EVIL, .error = EVIL, .options = six_options, .option_count = 6},
 	{.kind = CONTROL_PICK, .name = EVIL, .label = EVIL, .hint = EVIL, .error = EVIL, .options = six_options, .option_count = 6,
-	 .words = EVIL, .found = EVIL, .source = EVIL, .several = true}};
+	 .look = EVIL, .words = EVIL, .found = EVIL, .source = EVIL, .several = true}};
 #define FORM(fold) {.id = EVIL, .action = JS, .heading = EVIL, .intro = EVIL, .error = EVIL, .fields = fields,                \
 	.count = ARRAY_LEN(fields), .submit = EVIL, .cancel_href = JS, .folded = fold}
 static const struct column_view columns[] = {{EVIL, JS, 1, true, false}, {EVIL, JS, -1, false, true}};
