@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "record/unmake.h"
 #include "record/verbs.h"
 #include "web/registers.h"
 
@@ -252,12 +253,53 @@ int page_of_api_list(struct web_call *c, struct err *err)
 	return r < 0 ? r : put_list(c, &l, &rows, err);
 }
 
+/* The row of the address is not there: 410 with what took it back, for whoever may read what it was; else `why`, the 404. */
+static int put_gone(struct web_call *c, const struct err *why, struct err *err)
+{
+	struct json_out j;
+	struct row row;
+	struct history_item gone;
+	struct str who = {0};
+	int r = why->code == ERR_NOT_FOUND
+			? record_read_gone(c->site, c->db, c->arena, &c->actor, register_of(c), c->id, &row, &gone, err)
+			: 0;
+	if (r > 0 && gone.entry.actor)
+		r = record_label(c->db, c->arena, c->site->catalog, "person", gone.entry.actor, &who, err) < 0 ? -(int)err->code : 1;
+	if (r <= 0) {
+		*err = r < 0 ? *err : *why;
+		return -(int)err->code;
+	}
+	api_error(c->res, 410, STR("gone"),
+		  arena_printf(c->arena, _("«%s» này đã được rút lại; lập lại được ở trang của bản ghi."), row.record->title), NULL, &j);
+	json_key(&j, "taken_back");
+	json_object(&j);
+	json_kv_i64(&j, "entry", gone.entry.number);
+	json_kv_str(&j, "day", date_iso(c->arena, gone.entry.day));
+	json_key(&j, "by");
+	if (who.n)
+		json_str(&j, who);
+	else
+		json_null(&j);
+	json_object_end(&j);
+	json_object_end(&j);
+	return 0;
+}
+
+/* 1; 0 when it was answered already that the row was taken back. */
+static int row_of(struct web_call *c, const struct record *record, struct row *ret_row, struct err *err)
+{
+	struct err why = ERR_INIT;
+	if (web_read(c, record, c->id, ret_row, &why) == 0)
+		return 1;
+	return put_gone(c, &why, err);
+}
+
 int page_of_api_row(struct web_call *c, struct err *err)
 {
 	struct json_out j;
 	struct row row;
-	int r = web_read(c, register_of(c), c->id, &row, err);
-	if (r < 0)
+	int r = row_of(c, register_of(c), &row, err);
+	if (r <= 0)
 		return r;
 	c->res->type = STR("application/json; charset=utf-8");
 	c->res->cache = HTTP_CACHE_NEVER;
@@ -360,7 +402,7 @@ static int put_refused(struct web_call *c, const struct change_asked *a, const s
 	struct err ignored = ERR_INIT;
 	if (why->code != ERR_INPUT && why->code != ERR_LAW && why->code != ERR_CONFLICT) {
 		*err = *why;
-		return -(int)why->code;
+		return a->row ? put_gone(c, why, err) : -(int)why->code;
 	}
 	bool show = why->code == ERR_CONFLICT && a->row && web_read(c, a->record, c->id, &now, &ignored) == 0;
 	struct str text = arena_dup(c->arena, str_from_c(why->text));
@@ -418,8 +460,8 @@ int page_of_api_save(struct web_call *c, struct err *err)
 		return bad_request(c, NO_KEY);
 	if (!take_body(c, &a))
 		return bad_request(c, NO_JSON);
-	int r = web_read(c, a.record, c->id, &row, err);
-	if (r < 0)
+	int r = row_of(c, a.record, &row, err);
+	if (r <= 0)
 		return r;
 	a.row = &row;
 	const struct jval *revision = jval_get(a.body, "revision");
@@ -448,8 +490,8 @@ int page_of_api_move(struct web_call *c, struct err *err)
 		return web_not_found(c, err);
 	if (!take_key(c, &a))
 		return bad_request(c, NO_KEY);
-	int r = web_read(c, a.record, c->id, &row, err);
-	if (r < 0)
+	int r = row_of(c, a.record, &row, err);
+	if (r <= 0)
 		return r;
 	a.row = &row;
 	a.args = arena_array_of(c->arena, 1, struct verb_arg);

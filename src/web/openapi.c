@@ -114,7 +114,9 @@ static const char common_schemas[] =
 	"\"entry\":{\"type\":[\"integer\",\"null\"]}}},"
 	"\"error\":{\"type\":\"object\",\"properties\":{\"error\":{\"type\":\"object\",\"properties\":{"
 	"\"code\":{\"type\":\"string\"},\"text\":{\"type\":\"string\"},"
-	"\"fields\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\"}}}},\"row\":{\"type\":\"object\"}}}";
+	"\"fields\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\"}}}},\"row\":{\"type\":\"object\"},"
+	"\"taken_back\":{\"type\":\"object\",\"properties\":{\"entry\":{\"type\":\"integer\"},"
+	"\"day\":{\"type\":\"string\",\"format\":\"date\"},\"by\":{\"type\":[\"string\",\"null\"]}}}}}";
 
 static const char common_rest[] =
 	"\"securitySchemes\":{\"token\":{\"type\":\"http\",\"scheme\":\"bearer\"}},"
@@ -126,7 +128,10 @@ static const char common_rest[] =
 	"\"page\":{\"name\":\"page\",\"in\":\"query\",\"schema\":{\"type\":\"integer\",\"minimum\":1}},"
 	"\"limit\":{\"name\":\"limit\",\"in\":\"query\",\"schema\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":200}}},"
 	"\"responses\":{\"error\":{\"description\":\"error\",\"content\":{\"application/json\":{\"schema\":"
-	"{\"$ref\":\"#/components/schemas/error\"}}}},\"done\":{\"description\":\"done\",\"content\":{\"application/json\":"
+	"{\"$ref\":\"#/components/schemas/error\"}}}},"
+	"\"gone\":{\"description\":\"the row was taken back: taken_back\",\"content\":{\"application/json\":"
+	"{\"schema\":{\"$ref\":\"#/components/schemas/error\"}}}},"
+	"\"done\":{\"description\":\"done\",\"content\":{\"application/json\":"
 	"{\"schema\":{\"$ref\":\"#/components/schemas/done\"}}}}}";
 
 /* ---- paths ---- */
@@ -223,20 +228,24 @@ static void begin_operation(struct json_out *j, const char *method, struct str i
 	parameters(j, names, filtered);
 }
 
-static void answers(struct json_out *j, const char *ok)
+static void answer(struct json_out *j, const char *status, const char *ref)
+{
+	json_key(j, status);
+	json_object(j);
+	json_kv_c(j, "$ref", ref);
+	json_object_end(j);
+}
+
+/* `row`: of one row, which may have been taken back. */
+static void answers(struct json_out *j, const char *ok, bool row)
 {
 	json_key(j, "responses");
 	json_object(j);
-	if (ok) {
-		json_key(j, ok);
-		json_object(j);
-		json_kv_c(j, "$ref", REF("responses/done"));
-		json_object_end(j);
-	}
-	json_key(j, "default");
-	json_object(j);
-	json_kv_c(j, "$ref", REF("responses/error"));
-	json_object_end(j);
+	if (ok)
+		answer(j, ok, REF("responses/done"));
+	if (row)
+		answer(j, "410", REF("responses/gone"));
+	answer(j, "default", REF("responses/error"));
 	if (ok)
 		json_object_end(j);
 }
@@ -245,7 +254,7 @@ static void get_list(struct json_out *j, struct arena *a, const struct record *r
 {
 	begin_operation(j, "get", arena_printf(a, "list_%s", record->name), str_from_c(record->many),
 			(const char *const[]){"q", "sort", "page", "limit", NULL}, record);
-	answers(j, NULL);
+	answers(j, NULL, false);
 	json_key(j, "200");
 	open_content(j, record->many);
 	typed_property(j, "total", "integer");
@@ -272,7 +281,7 @@ static void get_row(struct json_out *j, struct arena *a, const struct record *re
 {
 	begin_operation(j, "get", arena_printf(a, "read_%s", record->name), str_from_c(record->title),
 			(const char *const[]){"id", NULL}, NULL);
-	answers(j, NULL);
+	answers(j, NULL, true);
 	json_key(j, "200");
 	open_content(j, record->title);
 	row_properties(j, record);
@@ -292,7 +301,7 @@ static void post(struct json_out *j, struct arena *a, const struct record *recor
 		typed_property(j, "revision", "integer");
 	fields_property(j, record);
 	close_content(j);
-	answers(j, fresh ? "201" : "200");
+	answers(j, fresh ? "201" : "200", !fresh);
 	json_object_end(j);
 }
 
@@ -321,7 +330,7 @@ static void paths_of(struct json_out *j, struct arena *a, const struct record *r
 			fields_property(j, record);
 			close_content(j);
 		}
-		answers(j, "200");
+		answers(j, "200", true);
 		json_object_end(j);
 		json_object_end(j);
 	}

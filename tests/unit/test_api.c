@@ -13,6 +13,7 @@
 #include "base/json_in.h"
 #include "base/log.h"
 #include "one_site.h"
+#include "record/verbs.h"
 #include "web_client.h"
 
 static struct client c;
@@ -282,6 +283,33 @@ static void saving(void **state)
 	assert_int_equal(small_head(&s).number, before + 1);
 }
 
+/* Taken back, it is said so to whoever could read it, and to nobody else; brought back, it is there as before. */
+static void taken_back(void **state)
+{
+	(void)state;
+	const char *path = path_of("committee", committee_b);
+	char own[128];
+	struct call undo = {0};
+	call_int(&s, &undo, "id", committee_b);
+	token_for(own, s.person[AT_B][ROLE_OFFICER], true, "committee,", 30);
+	assert_int_equal(get(reader_a, path_of("committee", 999999999)), 404);
+	struct str nobody = arena_dup(s.a, (struct str){c.body, c.body_n});
+	small_must(small_act(&s, s.person[AT_B][ROLE_OFFICER], record_undo_verb(&committee_record), &undo), &s.err, "undo");
+	int64_t before = small_head(&s).number;
+	assert_int_equal(get(own, path), 410);
+	assert_true(code_is("gone"));
+	assert_int_equal(at("taken_back", "entry", NULL)->i, before);
+	assert_true(str_eq_c(at("taken_back", "day", NULL)->s, arena_c(s.a, date_iso(s.a, SMALL_DAY))));
+	assert_int_equal(at("taken_back", "by", NULL)->kind, J_TEXT);
+	assert_int_equal(post(own, path, "g-1", "{\"revision\":1,\"fields\":{}}"), 410);
+	assert_int_equal(get(reader_a, path), 404);
+	assert_true(str_eq(nobody, (struct str){c.body, c.body_n}));
+	assert_int_equal(post(writer_a, path, "g-2", "{\"revision\":1,\"fields\":{}}"), 404);
+	assert_int_equal(small_head(&s).number, before);
+	small_must(small_act(&s, s.person[AT_B][ROLE_OFFICER], record_undo_verb(&committee_record), &undo), &s.err, "undo");
+	assert_int_equal(get(own, path), 200);
+}
+
 /* ---- tokens ---- */
 
 static void scopes(void **state)
@@ -403,7 +431,9 @@ static void description(void **state)
 		assert_non_null(fields);
 		assert_int_equal(fields->n, (*r)->field_count);
 		assert_non_null(at("paths", arena_c(s.a, arena_printf(s.a, "/api/v1/%s", (*r)->name)), "get"));
-		assert_non_null(at("paths", arena_c(s.a, arena_printf(s.a, "/api/v1/%s/{id}", (*r)->name)), "post"));
+		const struct jval *row = at("paths", arena_c(s.a, arena_printf(s.a, "/api/v1/%s/{id}", (*r)->name)), "post");
+		assert_non_null(row);
+		assert_non_null(jval_get(jval_get(row, "responses"), "410"));
 	}
 	/* and the page for people */
 	struct visitor me;
@@ -420,7 +450,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lists), cmocka_unit_test(refused_early),  cmocka_unit_test(rows),   cmocka_unit_test(private_fields), cmocka_unit_test(making),
-		cmocka_unit_test(saving), cmocka_unit_test(scopes), cmocka_unit_test(ends),           cmocka_unit_test(on_the_page),
+		cmocka_unit_test(saving),
+		cmocka_unit_test(taken_back), cmocka_unit_test(scopes), cmocka_unit_test(ends),           cmocka_unit_test(on_the_page),
 		cmocka_unit_test(description),
 	};
 	return cmocka_run_group_tests_name("api", tests, begin, end);
