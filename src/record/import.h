@@ -11,7 +11,8 @@
  * heading row may refine merged cells of the first. A row whose unique key is there already changes that row: a blank cell
  * keeps what is stored, equal values change nothing, a table that changes nothing leaves no entry. Other rows are new.
  * References are read by heading or code (units: code, name with or without the word for the kind; people: login, name when only
- * one has it), and only among what the actor may read.
+ * one has it), and only among what the actor may read. Rows of one heading without a code are told apart by their unit, and in one
+ * unit by their number: "Trần Văn An (Xã An Nông, mã 12)", in what is exported too.
  *
  * Whoever imports needs "RECORD.import" when access.csv has it, else "RECORD.save", for the unit of each row; a row of another
  * unit is refused, the rest goes on. Entries bear the verb "RECORD.import": one for each slice, or one for each row where the

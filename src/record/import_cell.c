@@ -4,6 +4,7 @@
 
 #include "record/import_int.h"
 #include "record/list.h"
+#include "record/verbs.h"
 #include "text/text.h"
 #include "unit/kinds.h"
 #include "unit/records.h"
@@ -15,8 +16,10 @@
 struct named {
 	struct hash key;
 	int64_t id;
-	struct str shown;
+	struct str shown;   /* heading and code; without a code the heading, and the unit once the row is told apart */
 	struct named *next; /* another row with the same key */
+	bool coded, told, placed; /* placed: its unit is said */
+	bool alike; /* another one has the same heading and unit, or it has no unit: the number tells them apart */
 };
 
 struct refs_of {
@@ -52,14 +55,15 @@ static struct named *slot_of(struct refs_of *of, const struct hash *key)
 	return &of->slot[at];
 }
 
-static void add(struct import_refs *refs, struct refs_of *of, struct arena *scratch, struct str words, int64_t id, struct str shown)
+static void add(struct import_refs *refs, struct refs_of *of, struct arena *scratch, struct str words, int64_t id, struct str shown,
+		bool coded)
 {
 	if (!words.n)
 		return;
 	struct hash key = hash_str(text_name_key(scratch, words));
 	struct named *e = slot_of(of, &key);
 	if (!e->id) {
-		*e = (struct named){key, id, shown, NULL};
+		*e = (struct named){.key = key, .id = id, .shown = shown, .coded = coded};
 		of->n++;
 		return;
 	}
@@ -67,7 +71,7 @@ static void add(struct import_refs *refs, struct refs_of *of, struct arena *scra
 		if (k->id == id)
 			return;
 	struct named *more = arena_new_of(refs->a, struct named);
-	*more = (struct named){key, id, shown, e->next};
+	*more = (struct named){.key = key, .id = id, .shown = shown, .coded = coded, .next = e->next};
 	e->next = more;
 }
 
@@ -105,10 +109,10 @@ static void add_row(struct import_refs *refs, struct refs_of *of, struct arena *
 		full = unit_full_name(scratch, unit_kind_of_key(query_str(q, 3)), name);
 	struct str shown = code.n ? arena_printf(refs->a, "%.*s (%.*s)", STR_ARG(full), STR_ARG(code))
 				  : arena_dup(refs->a, full);
-	add(refs, of, scratch, name, id, shown);
-	add(refs, of, scratch, full, id, shown);
-	add(refs, of, scratch, code, id, shown);
-	add(refs, of, scratch, shown, id, shown);
+	add(refs, of, scratch, name, id, shown, code.n > 0);
+	add(refs, of, scratch, full, id, shown, code.n > 0);
+	add(refs, of, scratch, code, id, shown, code.n > 0);
+	add(refs, of, scratch, shown, id, shown, code.n > 0);
 }
 
 static int load(struct import_refs *refs, struct refs_of *of, struct err *err)
@@ -157,15 +161,111 @@ static int refs_of(struct import_refs *refs, const char *name, struct refs_of **
 	return 0;
 }
 
+/* ---- rows of one name ---- */
+
+/* "Trần Văn An" becomes "Trần Văn An (Xã An Nông)"; what has no unit, or is the unit, is left. */
+static int add_unit(struct import_refs *refs, const struct refs_of *of, struct arena *a, struct named *k, struct err *err)
+{
+	struct row row;
+	struct str unit = {0};
+	const char *scope = of->record->scope;
+	k->alike = !scope || strcmp(scope, "id") == 0;
+	if (k->alike)
+		return 0;
+	int r = row_load(refs->db, a, of->record, k->id, &row, err);
+	if (r > 0)
+		r = record_label(refs->db, a, refs->site->catalog, "unit", record_unit(refs->site, &row), &unit, err);
+	k->placed = r == 0 && unit.n;
+	if (k->placed)
+		k->shown = arena_printf(refs->a, "%.*s (%.*s)", STR_ARG(k->shown), STR_ARG(unit));
+	return r < 0 ? r : 0;
+}
+
+/* Those with this key are told apart, once: by the code where they have one, else by the unit, else by the number of the row. */
+static int tell_apart(struct import_refs *refs, const struct refs_of *of, struct arena *a, struct named *first, struct err *err)
+{
+	int r = 0;
+	if (first->told)
+		return 0;
+	for (struct named *k = first; r == 0 && k; k = k->next)
+		r = k->coded ? 0 : add_unit(refs, of, a, k, err);
+	for (struct named *k = first; r == 0 && k; k = k->next)
+		for (struct named *other = k->next; !k->coded && other; other = other->next)
+			if (!other->coded && str_eq(k->shown, other->shown))
+				k->alike = other->alike = true;
+	first->told = r == 0;
+	return r;
+}
+
+static struct str numbered(struct arena *a, const struct named *k)
+{
+	struct str s = str_slice(k->shown, 0, k->shown.n - k->placed);
+	return arena_printf(a, k->placed ? _("%.*s, mã %lld)") : _("%.*s (mã %lld)"), STR_ARG(s), (long long)k->id);
+}
+
+static struct str told(struct arena *a, const struct named *k)
+{
+	return k->alike && !k->coded ? numbered(a, k) : k->shown;
+}
+
 /* "có 3 mục cùng tên: A (x), B (y) …" */
 static struct str candidates(struct arena *a, const struct named *e)
 {
-	_cleanup_buf_ struct buf b = BUF_INIT(600);
+	_cleanup_buf_ struct buf b = BUF_INIT(1000);
 	size_t n = 0;
 	for (const struct named *k = e; k; k = k->next)
 		if (n++ < 5)
-			buf_printf(&b, "%s%.*s", n > 1 ? ", " : "", STR_ARG(k->shown));
-	return arena_printf(a, _("có %zu mục cùng tên này; hãy ghi mã: %.*s%s"), n, STR_ARG(buf_str(&b)), n > 5 ? " …" : ".");
+			buf_printf(&b, "%s%.*s", n > 1 ? ", " : "", STR_ARG(told(a, k)));
+	return arena_printf(a, _("có %zu mục cùng tên này; hãy ghi rõ như một trong các mục: %.*s%s"), n, STR_ARG(buf_str(&b)),
+			    n > 5 ? " …" : ".");
+}
+
+/* Among those with this key: the one that was told apart in these words, NULL when there is none. */
+static struct named *told_so(struct arena *a, struct named *first, const struct hash *words)
+{
+	for (struct named *k = first; k; k = k->next) {
+		struct hash number = hash_str(text_name_key(a, numbered(a, k))), plain = hash_str(text_name_key(a, k->shown));
+		if (hash_eq(words, &number) || (!k->alike && hash_eq(words, &plain)))
+			return k;
+	}
+	return NULL;
+}
+
+/* "Trần Văn An (Xã An Nông, mã 12)": what stands before a bracket is a heading. 1 found, 0 not; *ret_alike is then the first of
+ * those with such a heading, if any. */
+static int find_told(struct import_refs *refs, struct refs_of *of, struct arena *a, struct str typed, struct named **ret_alike,
+		     int64_t *ret_id, struct err *err)
+{
+	struct hash words = hash_str(text_name_key(a, typed));
+	for (size_t n = str_ends(typed, STR(")")) ? typed.n : 0; n-- > 1;) {
+		struct hash key = typed.p[n] == '(' ? hash_str(text_name_key(a, str_slice(typed, 0, n))) : words;
+		struct named *first = typed.p[n] == '(' ? slot_of(of, &key) : NULL;
+		int r = first && first->id ? tell_apart(refs, of, a, first, err) : 0;
+		if (r < 0)
+			return r;
+		struct named *k = first && first->id ? told_so(a, first, &words) : NULL;
+		if (k)
+			*ret_id = k->id;
+		if (k)
+			return 1;
+		*ret_alike = first && first->id ? first : *ret_alike;
+	}
+	return 0;
+}
+
+/* Nobody is called so, or several are. */
+static int find_else(struct import_refs *refs, struct refs_of *of, struct arena *a, struct named *e, struct str typed, int64_t *ret_id,
+		     struct str *ret_why, struct err *err)
+{
+	struct named *alike = e->id ? e : NULL;
+	int r = alike ? tell_apart(refs, of, a, alike, err) : find_told(refs, of, a, typed, &alike, ret_id, err);
+	if (r != 0)
+		return r;
+	if (alike && alike->next)
+		*ret_why = candidates(a, alike);
+	else
+		*ret_why = arena_printf(a, _("không có «%s» nào tên hoặc mã là “%.*s”."), of->record->title, STR_ARG(str_head(typed, 100)));
+	return 0;
 }
 
 int import_ref_find(struct import_refs *refs, struct arena *a, const char *record, struct str typed, int64_t *ret_id,
@@ -185,31 +285,19 @@ int import_ref_find(struct import_refs *refs, struct arena *a, const char *recor
 	}
 	struct hash key = hash_str(text_name_key(a, typed));
 	struct named *e = slot_of(of, &key);
-	if (!e->id) {
-		*ret_why = arena_printf(a, _("không có «%s» nào tên hoặc mã là “%.*s”."), of->record->title,
-					STR_ARG(str_head(typed, 100)));
-		return 0;
-	}
-	if (e->next) {
-		*ret_why = candidates(a, e);
-		return 0;
+	if (!e->id || e->next) {
+		r = find_else(refs, of, a, e, typed, ret_id, ret_why, err);
+		if (r <= 0)
+			return r;
+	} else {
+		*ret_id = e->id;
 	}
 	if (typed.n <= sizeof(of->memo[at].typed)) {
 		memcpy(of->memo[at].typed, typed.p, typed.n);
 		of->memo[at].n = typed.n;
-		of->memo[at].id = e->id;
+		of->memo[at].id = *ret_id;
 	}
-	*ret_id = e->id;
 	return 1;
-}
-
-/* The shown form of this row among those of the same name: with its code. */
-static struct str shown_of(const struct named *e, int64_t id, struct str otherwise)
-{
-	for (; e; e = e->next)
-		if (e->id == id)
-			return e->shown;
-	return otherwise;
 }
 
 int import_ref_text(struct import_refs *refs, struct arena *a, const char *record, int64_t id, struct str *ret_text,
@@ -223,8 +311,14 @@ int import_ref_text(struct import_refs *refs, struct arena *a, const char *recor
 	if (r < 0)
 		return r;
 	struct hash key = hash_str(text_name_key(a, text));
-	const struct named *e = slot_of(of, &key);
-	*ret_text = e->id && e->next ? shown_of(e, id, text) : text;
+	struct named *e = slot_of(of, &key);
+	r = e->id && e->next ? tell_apart(refs, of, a, e, err) : 0;
+	if (r < 0)
+		return r;
+	*ret_text = text;
+	for (const struct named *k = e->id && e->next ? e : NULL; k; k = k->next)
+		if (k->id == id)
+			*ret_text = told(a, k);
 	return 0;
 }
 

@@ -49,7 +49,8 @@ struct import_refs *import_refs_new(struct arena *a, struct site *site, struct d
 /* 1: *ret_id; 0: wrong, *ret_why says so in words (in `a`); negative: error. */
 int import_ref_find(struct import_refs *refs, struct arena *a, const char *record, struct str typed, int64_t *ret_id,
                     struct str *ret_why, struct err *err);
-/* What import_ref_find gives back to this id: its heading, with the code behind it when several have that heading. */
+/* What import_ref_find gives back to this id: its heading; when several have that heading with the code behind it, or with the unit
+ * and, in one unit, the number of the row. */
 int import_ref_text(struct import_refs *refs, struct arena *a, const char *record, int64_t id, struct str *ret_text,
                     struct err *err);
 /* 1 read, 0 wrong (*ret_why), negative error. */

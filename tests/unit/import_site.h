@@ -117,3 +117,16 @@ static inline void namesakes(void)
 		small_do(&s, 0, "person.save", &c);
 	}
 }
+
+/* Three people of one name who do not sign in: two of commune A, one of B. */
+static inline void without_login(int64_t id[3])
+{
+	for (int i = 0; i < 3; i++) {
+		struct call c = {0};
+		call_add(&c, "name", STR("Lê Thị Cùng"));
+		call_int(&s, &c, "unit", s.commune[i / 2]);
+		call_add(&c, "position", arena_printf(s.a, "Ủy viên %d", i));
+		call_add(&c, "active", STR("1"));
+		id[i] = small_do(&s, 0, "person.save", &c);
+	}
+}

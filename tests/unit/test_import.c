@@ -187,6 +187,40 @@ static void ambiguous(void **state)
 	refused_with("Trần Văn Trùng (trung.mot)");
 }
 
+/* Who has no code is told apart by the unit, in one unit by the number. */
+static void ambiguous_without_code(void **state)
+{
+	(void)state;
+	int64_t id[3];
+	without_login(id);
+	struct str a = unit_text(s.commune[0]), b = unit_text(s.commune[1]);
+	struct str table = STR("Mã hồ sơ,Họ và tên,Đơn vị,Người phụ trách\r\n");
+	const struct str who[] = {
+		STR("Lê Thị Cùng"),
+		arena_printf(s.a, "lê thị cùng (%.*s)", STR_ARG(b)),
+		arena_printf(s.a, "Lê Thị Cùng (%.*s, mã %lld)", STR_ARG(a), (long long)id[1]),
+		arena_printf(s.a, "Lê Thị Cùng (%.*s, mã %lld)", STR_ARG(b), (long long)id[2]), /* alone there by now */
+		arena_printf(s.a, "Lê Thị Cùng (%.*s)", STR_ARG(a)),
+		arena_printf(s.a, "Lê Thị Không (%.*s)", STR_ARG(a)),
+	};
+	for (size_t i = 0; i < ARRAY_LEN(who); i++)
+		table = arena_printf(s.a, "%.*sW%zu,Lê,%.*s,\"%.*s\"\r\n", STR_ARG(table), i, STR_ARG(a), STR_ARG(who[i]));
+	done(&specialist, table);
+	assert_true(job.refused == 3 && job.written == 3);
+	refused_with("hãy ghi rõ như một trong các mục: Lê Thị Cùng (");
+	refused_with(arena_c(s.a, arena_printf(s.a, "Lê Thị Cùng (%.*s, mã %lld)", STR_ARG(a), (long long)id[0])));
+	refused_with(arena_c(s.a, arena_printf(s.a, "Lê Thị Cùng (%.*s)", STR_ARG(b))));
+	refused_with("tên hoặc mã là “Lê Thị Không (");
+	struct row row = worker("W1");
+	assert_int_equal(row_int(&row, "keeper"), id[2]);
+	row = worker("W2");
+	assert_int_equal(row_int(&row, "keeper"), id[1]);
+	row = worker("W3");
+	assert_int_equal(row_int(&row, "keeper"), id[2]);
+	done(&officer, arena_printf(s.a, "Mã hồ sơ,Người phụ trách\r\nW1,\"Lê Thị Cùng (%.*s)\"\r\n", STR_ARG(b)));
+	assert_int_equal(job.refused, 1); /* nobody this one may read */
+}
+
 /* ---- refusals ---- */
 
 static void mended(void **state)
@@ -391,6 +425,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(headings), cmocka_unit_test(bad_headings), cmocka_unit_test(cells), cmocka_unit_test(ambiguous),
+		cmocka_unit_test(ambiguous_without_code),
 		cmocka_unit_test(mended), cmocka_unit_test(keyed), cmocka_unit_test(other_units), cmocka_unit_test(late),
 		cmocka_unit_test(with_check), cmocka_unit_test(one_name), cmocka_unit_test(foreign_reference), cmocka_unit_test(cover),
 		cmocka_unit_test(merged),

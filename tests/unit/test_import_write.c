@@ -346,7 +346,9 @@ static void there_and_back(void **state)
 {
 	(void)state;
 	struct str unit = unit_text(s.commune[0]);
+	int64_t alike[3];
 	namesakes();
+	without_login(alike);
 	done(&specialist,
 	     arena_printf(s.a,
 			  "Mã hồ sơ,Họ và tên,Đơn vị,Ngày sinh,Giới tính,Số định danh,Điện thoại,Tiền lương,Diện tích (m²),Số con,Đã đào tạo,"
@@ -354,10 +356,11 @@ static void there_and_back(void **state)
 			  "'=R1,=1+1,%.*s,1/2/1980,Nữ,038085012345,0912345678,5000000,\"-12,34\",3,có,\"19.80670,105.78520\",07:30,trung.mot,"
 			  "\"hai\ndòng, \"\"ngoặc\"\"\"\r\n"
 			  "0012,''+84,%.*s,,,,,,,0,không,,,trung.hai,'@x\r\n"
-			  "1e5,-5,%.*s,,,,,,,,chưa rõ,,00:00,,'\r\n",
-			  STR_ARG(unit), STR_ARG(unit), STR_ARG(unit)));
+			  "1e5,-5,%.*s,,,,,,,,chưa rõ,,00:00,,'\r\n"
+			  "CUNG,Lê,%.*s,,,,,,,,,,,\"Lê Thị Cùng (%.*s, mã %lld)\",\r\n",
+			  STR_ARG(unit), STR_ARG(unit), STR_ARG(unit), STR_ARG(unit), STR_ARG(unit), (long long)alike[1]));
 	assert_int_equal(job.refused, 0);
-	assert_int_equal(job.written, 3);
+	assert_int_equal(job.written, 4);
 	struct row w = worker("=R1");
 	assert_true(row_is(&w, "name", "=1+1") && row_int(&w, "area") == -1234);
 	int64_t rows = small_count(&s, "SELECT count(*) FROM worker"), n = entries();
