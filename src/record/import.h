@@ -41,14 +41,14 @@ struct import_job {
 	struct str file;  /* name as sent, for people */
 	enum import_state state;
 	int64_t at;       /* ms UTC, of the check */
-	int64_t rows;     /* with anything in them */
+	int64_t rows;     /* with anything in a column that was understood */
 	int64_t fresh, changed, same; /* as checked */
 	int64_t refused;  /* by the check and, if things changed meanwhile, while writing */
 	int64_t slices, done; /* the mark */
 	int64_t written;  /* rows new or changed, so far */
 	bool kept;            /* the refused rows can still be asked for */
-	struct str columns;   /* labels of the columns understood, ", " between, and what was read from cells merged down */
-	struct str ignored;   /* headings nobody knows, or that are not changed by tables */
+	struct str columns;   /* labels of the columns understood, ", " between, what was read from cells merged down, hidden rows */
+	struct str ignored;   /* headings nobody knows, or that are not changed by tables; rows that say nothing in the others */
 	struct str problem;
 	struct str doing;     /* an action on many rows (many.h); empty: a table */
 };

@@ -40,6 +40,7 @@ struct check {
 	struct stage_out *out, *bad;
 	struct buf bad_block;
 	int64_t total, fresh_n, changed, same, refused;
+	int64_t passed, passed_line; /* rows that say nothing in a column that was understood, and the first of them */
 };
 
 /* ---- keys ---- */
@@ -308,21 +309,44 @@ static int find_head(struct check *c, struct err *err)
 	return r < 0 ? r : write_head(c, err);
 }
 
+/* The heading once more, on the next page of a table that was made for paper. */
+static bool is_heading_again(const struct import_head *head, const struct str *cells, size_t n)
+{
+	for (size_t i = 0; i < head->columns; i++)
+		if (head->field[i] >= 0 && (i >= n || !str_eq(cells[i], head->name[i])))
+			return false;
+	return true;
+}
+
+/* Numbered in advance, a note under the table, the line for signatures: nothing for the register, and counted. */
+static void pass_over(struct check *c, const struct import_row *row)
+{
+	bool empty = true;
+	for (size_t i = 0; i < row->n; i++)
+		empty = empty && (!row->cell[i].n || (int)i == c->head.reason);
+	if (empty)
+		return;
+	if (c->passed++ == 0)
+		c->passed_line = row->line;
+}
+
 static int take_csv(struct check *c, const struct csv_row *csv, struct err *err)
 {
 	struct import_row row = {.line = (int64_t)csv->line};
-	bool blank = true;
+	bool says = false;
 	if (row.line <= c->head_line || (c->total == 0 && is_numbering(&c->head, csv)))
 		return 0;
 	struct str *cells = arena_array_of(c->a, csv->n, struct str);
 	for (size_t i = 0; i < csv->n && i < IMPORT_COLUMNS_MOST; i++) {
 		cells[i] = arena_dup(c->a, str_trim(csv->cells[i]));
-		blank = blank && (!cells[i].n || (int)i == c->head.reason);
+		says = says || (cells[i].n && i < c->head.columns && c->head.field[i] >= 0);
 		row.n = i + 1;
 	}
-	if (blank)
-		return 0;
 	row.cell = cells;
+	if (!says)
+		pass_over(c, &row);
+	if (!says || is_heading_again(&c->head, cells, row.n))
+		return 0;
 	c->total++;
 	int r = take(c, &row, err);
 	return r == 0 && (c->n == IMPORT_BLOCK || ++c->held == HELD_MOST) ? flush(c, err) : r;
@@ -355,8 +379,8 @@ static int on_row(void *ctx, const struct csv_row *csv, struct err *err)
 	return c->first_n < FIRST_ROWS ? 0 : take_first(c, err);
 }
 
-/* The columns that were understood, and in which of them cells merged down were read for each row; those of the heading are its own
- * matter. */
+/* The columns that were understood, in which of them cells merged down were read for each row – those of the heading are its own
+ * matter –, and that rows which a spreadsheet hides were read too. */
 static struct str understood(struct check *c, const struct xlsx_info *info)
 {
 	_cleanup_buf_ struct buf b = BUF_INIT(16384);
@@ -365,6 +389,8 @@ static struct str understood(struct check *c, const struct xlsx_info *info)
 	for (size_t i = 0; i < XLSX_MERGED_COLUMNS && i < c->head.columns; i++)
 		if (info->merged[i] > (size_t)c->head_line)
 			buf_printf(&b, n++ ? ", «%.*s»" : _("; ô gộp được tính cho từng dòng ở cột «%.*s»"), STR_ARG(c->head.name[i]));
+	if (info->hidden_rows)
+		buf_printf(&b, _("; đọc cả %zu dòng đang ẩn trong tệp (do lọc hoặc ẩn đi)"), info->hidden_rows);
 	return arena_dup(c->keep, buf_str(&b));
 }
 
@@ -373,6 +399,9 @@ static struct str notes(struct check *c, const struct table_info *info)
 {
 	_cleanup_buf_ struct buf b = BUF_INIT(16384);
 	buf_add(&b, c->head.ignored);
+	if (c->passed)
+		buf_printf(&b, _("%s%lld dòng không có gì ở các cột đã hiểu (dòng đầu tiên: %lld)"), b.n ? "; " : "", (long long)c->passed,
+			   (long long)c->passed_line);
 	if (info->kind == TABLE_XLSX && info->xlsx.other_sheets)
 		buf_printf(&b, _("%schỉ đọc trang tính «%s», không đọc %zu trang khác"), b.n ? "; " : "", info->xlsx.sheet,
 			   info->xlsx.other_sheets);

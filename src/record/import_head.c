@@ -1,6 +1,7 @@
 /* Which column is which field. */
 #include <string.h>
 
+#include "format/xlsx_value.h"
 #include "record/import_int.h"
 #include "text/text.h"
 
@@ -139,8 +140,8 @@ static int settle(const struct finder *f, struct import_head *h, struct err *err
 		if (match(f, h->name[i]) != h->field[i]) /* two rows in one: understood again when it is brought back */
 			h->name[i] = str_from_c(field->label);
 		if (h->column_of[h->field[i]] >= 0)
-			return err_set(err, ERR_INPUT, _("Hai cột cùng là «%s» (cột %d và cột %zu). Hãy bỏ một cột."), field->label,
-				       h->column_of[h->field[i]] + 1, i + 1);
+			return err_set(err, ERR_INPUT, _("Hai cột cùng là «%s» (cột %s và cột %s). Hãy bỏ một cột."), field->label,
+				       xlsx_letters((size_t)h->column_of[h->field[i]]).c, xlsx_letters(i).c);
 		if (!import_field_set(field) && !import_field_key(f->record, field)) {
 			add_name(&ignored, arena_printf(f->a, _("%s (không sửa bằng bảng)"), field->label));
 			h->field[i] = -1;
@@ -159,9 +160,10 @@ static int no_heading(const struct finder *f, struct err *err)
 	_cleanup_buf_ struct buf wanted = BUF_INIT(400);
 	for (size_t i = 0; i < f->record->field_count; i++)
 		if (import_field_set(&f->record->fields[i]) && wanted.n + strlen(f->record->fields[i].label) < 380)
-			add_name(&wanted, str_from_c(f->record->fields[i].label));
-	return err_set(err, ERR_INPUT, _("Không thấy hàng tiêu đề trong %d hàng đầu. Các cột: %.*s."), IMPORT_HEAD_ROWS,
-		       STR_ARG(buf_str(&wanted)));
+			buf_printf(&wanted, "%s«%s»", wanted.n ? ", " : "", f->record->fields[i].label);
+	return err_set(err, ERR_INPUT,
+		       _("Không thấy hàng tiêu đề trong %d hàng đầu. Hãy ghi tên các cột ở một hàng phía trên dữ liệu: %.*s."),
+		       IMPORT_HEAD_ROWS, STR_ARG(buf_str(&wanted)));
 }
 
 int import_head_find(struct arena *a, const struct record *record, const struct csv_row *rows, size_t n,
@@ -170,6 +172,8 @@ int import_head_find(struct arena *a, const struct record *record, const struct 
 	struct finder f = {.a = a, .record = record};
 	struct import_head *head = arena_new_of(a, struct import_head), *best = arena_new_of(a, struct import_head);
 	size_t most = 0, best_two = 0;
+	if (n == 0)
+		return err_set(err, ERR_INPUT, _("Bảng trống: không có dòng nào."));
 	names_of(&f);
 	for (size_t i = 0; i < n && i < IMPORT_HEAD_ROWS; i++)
 		for (size_t two = 0; two < 2 && i + two < n; two++) {

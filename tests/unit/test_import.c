@@ -64,7 +64,7 @@ static void bad_headings(void **state)
 	assert_non_null(strstr(err.text, "«Mã hồ sơ»"));
 	assert_non_null(strstr(err.text, "«Đơn vị»"));
 	assert_int_equal(try_bytes(&officer, &worker_record, STR("Mã hồ sơ,code,Họ và tên\r\n1,2,3\r\n")), -ERR_INPUT);
-	assert_non_null(strstr(err.text, "Hai cột"));
+	assert_non_null(strstr(err.text, "Hai cột cùng là «Mã hồ sơ» (cột A và cột B)"));
 	assert_int_equal(try_bytes(&officer, &worker_record, STR(HEAD)), -ERR_INPUT);
 	assert_int_equal(try_bytes(&officer, &worker_record, STR(HEAD "X1,\"mở,A\r\n")), -ERR_INPUT);
 	assert_int_equal(try_bytes(&officer, &worker_record, STR(HEAD "X1,L\xEA,A\r\n")), -ERR_INPUT);
@@ -82,6 +82,9 @@ static void cover(void **state)
 {
 	(void)state;
 	struct xlsx_part p[PARTS];
+	parts_plain(p, STR(PARTS_SHEET("<row r=\"1\"/><row r=\"2\"><c r=\"B2\" s=\"1\"/></row>")));
+	assert_int_equal(try_bytes(&program, &worker_record, parts_zip(s.a, p, PART_MORE, true)), -ERR_INPUT);
+	assert_string_equal(err.text, "Bảng trống: không có dòng nào.");
 	parts_plain(p, STR(PARTS_SHEET("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row>")));
 	assert_int_equal(try_bytes(&program, &worker_record, parts_zip(s.a, p, PART_MORE, true)), -ERR_INPUT);
 	assert_true(str_starts(str_from_c(err.text), STR("Không thấy hàng tiêu đề"))); /* there is no other */
@@ -129,6 +132,62 @@ static void merged(void **state)
 	struct row row = worker("GOP3");
 	assert_int_equal(row_int(&row, "unit"), s.commune[0]);
 	assert_true(row_is(&row, "sex", "female"));
+}
+
+/* Rows numbered in advance, the heading on a second page, a note and signatures under the table are no rows; what was passed over is
+ * said, and what stands in a column of the register is not passed over. */
+static void passed_over(void **state)
+{
+	(void)state;
+	const char *unit = arena_c(s.a, unit_text(s.commune[0]));
+	done(&officer, arena_printf(s.a,
+				    "STT,Mã hồ sơ,Họ và tên,Đơn vị,Xếp loại\r\n1,QUA1,Một,%s,A\r\nSTT,Mã hồ sơ,Họ và tên,Đơn vị,Xếp loại\r\n"
+				    "2,QUA2,Hai,%s,\r\n3,,,,\r\n4,,,,B\r\n,,,,\r\nGhi chú: đến ngày 20/11,,,,\r\n,,Tổng cộng: 2 người,,\r\n",
+				    unit, unit));
+	assert_true(job.rows == 3 && job.written == 2 && job.refused == 1);
+	refused_with("Tổng cộng: 2 người");
+	assert_string_equal(arena_c(s.a, job.ignored), "Xếp loại; 3 dòng không có gì ở các cột đã hiểu (dòng đầu tiên: 5)");
+}
+
+/* What a filter hides is read as well, and that is said. */
+static void hidden(void **state)
+{
+	(void)state;
+	const char *unit = arena_c(s.a, unit_text(s.commune[0]));
+	struct buf b = BUF_INIT(1 << 20);
+	struct xlsx_part p[PARTS];
+	buf_add_c(&b, "<worksheet " PARTS_NS "><sheetData>");
+	for (int i = 1; i < 4; i++) {
+		const char *const head[] = {"Mã hồ sơ", "Họ và tên", "Đơn vị"}, *const row[] = {i == 2 ? "AN2" : "AN3", "Lê", unit};
+		add_row(&b, i, i == 1 ? head : row, 3);
+	}
+	buf_add_c(&b, "</sheetData></worksheet>");
+	struct str sheet = buf_str(&b), open = STR("<row r=\"3\"");
+	size_t at = (size_t)str_find(sheet, open) + open.n;
+	parts_plain(p, arena_printf(s.a, "%.*s hidden=\"1\"%.*s", (int)at, sheet.p, STR_ARG(str_slice(sheet, at, sheet.n))));
+	done(&officer, parts_zip(s.a, p, PART_MORE, true));
+	buf_free(&b);
+	assert_true(job.written == 2 && str_ends(job.columns, STR("; đọc cả 1 dòng đang ẩn trong tệp (do lọc hoặc ẩn đi)")));
+}
+
+/* What a spreadsheet shows where a formula failed is never a value; a text that only begins alike is. */
+static void failed_formulas(void **state)
+{
+	(void)state;
+	static const char *const cells[] = {"#REF!", "#N/A", "#DIV/0!", "#NAME?", "#VALUE!", "#NULL!", "#NUM!", "#SPILL!", "Err:502", "#######"},
+			  *const texts[] = {"#", "#12", "# REF!", "#Số 1", "Err:50", "#n/a?"};
+	struct str table = STR("Mã hồ sơ,Họ và tên,Đơn vị,Ghi chú\r\n");
+	const char *unit = arena_c(s.a, unit_text(s.commune[0]));
+	for (size_t i = 0; i < ARRAY_LEN(cells); i++)
+		table = arena_printf(s.a, "%.*sSAI%zu,Lê,%s,%s\r\n", STR_ARG(table), i, unit, cells[i]);
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		table = arena_printf(s.a, "%.*sCHU%zu,Lê,%s,%s\r\n", STR_ARG(table), i, unit, texts[i]);
+	done(&officer, table);
+	assert_int_equal(job.refused, ARRAY_LEN(cells));
+	assert_int_equal(job.written, ARRAY_LEN(texts));
+	refused_with("«Ghi chú»: ô chỉ có “#REF!”, không phải giá trị");
+	struct row row = worker("CHU3");
+	assert_true(row_is(&row, "note", "#Số 1"));
 }
 
 static void cells(void **state)
@@ -428,7 +487,7 @@ int main(void)
 		cmocka_unit_test(ambiguous_without_code),
 		cmocka_unit_test(mended), cmocka_unit_test(keyed), cmocka_unit_test(other_units), cmocka_unit_test(late),
 		cmocka_unit_test(with_check), cmocka_unit_test(one_name), cmocka_unit_test(foreign_reference), cmocka_unit_test(cover),
-		cmocka_unit_test(merged),
+		cmocka_unit_test(merged), cmocka_unit_test(passed_over), cmocka_unit_test(hidden), cmocka_unit_test(failed_formulas),
 	};
 	return cmocka_run_group_tests_name("import", tests, begin, sound);
 }
