@@ -157,3 +157,16 @@ bool str_is_utf8(struct str s)
 	}
 	return true;
 }
+
+size_t str_put_utf8(char *to, uint32_t c)
+{
+	if (c < 0x80) {
+		to[0] = (char)c;
+		return 1;
+	}
+	size_t n = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+	for (size_t i = n; i-- > 1; c >>= 6)
+		to[i] = (char)(0x80 | (c & 0x3F));
+	to[0] = (char)((0xF00 >> n & 0xFF) | c);
+	return n;
+}

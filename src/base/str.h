@@ -81,3 +81,5 @@ bool str_to_scaled(struct str s, int decimals, int64_t min, int64_t max, int64_t
 bool str_is_ascii(struct str s);
 /* True when the bytes are well-formed UTF-8 (no surrogates, no overlong forms). */
 bool str_is_utf8(struct str s);
+/* A character, at most U+10FFFF, as UTF-8: one to four bytes, how many is returned. */
+size_t str_put_utf8(char *to, uint32_t c);

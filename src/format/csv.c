@@ -155,7 +155,7 @@ static int read_row(struct reader *r, struct csv_row *ret_row, struct err *err)
 	if (!str_is_utf8(raw) || memchr(raw.p, 0, raw.n))
 		return err_set(err, ERR_INPUT,
 			       _("Dòng %zu: tệp không phải văn bản UTF-8. "
-				 "Trong Excel hãy chọn Lưu thành, kiểu “CSV UTF-8”, rồi nạp lại."),
+				 "Trong Excel hãy chọn Lưu thành, kiểu .xlsx hoặc “CSV UTF-8”, rồi nạp lại."),
 			       line);
 	pass_line_end(r);
 	*ret_row = (struct csv_row){.line = line, .n = r->n, .cells = r->cell};
@@ -186,16 +186,35 @@ static int read_rows(struct reader *r, int (*row)(void *ctx, const struct csv_ro
 	return 0;
 }
 
-int csv_read(struct str text, const struct csv_limits *limits,
-	     int (*row)(void *ctx, const struct csv_row *row, struct err *err), void *ctx, struct err *err)
+/* ---- UTF-16: what older spreadsheets save as "Unicode text" ---- */
+
+static uint32_t pair_at(struct str s, size_t at, bool big)
 {
-	if (text.n > limits->bytes)
-		return err_set(err, ERR_TOO_LARGE, _("Tệp lớn quá %zu MB. Hãy chia thành nhiều tệp."),
-			       limits->bytes >> 20);
-	if (str_starts(text, STR("\xff\xfe")) || str_starts(text, STR("\xfe\xff")))
-		return err_set(err, ERR_INPUT,
-			       _("Dòng 1: tệp là văn bản UTF-16. "
-				 "Trong Excel hãy chọn Lưu thành, kiểu “CSV UTF-8”, rồi nạp lại."));
+	const unsigned char *p = (const unsigned char *)s.p + at;
+	return big ? (uint32_t)p[0] << 8 | p[1] : (uint32_t)p[1] << 8 | p[0];
+}
+
+/* `s` without its mark; false when it is cut or has half a letter. */
+static bool add_utf16(struct buf *out, struct str s, bool big)
+{
+	for (size_t i = 0; i + 2 <= s.n; i += 2) {
+		uint32_t c = pair_at(s, i, big);
+		char utf8[4];
+		if (c >= 0xD800 && c < 0xE000) {
+			uint32_t low = i + 4 <= s.n ? pair_at(s, i + 2, big) : 0;
+			if (c >= 0xDC00 || low < 0xDC00 || low >= 0xE000)
+				return false;
+			c = 0x10000 + ((c - 0xD800) << 10 | (low - 0xDC00));
+			i += 2;
+		}
+		buf_add_bytes(out, utf8, str_put_utf8(utf8, c));
+	}
+	return s.n % 2 == 0;
+}
+
+static int read_text(struct str text, const struct csv_limits *limits,
+		     int (*row)(void *ctx, const struct csv_row *row, struct err *err), void *ctx, struct err *err)
+{
 	if (str_starts(text, STR("\xef\xbb\xbf")))
 		text = str_slice(text, 3, text.n);
 	/* Room for the longest row that passes the limits: a cell in quotes is at most twice its length. */
@@ -213,6 +232,23 @@ int csv_read(struct str text, const struct csv_limits *limits,
 		.cell = arena_array_of(cells, limits->columns, struct str),
 	};
 	return read_rows(&r, row, ctx, err);
+}
+
+int csv_read(struct str text, const struct csv_limits *limits,
+	     int (*row)(void *ctx, const struct csv_row *row, struct err *err), void *ctx, struct err *err)
+{
+	bool big = str_starts(text, STR("\xfe\xff"));
+	if (text.n > limits->bytes)
+		return err_set(err, ERR_TOO_LARGE, _("Tệp lớn quá %zu MB. Hãy chia thành nhiều tệp."),
+			       limits->bytes >> 20);
+	if (!big && !str_starts(text, STR("\xff\xfe")))
+		return read_text(text, limits, row, ctx, err);
+	_cleanup_buf_ struct buf utf8 = BUF_INIT(2 * limits->bytes); /* two bytes become three at most */
+	if (!add_utf16(&utf8, str_slice(text, 2, text.n), big))
+		return err_set(err, ERR_INPUT,
+			       _("Tệp là văn bản Unicode (UTF-16) nhưng bị hỏng hoặc tải lên chưa trọn. "
+				 "Trong Excel hãy chọn Lưu thành, kiểu .xlsx, rồi nạp lại."));
+	return read_text(buf_str(&utf8), limits, row, ctx, err);
 }
 
 struct collector {

@@ -1,10 +1,10 @@
 /*
  * csv.h – read and write CSV (RFC 4180), with limits.
  *
- * Reading: UTF-8 with or without BOM, LF or CRLF, quoted fields with line breaks and doubled quotes. Latin-1 or other
- * bytes that are no UTF-8 are refused with the line and the remedy, an open quote with the line it began in. Cells are
- * separated by commas, by semicolons (what a spreadsheet with the Vietnamese number format writes) or by tabs: by the one that
- * most of the first ten lines have outside quotes.
+ * Reading: UTF-8 with or without BOM, UTF-16 with its BOM (what older spreadsheets save as "Unicode text"), LF or CRLF, quoted
+ * fields with line breaks and doubled quotes. Latin-1 or other bytes that are no UTF-8 are refused with the line and the
+ * remedy, an open quote with the line it began in. Cells are separated by commas, by semicolons (what a spreadsheet with the
+ * Vietnamese number format writes) or by tabs: by the one that most of the first ten lines have outside quotes.
  */
 #pragma once
 #include "base/buf.h"

@@ -244,22 +244,6 @@ static int escape_at(struct str s)
 	return v;
 }
 
-static size_t put_utf8(char *p, int c)
-{
-	size_t n = 0;
-	if (c < 0x80) {
-		p[n++] = (char)c;
-	} else if (c < 0x800) {
-		p[n++] = (char)(0xC0 | c >> 6);
-		p[n++] = (char)(0x80 | (c & 0x3F));
-	} else {
-		p[n++] = (char)(0xE0 | c >> 12);
-		p[n++] = (char)(0x80 | (c >> 6 & 0x3F));
-		p[n++] = (char)(0x80 | (c & 0x3F));
-	}
-	return n;
-}
-
 size_t xlsx_unescape(char *p, size_t n)
 {
 	size_t to = 0;
@@ -268,7 +252,7 @@ size_t xlsx_unescape(char *p, size_t n)
 	for (size_t i = 0; i < n;) {
 		int c = p[i] == '_' ? escape_at((struct str){p + i, n - i}) : -1;
 		if (c > 0 && (c < 0xD800 || c > 0xDFFF)) {
-			to += put_utf8(p + to, c);
+			to += str_put_utf8(p + to, (uint32_t)c);
 			i += 7;
 		} else {
 			p[to++] = p[i++];

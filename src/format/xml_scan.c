@@ -115,19 +115,6 @@ static bool is_char(uint32_t c)
 	       (c >= 0x10000 && c <= 0x10FFFF);
 }
 
-static size_t put_utf8(char *to, uint32_t c)
-{
-	if (c < 0x80) {
-		to[0] = (char)c;
-		return 1;
-	}
-	size_t n = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-	for (size_t i = n; i-- > 1; c >>= 6)
-		to[i] = (char)(0x80 | (c & 0x3F));
-	to[0] = (char)((0xF00 >> n & 0xFF) | c);
-	return n;
-}
-
 static bool number_of(struct str digits, uint32_t base, uint32_t *ret)
 {
 	uint32_t c = 0;
@@ -230,7 +217,7 @@ static bool resolve(struct xml_scan *s, char *p, size_t *n, int as)
 			const char *end = memchr(p + i, ';', *n - i);
 			if (!end || !referred((struct str){p + i, (size_t)(end - p) - i}, &other))
 				return wrong(s, "an entity nobody knows");
-			to += put_utf8(p + to, other);
+			to += str_put_utf8(p + to, other);
 			i = (size_t)(end - p) + 1;
 			continue;
 		}

@@ -254,8 +254,8 @@ static int find_told(struct import_refs *refs, struct refs_of *of, struct arena 
 }
 
 /* Nobody is called so, or several are. */
-static int find_else(struct import_refs *refs, struct refs_of *of, struct arena *a, struct named *e, struct str typed, int64_t *ret_id,
-		     struct str *ret_why, struct err *err)
+static int find_else(struct import_refs *refs, struct refs_of *of, struct arena *a, struct named *e, struct str typed,
+		     int64_t *ret_id, struct str *ret_why, struct err *err)
 {
 	struct named *alike = e->id ? e : NULL;
 	int r = alike ? tell_apart(refs, of, a, alike, err) : find_told(refs, of, a, typed, &alike, ret_id, err);

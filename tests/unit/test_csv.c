@@ -84,7 +84,17 @@ static void test_encoding(void **state)
 	(void)state;
 	expect_refusal(STR("a,b\nx\xe9,2\n"), &csv_limits_default, ERR_INPUT, "Dòng 2");
 	expect_refusal(STR("a,b\nx\xe9,2\n"), &csv_limits_default, ERR_INPUT, "UTF-8");
-	expect_refusal(STR("\xff\xfe" "a\0b\0"), &csv_limits_default, ERR_INPUT, "UTF-16");
+	expect_refusal(STR("a,b\nx\xe9,2\n"), &csv_limits_default, ERR_INPUT, ".xlsx");
+	/* "Unicode text" of a spreadsheet, both ways round; letters beyond the first 65,536 */
+	expect(STR("\xff\xfe" "t\0\xea\0n\0\t\0\xd1\x1e\r\0\n\0\"\0x\0\n\0y\0\"\0\t\0\x3d\xd8\x00\xde\r\0\n\0"),
+	       "1:tên|ố/2:x\ny|😀/");
+	expect(STR("\xfe\xff" "\0a\0;\x1e\xd1\0\n"), "1:a|ố/");
+	expect(STR("\xff\xfe"), "");
+	expect_refusal(STR("\xff\xfe" "a\0,"), &csv_limits_default, ERR_INPUT, "UTF-16");
+	expect_refusal(STR("\xff\xfe" "a\0\x3d\xd8" "b\0"), &csv_limits_default, ERR_INPUT, "hỏng");
+	expect_refusal(STR("\xff\xfe" "a\0\x3d\xd8"), &csv_limits_default, ERR_INPUT, "hỏng");
+	expect_refusal(STR("\xff\xfe" "a\0\0\xde"), &csv_limits_default, ERR_INPUT, "hỏng");
+	expect_refusal(STR("\xff\xfe" "a\0\n\0\0\0"), &csv_limits_default, ERR_INPUT, "Dòng 2");
 	expect_refusal(STR("a,b\n1,\0\n"), &csv_limits_default, ERR_INPUT, "Dòng 2");
 }
 
