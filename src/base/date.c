@@ -53,7 +53,7 @@ bool date_parse(struct str s, day_t *ret_day)
 	s = str_trim(s);
 	if (date_parse_iso(s, ret_day))
 		return true;
-	/* day, month, year with / . - or blanks between them, or eight digits in a row */
+	/* day, month, year with / . - or blanks between them, or eight digits in a row; or the year first, when it has four digits */
 	int64_t part[3] = {0};
 	int digits[3] = {0}, k = 0;
 	bool together = s.n == 8;
@@ -73,9 +73,10 @@ bool date_parse(struct str s, day_t *ret_day)
 			return false; /* a blank may stand beside a mark, not inside a number */
 		}
 	}
-	if (digits[0] == 0 || digits[0] > 2 || digits[1] == 0 || digits[1] > 2 || digits[2] != 4)
+	size_t year = digits[0] == 4 ? 0 : 2, day = 2 - year;
+	if (digits[day] == 0 || digits[day] > 2 || digits[1] == 0 || digits[1] > 2 || digits[year] != 4)
 		return false;
-	return civil_ok(part[2], part[1], part[0], ret_day);
+	return civil_ok(part[year], part[1], part[day], ret_day);
 }
 
 enum weekday date_weekday(day_t d)

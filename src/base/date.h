@@ -18,7 +18,7 @@ day_t date_from_civil(int year, int month, int day);
 struct civil date_to_civil(day_t d);
 /* "2026-03-15", exactly; refuses 30 February. Years 1800…2400. */
 bool date_parse_iso(struct str s, day_t *ret_day);
-/* "15/03/2026" or "15/3/2026" as people type it, or the ISO form. */
+/* "15/03/2026" or "15/3/2026" as people type it, with / . - between, the ISO form, or the year first ("2026/3/15"). */
 bool date_parse(struct str s, day_t *ret_day);
 enum weekday date_weekday(day_t d);
 /* The day in Viet Nam (+07) of a moment in milliseconds since 1970-01-01 UTC. */

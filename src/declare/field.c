@@ -8,6 +8,7 @@
 #define TEXT_MOST 300
 #define LONG_MOST 8000
 #define LOST_ZERO _(" Nếu Excel đã làm mất số 0 ở đầu: để cột dạng Văn bản (Text) rồi gõ lại.")
+#define LOST_DIGITS _(" Excel đã thu số này về dạng 3,8E+10: để cột dạng Văn bản (Text) rồi gõ lại.")
 
 static int refuse(const struct field *f, struct err *err, const char *why)
 {
@@ -89,9 +90,23 @@ static int parse_number(struct arena *a, const struct field *f, struct str typed
 	return 0;
 }
 
+/* "1/2/25": nobody knows the century. */
+static bool is_short_year(struct str typed)
+{
+	char full[12];
+	day_t d;
+	if (typed.n < 6 || typed.n > 8)
+		return false;
+	size_t year = typed.n - 2;
+	int n = snprintf(full, sizeof(full), "%.*s20%.*s", (int)year, typed.p, 2, typed.p + year);
+	return str_find_char(STR("/.-"), typed.p[year - 1]) >= 0 && date_parse((struct str){full, (size_t)n}, &d);
+}
+
 static int parse_day(const struct field *f, struct str typed, struct value *ret, struct err *err)
 {
 	day_t d;
+	if (is_short_year(typed))
+		return refuse(f, err, _("năm phải ghi đủ bốn chữ số, ví dụ 30/11/2025."));
 	if (!date_parse(typed, &d))
 		return refuse(f, err, _("không có ngày này; hãy ghi ngày/tháng/năm, ví dụ 30/11/2025."));
 	*ret = v_int(d);
@@ -117,24 +132,33 @@ static bool all_digits(struct str s)
 	return s.n > 0;
 }
 
+/* What a spreadsheet may have done to digits that were typed as a number. */
+static const char *spoilt(struct str digits, bool zero)
+{
+	if (str_find(digits, STR("E+")) > 0)
+		return LOST_DIGITS;
+	return zero && all_digits(digits) ? LOST_ZERO : "";
+}
+
 static int parse_citizen(struct arena *a, const struct field *f, struct str typed, struct value *ret, struct err *err)
 {
 	struct str digits = digits_of(a, typed, STR(" .-"));
 	if (!all_digits(digits) || digits.n != 12)
 		return err_field(err, ERR_INPUT, f->name, _("«%s»: số định danh cá nhân có đúng 12 chữ số; ở đây là %zu ký tự.%s"),
-				 f->label, digits.n, all_digits(digits) && digits.n >= 9 && digits.n < 12 ? LOST_ZERO : "");
+				 f->label, digits.n, spoilt(digits, digits.n >= 9 && digits.n < 12));
 	*ret = v_text(digits);
 	return 0;
 }
 
 static int parse_phone(struct arena *a, const struct field *f, struct str typed, struct value *ret, struct err *err)
 {
-	struct str digits = digits_of(a, typed, STR(" .-()"));
-	if (str_starts(digits, STR("+84")))
-		digits = arena_printf(a, "0%.*s", STR_ARG(str_slice(digits, 3, digits.n)));
+	struct str digits = digits_of(a, typed, STR(" .-()")), plus = STR("+84");
+	size_t code = str_starts(digits, plus) ? plus.n : str_starts(digits, STR("84")) && digits.n == 11 ? 2 : 0;
+	if (code) /* "+84 (0)912…" too; a spreadsheet takes the plus away */
+		digits = arena_printf(a, "0%.*s", STR_ARG(str_slice(digits, code + (digits.n > code && digits.p[code] == '0'), digits.n)));
 	if (!all_digits(digits) || digits.p[0] != '0' || digits.n < 9 || digits.n > 11)
-		return err_field(err, ERR_INPUT, f->name, _("«%s»: số điện thoại bắt đầu bằng 0 hoặc +84 và có 9 đến 11 chữ số.%s"),
-				 f->label, all_digits(digits) && digits.p[0] != '0' && digits.n == 9 ? LOST_ZERO : "");
+		return err_field(err, ERR_INPUT, f->name, _("«%s»: ghi một số điện thoại, bắt đầu bằng 0 hoặc +84, có 9 đến 11 chữ số.%s"),
+				 f->label, spoilt(digits, digits.n == 9 && digits.p[0] != '0'));
 	*ret = v_text(digits);
 	return 0;
 }

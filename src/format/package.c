@@ -31,6 +31,26 @@ static uint32_t little32(const char *p)
 	return u[0] | (uint32_t)u[1] << 8 | (uint32_t)u[2] << 16 | (uint32_t)u[3] << 24;
 }
 
+static uint64_t little64(const char *p)
+{
+	return little32(p) | (uint64_t)little32(p + 4) << 32;
+}
+
+/* How many bytes the directory has, of the record at `at`; of a long file (zip64) a second record says it, which a third one in
+ * front of this one finds. */
+static uint64_t directory_bytes(struct str bytes, size_t at)
+{
+	const size_t finder = 20, record = 56;
+	uint32_t n = little32(bytes.p + at + 12);
+	if (at < finder || memcmp(bytes.p + at - finder, "PK\6\7", 4) != 0)
+		return n;
+	uint64_t place = little64(bytes.p + at - finder + 8);
+	if (place > bytes.n || bytes.n - place < record || memcmp(bytes.p + place, "PK\6\6", 4) != 0)
+		return n;
+	uint64_t longer = little64(bytes.p + place + 40);
+	return n == UINT32_MAX || longer > n ? longer : n;
+}
+
 /* libzip reads the whole directory of a zip file before it can be asked how long it is: a file of nothing but empty entries
  * would cost ten times its size. The record at the end says how many bytes the directory has; every place that could be that
  * record is looked at, as libzip chooses among them. */
@@ -39,7 +59,7 @@ static bool directory_fits(struct str bytes, size_t parts)
 	const size_t record = 22, comment_most = 0xFFFF, per_part = 256;
 	size_t from = bytes.n > record + comment_most ? bytes.n - record - comment_most : 0;
 	for (size_t at = from; at + record <= bytes.n; at++)
-		if (memcmp(bytes.p + at, "PK\5\6", 4) == 0 && little32(bytes.p + at + 12) > parts * per_part)
+		if (memcmp(bytes.p + at, "PK\5\6", 4) == 0 && directory_bytes(bytes, at) > parts * per_part)
 			return false;
 	return true;
 }

@@ -20,6 +20,8 @@ static const struct {
 	{STR_INIT("ppt/presentation.xml"), _("Đây là tệp PowerPoint, không phải Excel. Hãy chọn tệp .xlsx.")},
 	{STR_INIT("content.xml"),
 	 _("Đây là tệp OpenDocument (.ods, .odt). Hãy mở lên, lưu lại thành .xlsx rồi nạp lại.")},
+	{STR_INIT("Index/Document.iwa"),
+	 _("Đây là tệp của Apple (Numbers, Pages). Hãy mở lên, xuất ra Excel (.xlsx) rồi nạp lại.")},
 };
 
 /* `main` is the part that the package names as its document; empty when it names none. */
@@ -85,8 +87,11 @@ static struct str resolve(struct arena *a, struct str base, struct str target)
 		folder = 0;
 		target = str_slice(target, 1, target.n);
 	}
-	for (; str_starts(target, STR("../")); target = str_slice(target, 3, target.n))
-		folder = folder ? folder_of(base, folder - 1) : 0;
+	for (size_t up = 1; up; target = str_slice(target, up, target.n)) {
+		up = str_starts(target, STR("../")) ? 3 : str_starts(target, STR("./")) ? 2 : 0;
+		if (up == 3)
+			folder = folder ? folder_of(base, folder - 1) : 0;
+	}
 	return arena_printf(a, "%.*s%.*s", STR_ARG(str_slice(base, 0, folder)), STR_ARG(target));
 }
 

@@ -364,8 +364,17 @@ static struct str tristate_of(struct arena *a, struct str cell)
 	return cell;
 }
 
-/* 18/11/2025, 18-11-2025, 18.11.2025, 2025-11-18 with or without a time of midnight, and the number of the day that a
- * spreadsheet shows when the cell has lost its format (days since 30/12/1899). */
+/* A time of day as people and programs write it behind a day. */
+static bool is_time(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (str_find_char(STR("0123456789:."), s.p[i]) < 0)
+			return false;
+	return s.n >= 4 && s.n <= 15 && str_find_char(s, ':') > 0;
+}
+
+/* A day as people write it, with a time behind it too, and the number of the day that a spreadsheet shows when the cell has lost
+ * its format (days since 30/12/1899). */
 static struct str day_of(struct arena *a, struct str cell)
 {
 	int64_t serial;
@@ -374,13 +383,12 @@ static struct str day_of(struct arena *a, struct str cell)
 		return cell;
 	if (str_to_i64(cell, 20000, 80000, &serial))
 		return date_iso(a, (day_t)(serial - 25569));
-	if (cell.n >= 19 && (cell.p[10] == ' ' || cell.p[10] == 'T') && str_starts(str_slice(cell, 11, cell.n), STR("00:00:00")))
-		return str_slice(cell, 0, 10);
-	char *p = arena_c(a, cell);
-	for (char *k = p; *k; k++)
-		if (*k == '-' || *k == '.')
-			*k = '/';
-	return str_from_c(p);
+	for (size_t i = cell.n; i-- > 0;)
+		if (cell.p[i] == ' ' || cell.p[i] == 'T')
+			return is_time(str_slice(cell, i + 1, cell.n)) && date_parse(str_slice(cell, 0, i), &d)
+				       ? str_slice(cell, 0, i)
+				       : cell;
+	return cell;
 }
 
 /* The part of a day that a spreadsheet shows when the cell has lost its format: 0,3125 is 07:30. One with two decimals may be
@@ -448,6 +456,8 @@ int import_cell(struct import_refs *refs, struct arena *a, const struct field *f
 			*ret = (struct import_value){true, v_int(id)};
 		return r;
 	}
+	if (cell.p[0] == '\'' && f->kind != FIELD_TEXT && f->kind != FIELD_LONG)
+		cell = str_slice(cell, 1, cell.n); /* how spreadsheets, and programs that write for them, mark digits as a text */
 	if (f->kind == FIELD_CHOICE)
 		cell = choice_of(a, f, cell);
 	else if (f->kind == FIELD_TRISTATE)

@@ -151,12 +151,20 @@ static void numbers_of_people(void **state)
 	(void)state;
 	assert_true(str_eq_c(taken(&phone_field, "(0237) 3.852-246").s, "02373852246"));
 	assert_true(str_eq_c(taken(&phone_field, "+84 912 345 678").s, "0912345678"));
+	assert_true(str_eq_c(taken(&phone_field, "+84 (0)912.345.678").s, "0912345678"));
+	assert_true(str_eq_c(taken(&phone_field, "84912345678").s, "0912345678"));
+	assert_true(str_eq_c(taken(&phone_field, "0849123456").s, "0849123456"));
+	refused(&phone_field, STR("+84"));
+	refused(&phone_field, STR("+840"));
+	refused(&phone_field, STR("0912345678/0987654321"));
 	assert_true(str_eq_c(taken(&citizen_field, "038085012345\xc2\xa0").s, "038085012345"));
 	refused(&phone_field, STR("091234567890"));
 	refused(&phone_field, STR("0912x45678"));
 	/* a spreadsheet that took it for a number: said, never guessed */
 	assert_true(str_find(str_from_c(refused(&phone_field, STR("912345678")).text), STR("số 0 ở đầu")) > 0);
 	assert_true(str_find(str_from_c(refused(&citizen_field, STR("38085012345")).text), STR("số 0 ở đầu")) > 0);
+	assert_true(str_find(str_from_c(refused(&citizen_field, STR("3,8085E+10")).text), STR("dạng 3,8E+10")) > 0);
+	assert_true(str_find(str_from_c(refused(&phone_field, STR("9.12E+08")).text), STR("dạng 3,8E+10")) > 0);
 	assert_int_equal(str_find(str_from_c(refused(&citizen_field, STR("0380850123456")).text), STR("số 0 ở đầu")), -1);
 }
 

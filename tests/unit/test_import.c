@@ -195,7 +195,8 @@ static void cells(void **state)
 	(void)state;
 	struct str unit = unit_text(s.commune[0]);
 	struct row row = small_row(&s, &unit_record, s.commune[0]);
-	struct str rest = STR("1/2/1980,01-02-1980,1980-02-01,29252,1980-02-01 00:00:00,01.02.1980"), day;
+	struct str rest = STR("1/2/1980,01-02-1980,1980-02-01,29252,1980-02-01 00:00:00,01.02.1980,1980/02/01,"
+			      "1/2/1980 08:30,1980-02-01T07:15:00.000,'01/02/1980"), day;
 	for (int i = 0; str_split(&rest, ',', &day); i++) {
 		done(&officer, arena_printf(s.a, HEAD "D%d,Ngày,%.*s,%.*s\r\n", i, STR_ARG(row_str(&row, i % 2 ? "code" : "name")), STR_ARG(day)));
 		assert_int_equal(job.refused, 0);
@@ -203,6 +204,11 @@ static void cells(void **state)
 		assert_int_equal(row_day(&w, "born"), date_from_civil(1980, 2, 1));
 		assert_int_equal(row_int(&w, "unit"), s.commune[0]);
 	}
+	done(&officer, arena_printf(s.a, HEAD "DX,Ngày,%.*s,1/2/80,\r\nDY,Ngày,%.*s,1/2/1980 sáng,\r\nDZ,Ngày,%.*s,31/2/80,'038085012345\r\n",
+				    STR_ARG(unit), STR_ARG(unit), STR_ARG(unit)));
+	assert_int_equal(job.refused, 3);
+	refused_with("«Ngày sinh»: năm phải ghi đủ bốn chữ số");
+	refused_with("31/2/80,'038085012345,\"«Ngày sinh»: không có ngày này; hãy ghi ngày/tháng/năm, ví dụ 30/11/2025.");
 	done(&officer, arena_printf(s.a,
 				    "Mã hồ sơ,Họ và tên,Đơn vị,Giới tính,Đã đào tạo,Tiền lương,Giờ vào ca,Tọa độ,Điện thoại,Người phụ trách\r\n"
 				    "C1,Lê,%.*s,nu,Có,1.250.000 đồng,7h30,\"19,8 , 105\",+84 912 345 678,a.officer\r\n"

@@ -321,8 +321,62 @@ static void test_foreign(void **state)
 	refuse_bytes(parts_zip(a, word, 2, true), l, x, ERR_INPUT, ".xlsb");
 	word[0].text = STR("<Relationships/>");
 	refuse_bytes(parts_zip(a, word, 2, true), l, x, ERR_INPUT, "không phải tệp Excel");
+	other.name = "Index/Document.iwa";
+	refuse_bytes(parts_zip(a, &other, 1, false), l, x, ERR_INPUT, "Numbers");
 	refuse_part(PART_BOOK, STR("<workbook/>"), ERR_INPUT, "không có trang tính");
 	refuse_part(PART_BOOK_RELS, STR("<Relationships/>"), ERR_INPUT, "không có trang tính");
+}
+
+static struct str little(uint64_t v, int bytes)
+{
+	struct buf b = BUF_INIT(8);
+	parts_number(&b, v, bytes);
+	struct str s = arena_dup(a, buf_str(&b));
+	buf_free(&b);
+	return s;
+}
+
+/* The end of a zip file as programs write it that do not know how long it becomes (zip64): `told` is how long its directory is said
+ * to be there, 0 for the truth. */
+static struct str with_long_end(struct str zip, uint64_t told)
+{
+	struct buf b = BUF_INIT(1 << 20);
+	size_t end = zip.n - 22;
+	const unsigned char *p = (const unsigned char *)zip.p + end;
+	uint32_t parts = p[10], bytes = p[12] | (uint32_t)p[13] << 8, from = p[16] | (uint32_t)p[17] << 8;
+	buf_add(&b, str_slice(zip, 0, end));
+	buf_add_c(&b, "PK\6\6");
+	for (size_t i = 0; i < 8; i++) {
+		const uint64_t v[] = {44, 45 | 45 << 16, 0, 0, parts, parts, told ? told : bytes, from};
+		buf_add(&b, little(v[i], i == 1 || i == 2 || i == 3 ? 4 : 8));
+	}
+	buf_add_c(&b, "PK\6\7");
+	buf_add(&b, little(0, 4));
+	buf_add(&b, little(end, 8));
+	buf_add(&b, little(1, 4));
+	buf_add_c(&b, "PK\5\6");
+	buf_add(&b, little(0, 4));
+	buf_add(&b, little(UINT64_MAX, 8));
+	buf_add(&b, little(UINT64_MAX, 4));
+	buf_add(&b, little(0, 2));
+	struct str s = arena_dup(a, buf_str(&b));
+	buf_free(&b);
+	return s;
+}
+
+/* Names and ends as other programs write them. */
+static void test_other_writers(void **state)
+{
+	(void)state;
+	struct xlsx_part p[PARTS];
+	parts_plain(p, STR(PARTS_SHEET("<row><c t=\"str\"><v>a</v></c></row>")));
+	struct str zip = parts_zip(a, p, PARTS, true);
+	expect_bytes(with_long_end(zip, 0), "", "1:a/");
+	refuse_bytes(with_long_end(zip, 5001 * 256), &csv_limits_default, &xlsx_limits_default, ERR_TOO_LARGE, "phần bên trong");
+	refuse_bytes(with_long_end(zip, UINT64_MAX), &csv_limits_default, &xlsx_limits_default, ERR_TOO_LARGE, "phần bên trong");
+	p[PART_BOOK_RELS].text = STR("<Relationships><Relationship Id=\"rId1\" Type=\"" PARTS_REL "worksheet\" "
+				     "Target=\"./.././xl/worksheets/sheet1.xml\"/></Relationships>");
+	expect_bytes(parts_zip(a, p, PARTS, true), "", "1:a/");
 }
 
 /* Cut at every byte, and one byte changed at a time: refused or read, never a crash, never half a row too many. */
@@ -620,6 +674,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_heading, begin, end), cmocka_unit_test_setup_teardown(test_many_merges, begin, end),
 		cmocka_unit_test_setup_teardown(test_merged_down, begin, end), cmocka_unit_test_setup_teardown(test_merged_limits, begin, end),
 		cmocka_unit_test_setup_teardown(test_foreign, begin, end), cmocka_unit_test_setup_teardown(test_torn, begin, end),
+		cmocka_unit_test_setup_teardown(test_other_writers, begin, end),
 		cmocka_unit_test_setup_teardown(test_both_readers, begin, end),
 		cmocka_unit_test_setup_teardown(test_no_utf8, begin, end),
 		cmocka_unit_test_setup_teardown(test_xml, begin, end),     cmocka_unit_test_setup_teardown(test_order, begin, end),
