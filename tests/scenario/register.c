@@ -161,7 +161,11 @@ static void two_at_one_row(struct browser *admin, const char *row)
 	struct browser *second = browser_copy(admin, "người thứ hai");
 	browser_get(admin, form);
 	browser_get(second, form);
+	struct browser *twice = browser_copy(admin, "hai lần bấm");
 	browser_submit(admin, form, "position", "Của người thứ nhất", NULL);
+	browser_submit(twice, form, "position", "Của người thứ nhất", NULL);
+	check(browser_status(twice) == 200 && browser_has(twice, "Của người thứ nhất") && !browser_has(twice, "đã lưu bản ghi này"),
+	      "a button pressed twice saves once, and says so");
 	check(browser_submit(second, form, "position", "Của người thứ hai", NULL) == 409, "the second one is told");
 	check(browser_has(second, "Của người thứ nhất") && browser_has(second, "Của người thứ hai") &&
 		  browser_has(second, "Đang lưu"),
