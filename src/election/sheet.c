@@ -277,6 +277,58 @@ static void as_above(struct str own[NAME], const struct str above[NAME])
 			own[of_body[i]] = above[of_body[i]];
 }
 
+/* What stands under a list in place of a name. Accents count: "Tống Công Minh" is somebody. */
+static const struct under {
+	const char *word;
+	bool ends; /* nothing but signatures follows */
+} under[] = {{_("tổng cộng"), false},   {_("tổng số"), false},    {_("cộng"), false},       {_("ghi chú"), false},
+	     {_("chủ tịch"), false},    {_("phó chủ tịch"), false}, {_("trưởng ban"), false}, {_("phó trưởng ban"), false},
+	     {_("người lập"), true},    {_("người ký"), true},    {_("thủ trưởng"), true},  {_("nơi nhận"), true},
+	     {_("tm."), true},          {_("kt."), true}};
+
+/* A blank ends a word of two, but not "cộng": a family may have that name. */
+static bool begins_with(struct str key, struct str word)
+{
+	bool alone = str_find_char(word, ' ') < 0 && !str_ends(word, STR("."));
+	if (!str_starts(key, word))
+		return false;
+	return key.n == word.n || str_find_char(alone ? STR(":,(") : STR(" :,("), key.p[word.n]) >= 0;
+}
+
+static const struct under *not_a_name(struct reading *r, struct str name)
+{
+	struct str key = text_name_key(r->a, name);
+	for (size_t i = 0; i < ARRAY_LEN(under); i++)
+		if (begins_with(key, text_name_key(r->a, str_from_c(under[i].word))))
+			return &under[i];
+	return NULL;
+}
+
+/* "1. Lê Văn A", "Có 12 người": a word of digits. */
+static bool has_number(struct str name)
+{
+	struct str word;
+	while (str_split(&name, ' ', &word)) {
+		size_t digits = 0;
+		while (digits < word.n && word.p[digits] >= '0' && word.p[digits] <= '9')
+			digits++;
+		if (digits && (digits == word.n || str_find_char(STR(".),:/-"), word.p[digits]) >= 0))
+			return true;
+	}
+	return false;
+}
+
+/* Of a row that names somebody: a cell where a formula failed, a name that is none. */
+static void blame_cells(struct reading *r, struct sheet_body *b, const struct csv_row *row)
+{
+	for (int i = 0; i < COLUMNS; i++)
+		if (table_cell_failed(cell(r, row, (enum sheet_column)i)))
+			blame(r, b, arena_c(r->a, arena_printf(r->a, _("dòng %zu, cột «%s»: ô báo lỗi"), row->line, sheet_headings[i])),
+			      cell(r, row, (enum sheet_column)i));
+	if (has_number(cell(r, row, NAME)))
+		blame(r, b, arena_c(r->a, arena_printf(r->a, _("dòng %zu: không phải họ và tên"), row->line)), cell(r, row, NAME));
+}
+
 static int take_row(void *ctx, const struct csv_row *row, struct err *err)
 {
 	struct reading *r = ctx;
@@ -285,7 +337,10 @@ static int take_row(void *ctx, const struct csv_row *row, struct err *err)
 		take_heading(r, row);
 		return 0;
 	}
-	if (!cell(r, row, NAME).n)
+	const struct under *no = not_a_name(r, cell(r, row, NAME));
+	if (no && no->ends && !r->sheet.ended)
+		r->sheet.ended = row->line;
+	if (!cell(r, row, NAME).n || no || r->sheet.ended)
 		return 0; /* a sum, a signature, an empty line */
 	for (int i = 0; i < NAME; i++)
 		own[i] = cell(r, row, (enum sheet_column)i);
@@ -296,6 +351,7 @@ static int take_row(void *ctx, const struct csv_row *row, struct err *err)
 	memcpy(r->above, own, sizeof(own));
 	if (r->sheet.n > SHEET_BODIES_MOST)
 		return err_set(err, ERR_TOO_LARGE, _("Bảng có quá nhiều tổ chức; hãy chia thành nhiều tệp."));
+	blame_cells(r, b, row);
 	add_member(r, b, row, own);
 	return 0;
 }

@@ -3,7 +3,8 @@
  * first line or on each.
  *
  * Columns are found by their heading, in any order, without regard to accents and case. A body begins where kind,
- * number, unit or decision change; a blank cell in these columns means "as above". What is read here is only put into
+ * number, unit or decision change; a blank cell in these columns means "as above". Sums and signatures in the column of names are
+ * nobody. What is read here is only put into
  * the fields of committee.enter; whether it is lawful, and who is who, is that verb's own business.
  */
 #pragma once
@@ -30,6 +31,7 @@ struct sheet {
 	struct sheet_body *bodies;
 	size_t n;
 	struct str ignored; /* headings nobody knows */
+	size_t ended;       /* line where signatures begin under the list, from which on nothing is read; 0: none */
 };
 /* The headings of the model sheet, in their order; ends with NULL. */
 extern const char *const sheet_headings[];

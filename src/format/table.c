@@ -113,3 +113,21 @@ int table_heading(struct arena *a, struct str bytes, const char *filename, size_
 	INVARIANT(most > 0 && most <= XLSX_HEADING_MOST, "more rows than a heading has");
 	return (apart_used() ? apart_heading : table_heading_here)(a, bytes, filename, most, limits, ret_rows, err);
 }
+
+bool table_cell_failed(struct str cell)
+{
+	static const char *const codes[] = {"#N/A", "#NAME?", "#GETTING_DATA"};
+	bool marks = cell.n > 1, capitals = cell.n > 2 && cell.p[cell.n - 1] == '!';
+	if (cell.n == 0)
+		return false;
+	if (cell.p[0] != '#')
+		return cell.n == 7 && str_starts(cell, STR("Err:5"));
+	for (size_t i = 1; i < cell.n; i++) {
+		marks = marks && cell.p[i] == '#';
+		bool letter = cell.p[i] >= 'A' && cell.p[i] <= 'Z';
+		capitals = capitals && (i + 1 == cell.n || letter || cell.p[i] == '/' || cell.p[i] == '0');
+	}
+	for (size_t i = 0; i < ARRAY_LEN(codes); i++)
+		capitals = capitals || str_eq_c(cell, codes[i]);
+	return marks || capitals;
+}

@@ -29,6 +29,10 @@ int table_read(struct str bytes, const char *filename, const struct csv_limits *
 int table_heading(struct arena *a, struct str bytes, const char *filename, size_t most, const struct csv_limits *limits,
                   struct xlsx_rows *ret_rows, struct err *err);
 
+/* What a spreadsheet shows where there is no value: #REF!, #N/A, #DIV/0!, #NAME? …, Err:502, and "####" where a column was too
+ * narrow for it when it was saved as text. Never a value, whatever is read. */
+bool table_cell_failed(struct str cell);
+
 /* The same in this process, whatever apart.h was told. */
 int table_read_here(struct str bytes, const char *filename, const struct csv_limits *limits,
 		    int (*row)(void *ctx, const struct csv_row *row, struct err *err), void *ctx, struct table_info *info,

@@ -416,24 +416,6 @@ static struct str money_of(struct arena *a, struct str cell)
 	return cell;
 }
 
-/* What a spreadsheet shows where there is no value: #REF!, #N/A, #DIV/0!, #NAME? …, Err:502, and "####" where a column was too
- * narrow for it when it was saved as text. */
-static bool is_failure(struct str cell)
-{
-	static const char *const codes[] = {"#N/A", "#NAME?", "#GETTING_DATA"};
-	bool marks = cell.n > 1, capitals = cell.n > 2 && cell.p[cell.n - 1] == '!';
-	if (cell.p[0] != '#')
-		return cell.n == 7 && str_starts(cell, STR("Err:5"));
-	for (size_t i = 1; i < cell.n; i++) {
-		marks = marks && cell.p[i] == '#';
-		bool letter = cell.p[i] >= 'A' && cell.p[i] <= 'Z';
-		capitals = capitals && (i + 1 == cell.n || letter || cell.p[i] == '/' || cell.p[i] == '0');
-	}
-	for (size_t i = 0; i < ARRAY_LEN(codes); i++)
-		capitals = capitals || str_eq_c(cell, codes[i]);
-	return marks || capitals;
-}
-
 int import_cell(struct import_refs *refs, struct arena *a, const struct field *f, struct str cell, struct import_value *ret,
 		struct str *ret_why, struct err *err)
 {
@@ -443,7 +425,7 @@ int import_cell(struct import_refs *refs, struct arena *a, const struct field *f
 	*ret = (struct import_value){0};
 	if (!cell.n)
 		return 1;
-	if (is_failure(cell)) {
+	if (table_cell_failed(cell)) {
 		*ret_why = arena_printf(a, _("«%s»: ô chỉ có “%.*s”, không phải giá trị; hãy sửa công thức hoặc nới rộng cột, "
 					     "rồi lưu lại."), f->label, STR_ARG(str_head(cell, 40)));
 		return 0;

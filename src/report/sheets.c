@@ -181,6 +181,9 @@ static int fill_row(struct filling *w, const struct csv_row *row, const int *pla
 		}
 		return 0;
 	}
+	if (table_cell_failed(value))
+		return err_set(err, ERR_INPUT, _("Dòng %zu: ô «%s» báo lỗi “%.*s”; hãy sửa công thức rồi nạp lại."), row->line,
+			       report_sheet_columns[S_NOW], STR_ARG(str_head(value, 40)));
 	if (w->seen[cell])
 		return err_set(err, ERR_INPUT, _("Dòng %zu: mã «%.*s» có hai lần; không biết lấy số nào."), row->line,
 			       STR_ARG(code));

@@ -429,7 +429,9 @@ static int run(struct web_call *c, struct change_asked *a, const struct verb *ve
 }
 
 #define NO_KEY _("Thiếu đầu mục «Idempotency-Key»: một khóa riêng cho mỗi việc ghi, tối đa 200 ký tự ASCII không dấu cách.")
-#define NO_JSON _("Thân yêu cầu phải là một đối tượng JSON đọc được, với Content-Type: application/json.")
+#define NO_JSON                                                                                                        \
+	_("Thân yêu cầu phải là một đối tượng JSON đọc được, với Content-Type: application/json; số chỉ là số nguyên, số "      \
+	  "thập phân gửi bằng chữ như \"12,5\".")
 
 int page_of_api_new(struct web_call *c, struct err *err)
 {

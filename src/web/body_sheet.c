@@ -84,6 +84,7 @@ struct outcome {
 	struct list_view list;
 	struct str back;    /* the lines that were refused, with their reasons, as CSV; empty: none */
 	struct str ignored; /* headings nobody knows */
+	size_t ended;       /* line of the signatures */
 	bool too_much;      /* more was refused than a page can carry */
 };
 
@@ -110,6 +111,9 @@ static int show(struct web_call *c, const struct outcome *o, struct str wrong, s
 	if (o && o->ignored.n)
 		web_message(c, &v.page, TONE_SOON,
 			    arena_printf(c->arena, _("Cột không dùng đến: %.*s."), STR_ARG(o->ignored)));
+	if (o && o->ended)
+		web_message(c, &v.page, TONE_SOON,
+			    arena_printf(c->arena, _("Từ dòng %zu là phần ký tên dưới danh sách nên không đọc nữa."), o->ended));
 	if (o && o->too_much)
 		web_message(c, &v.page, TONE_SOON,
 			    str_from_c(_("Quá nhiều dòng chưa ghi được để trả lại một lần; hãy chia bảng thành nhiều tệp.")));
@@ -246,6 +250,7 @@ static int enter_all(struct web_call *c, const struct sheet *sheet, int64_t elec
 	o->too_much = back.full;
 	o->back = o->too_much ? (struct str){0} : arena_dup(c->arena, buf_str(&back));
 	o->ignored = sheet->ignored;
+	o->ended = sheet->ended;
 	o->list = (struct list_view){
 		.caption = arena_printf(c->arena, trial ? _("%zu/%zu tổ chức ghi được") : _("%zu/%zu tổ chức đã ghi"),
 					written, sheet->n),

@@ -30,7 +30,7 @@ static int form_of(struct web_call *c, struct str wrong, struct form_view *ret, 
 	fields[0] = (struct field_view){
 		.kind = CONTROL_FILE,
 		.name = STR("file"),
-		.label = str_from_c(_("Tệp CSV")),
+		.label = str_from_c(_("Tệp Excel (.xlsx) hoặc CSV")),
 		.required = true,
 		.error = wrong,
 		.hint = str_from_c(_("Các cột: code, name, type, population, area_km2, mountainous (hoặc Mã, Tên, "

@@ -459,6 +459,16 @@ static void a_sheet(void **state)
 	assert_true(str_eq_c(arg(&sheet.bodies[1], "decision_number"), "25/QĐ-UBND"));
 	assert_true(str_eq_c(arg(&sheet.bodies[0], "role_2"), "secretary") &&
 		    str_eq_c(arg(&sheet.bodies[1], "role_2"), "member"));
+	/* what stands under a list is nobody; a formula that failed and a number are no name */
+	struct sheet under = read_sheet(HEAD "1,Tổ bầu cử,1,25/QĐ-UBND,20/11/2025,Lê Ký,Ông Trần Văn A,Trưởng thôn,Tổ trưởng\n"
+					     "2,,,,,,Bà Tống Công B,,Thư ký\n,,,,,,Tổng cộng: 2 người,,\n3,Tổ bầu cử,2,,,,Cộng Văn C,,\n"
+					     ",,,,,,Cộng,,\n,,,,,,NGƯỜI LẬP BIỂU,,\n,,,,,,Lê Thị Lập,,\n", 0);
+	assert_true(under.n == 2 && under.bodies[0].members == 2 && under.bodies[1].members == 0 + 1 && under.ended == 7);
+	under = read_sheet(HEAD "1,Tổ bầu cử,1,25/QĐ-UBND,20/11/2025,Lê Ký,#REF!,,Tổ trưởng\n2,Tổ bầu cử,2,,,,Lê Văn 12,,\n"
+				"3,Tổ bầu cử,3,,,,Lê Văn D,#N/A,\n1,Tổ bầu cử,4,,,,1. Lê Văn E,,\n1,Tổ bầu cử,5,,,,Lê Văn Tổ 5A,,\n", 0);
+	assert_true(under.n == 5 && under.bodies[3].wrong.n > 0 && under.bodies[4].wrong.n == 0 && str_eq_c(under.bodies[0].wrong, "dòng 2, cột «Họ và tên»: ô báo lỗi «#REF!»") &&
+		    str_eq_c(under.bodies[1].wrong, "dòng 3: không phải họ và tên «Lê Văn 12»") &&
+		    str_find(under.bodies[2].wrong, STR("«Chức vụ»: ô báo lỗi «#N/A»")) >= 0);
 	/* through the verb: refused with the article, and a trial writes nothing */
 	struct verb_result result;
 	struct actor actor = {.person = officer()};

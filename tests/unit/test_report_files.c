@@ -191,6 +191,9 @@ static void sheets_come_back(void **state)
 	assert_int_equal(
 		report_sheet_read(s.a, form, STR("Mã\tKỳ này\n77\t5\n2\t7\n78\t1\n"), NULL, typed, &ignored, &err),
 		-ERR_INPUT);
+	assert_int_equal(report_sheet_read(s.a, form, STR("Mã\tKỳ này\n2\t#REF!\n"), NULL, typed, &ignored, &err), -ERR_INPUT);
+	assert_non_null(strstr(err.text, "Dòng 2: ô «Kỳ này» báo lỗi “#REF!”"));
+	err = ERR_INIT;
 	assert_int_equal(report_sheet_read(s.a, form, STR("Mã\tKỳ này\n2\t5\n2\t7\n"), NULL, typed, &ignored, &err),
 			 -ERR_INPUT);
 	assert_int_equal(report_sheet_read(s.a, form, STR("Xã,Số\nA,5\n"), "a.csv", typed, &ignored, &err), -ERR_INPUT);
