@@ -139,4 +139,6 @@ static int check(struct verb_call *c, struct err *err)
 	return 0;
 }
 
-const struct verb snapshot_take = {"snapshot.take", _("Chốt số liệu tuần này"), NULL, 0, &snapshot_record, verb_of_site, check, NULL};
+const struct verb snapshot_take = {
+	"snapshot.take", _("Chốt số liệu tuần này"), NULL, 0, &snapshot_record, verb_of_site, check, NULL,
+};
