@@ -15,6 +15,7 @@ struct csv_limits {
 	size_t rows;
 	size_t columns;
 	size_t cell;    /* bytes of one cell */
+	bool utf8_only; /* UTF-16 is refused: files whose very bytes are agreed upon */
 };
 extern const struct csv_limits csv_limits_default; /* 64 MiB, 2,000,000 rows, 200 columns, 64 KiB */
 

@@ -23,7 +23,7 @@ static const char *const columns[COLUMNS] = {"constituency", "level", "round",  
 					     "turnout",      "valid", "candidate", "born",  "votes"};
 
 static const struct csv_limits limits = {
-	.bytes = WINNERS_BYTES_MAX, .rows = WINNERS_ROWS_MAX + 1, .columns = 100, .cell = 1024};
+	.bytes = WINNERS_BYTES_MAX, .rows = WINNERS_ROWS_MAX + 1, .columns = 100, .cell = 1024, .utf8_only = true};
 
 struct row {
 	size_t entry, line;

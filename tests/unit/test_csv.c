@@ -91,6 +91,9 @@ static void test_encoding(void **state)
 	expect(STR("\xfe\xff" "\0a\0;\x1e\xd1\0\n"), "1:a|ố/");
 	expect(STR("\xff\xfe"), "");
 	expect_refusal(STR("\xff\xfe" "a\0,"), &csv_limits_default, ERR_INPUT, "UTF-16");
+	struct csv_limits agreed = csv_limits_default;
+	agreed.utf8_only = true;
+	expect_refusal(STR("\xff\xfe" "a\0"), &agreed, ERR_INPUT, "CSV UTF-8");
 	expect_refusal(STR("\xff\xfe" "a\0\x3d\xd8" "b\0"), &csv_limits_default, ERR_INPUT, "hỏng");
 	expect_refusal(STR("\xff\xfe" "a\0\x3d\xd8"), &csv_limits_default, ERR_INPUT, "hỏng");
 	expect_refusal(STR("\xff\xfe" "a\0\0\xde"), &csv_limits_default, ERR_INPUT, "hỏng");
