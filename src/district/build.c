@@ -1,31 +1,19 @@
+#include "district/groups.h"
 #include "district/search.h"
 
 /* ---- nodes: places that stay together ---- */
 
-static int find(int *up, int i)
-{
-	while (up[i] != i) {
-		up[i] = up[up[i]];
-		i = up[i];
-	}
-	return i;
-}
-
 static int make_nodes(struct arena *a, const struct district_problem *p, const struct district_wish *wish,
 		      struct search *s)
 {
-	int *up = arena_array_of(a, p->n, int), *node = arena_array_of(a, p->n, int), n = 0;
+	int *up = groups_apart(a, p->n), *node = arena_array_of(a, p->n, int), n = 0;
+	for (size_t i = 0; i < wish->together_n; i++)
+		groups_unite(up, (int)wish->together[i].a, (int)wish->together[i].b);
 	for (size_t i = 0; i < p->n; i++)
-		up[i] = (int)i;
-	for (size_t i = 0; i < wish->together_n; i++) {
-		int x = find(up, (int)wish->together[i].a), y = find(up, (int)wish->together[i].b);
-		up[x > y ? x : y] = x > y ? y : x;
-	}
-	for (size_t i = 0; i < p->n; i++)
-		if (find(up, (int)i) == (int)i)
+		if (groups_root(up, (int)i) == (int)i)
 			node[i] = n++;
 	for (size_t i = 0; i < p->n; i++)
-		node[i] = node[find(up, (int)i)];
+		node[i] = node[groups_root(up, (int)i)];
 	s->node_of = node;
 	return n;
 }

@@ -1,6 +1,7 @@
 #include "district/plan.h"
 
 #include "base/buf.h"
+#include "district/groups.h"
 
 size_t district_fewest(const struct district_problem *p)
 {
@@ -14,40 +15,15 @@ static int64_t distance(int64_t people, int seats, int64_t all_people, int all_s
 	return d < 0 ? -d : d;
 }
 
-static int root(int *up, int i)
-{
-	while (up[i] != i) {
-		up[i] = up[up[i]];
-		i = up[i];
-	}
-	return i;
-}
-
-static void unite(int *up, int a, int b)
-{
-	a = root(up, a);
-	b = root(up, b);
-	if (a != b)
-		up[a > b ? a : b] = a > b ? b : a;
-}
-
-static int *each_alone(struct arena *scratch, size_t n)
-{
-	int *up = arena_array_of(scratch, n, int);
-	for (size_t i = 0; i < n; i++)
-		up[i] = (int)i;
-	return up;
-}
-
 size_t district_groups(struct arena *scratch, const struct district_problem *p, int *ret_group)
 {
-	int *up = each_alone(scratch, p->n), *size = arena_array_of(scratch, p->n, int);
+	int *up = groups_apart(scratch, p->n), *size = arena_array_of(scratch, p->n, int);
 	int *number = arena_array_of(scratch, p->n, int);
 	size_t groups = 0;
 	for (size_t i = 0; i < p->edge_n; i++)
-		unite(up, (int)p->edge[i].a, (int)p->edge[i].b);
+		groups_unite(up, (int)p->edge[i].a, (int)p->edge[i].b);
 	for (size_t i = 0; i < p->n; i++)
-		size[root(up, (int)i)]++;
+		size[groups_root(up, (int)i)]++;
 	for (;;) { /* the largest that has no number yet */
 		int best = -1;
 		for (size_t i = 0; i < p->n; i++)
@@ -58,7 +34,7 @@ size_t district_groups(struct arena *scratch, const struct district_problem *p, 
 		number[best] = (int)++groups;
 	}
 	for (size_t i = 0; i < p->n; i++)
-		ret_group[i] = number[root(up, (int)i)] - 1;
+		ret_group[i] = number[groups_root(up, (int)i)] - 1;
 	return groups;
 }
 
@@ -211,11 +187,11 @@ static void measure_units(const struct district_problem *p, const struct distric
 static void measure_pieces(struct arena *a, const struct district_problem *p, const struct district_plan *plan,
 			   struct district_unit *unit, struct district_measure *m)
 {
-	int *up = each_alone(a, p->n);
+	int *up = groups_apart(a, p->n);
 	for (size_t i = 0; i < p->edge_n; i++) {
 		const struct district_edge *e = &p->edge[i];
 		if (plan->part[e->a] == plan->part[e->b])
-			unite(up, (int)e->a, (int)e->b);
+			groups_unite(up, (int)e->a, (int)e->b);
 		else
 			m->cut += e->metres;
 	}

@@ -1,15 +1,7 @@
+#include "district/groups.h"
 #include "district/search.h"
 
 /* Random trees: the way a first plan is made, and the way two constituencies are divided anew. */
-
-static int find(int *up, int i)
-{
-	while (up[i] != i) {
-		up[i] = up[up[i]];
-		i = up[i];
-	}
-	return i;
-}
 
 static int by_key(const void *x, const void *y)
 {
@@ -40,7 +32,7 @@ static int grow_tree(struct search *s, const struct division *d)
 	qsort(s->key, (size_t)keys, sizeof *s->key, by_key);
 	for (int i = 0; i < keys && edges < d->n - 1; i++) {
 		int e = (int)(s->key[i] & ((1 << KEY_BITS) - 1));
-		int x = find(s->up, s->source[e]), y = find(s->up, s->to[e]);
+		int x = groups_root(s->up, s->source[e]), y = groups_root(s->up, s->to[e]);
 		if (x == y)
 			continue;
 		s->up[x] = y;
