@@ -6,12 +6,9 @@
 
 int password_fit(struct str password, struct str login, struct err *err)
 {
-	size_t characters = 0;
-	for (size_t i = 0; i < password.n; i++)
-		characters += ((unsigned char)password.p[i] & 0xC0) != 0x80;
 	if (!str_is_utf8(password) || password.n > 500)
 		return err_field(err, ERR_INPUT, "password", _("Mật khẩu dài quá hoặc có ký tự không đọc được."));
-	if (characters < PASSWORD_SHORTEST)
+	if (str_characters(password) < PASSWORD_SHORTEST)
 		return err_field(err, ERR_INPUT, "password",
 				 _("Mật khẩu cần ít nhất %d ký tự; một câu ngắn dễ nhớ là tốt nhất."),
 				 PASSWORD_SHORTEST);

@@ -2,8 +2,8 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "base/monotonic.h"
 #include "base/thread.h"
 
 struct beat {
@@ -19,9 +19,7 @@ struct beat {
 /* false: stop. */
 static bool rest(struct beat *b)
 {
-	struct timespec until;
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += b->seconds;
+	struct timespec until = monotonic_in((int64_t)b->seconds * 1000);
 	pthread_mutex_lock(&b->lock);
 	while (!b->woken && !b->stopping && pthread_cond_timedwait(&b->wake, &b->lock, &until) != ETIMEDOUT)
 		;
@@ -43,17 +41,13 @@ static void *run(void *arg)
 int beat_start(const char *name, int seconds, void (*turn)(void *ctx), void *ctx, struct beat **ret_beat, struct err *err)
 {
 	struct beat *b = calloc(1, sizeof(*b));
-	pthread_condattr_t clocked;
 	if (!b)
 		abort();
 	b->seconds = seconds;
 	b->turn = turn;
 	b->ctx = ctx;
 	pthread_mutex_init(&b->lock, NULL);
-	pthread_condattr_init(&clocked);
-	pthread_condattr_setclock(&clocked, CLOCK_MONOTONIC);
-	pthread_cond_init(&b->wake, &clocked);
-	pthread_condattr_destroy(&clocked);
+	monotonic_cond_init(&b->wake);
 	struct beat *kept = *ret_beat;
 	*ret_beat = b; /* the first turn may ask it */
 	int r = thread_start(name, run, b, &b->thread, err);

@@ -32,6 +32,22 @@ ptrdiff_t str_find_char(struct str s, char c)
 	return hit ? hit - s.p : -1;
 }
 
+size_t str_characters(struct str s)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < s.n; i++)
+		n += ((unsigned char)s.p[i] & 0xC0) != 0x80;
+	return n;
+}
+
+struct str str_base_name(struct str s)
+{
+	for (size_t i = s.n; i > 0; i--)
+		if (s.p[i - 1] == '/' || s.p[i - 1] == '\\')
+			return str_slice(s, i, s.n);
+	return s;
+}
+
 struct str str_head(struct str s, size_t most)
 {
 	if (s.n <= most)

@@ -65,6 +65,10 @@ ptrdiff_t str_find(struct str s, struct str needle);
 ptrdiff_t str_find_char(struct str s, char c);
 /* Without ASCII white space at both ends. */
 struct str str_trim(struct str s);
+/* How many characters: s is UTF-8. */
+size_t str_characters(struct str s);
+/* Behind the last '/' or '\\': a file's name without the folders that some programs put before it. */
+struct str str_base_name(struct str s);
 /* The beginning, at most so many bytes, cut between characters: s is UTF-8. */
 struct str str_head(struct str s, size_t most);
 /* Cuts the part before the next `sep` off the front of *rest into *ret_part; false when nothing is left. A last part

@@ -12,6 +12,7 @@
 #include "area/province.h"
 #include "base/fs.h"
 #include "base/json.h"
+#include "base/monotonic.h"
 #include "cli/cli.h"
 #include "district/solve.h"
 #include "district/why.h"
@@ -246,13 +247,6 @@ struct watch {
 	int64_t begin, limit; /* ms; 0: no limit */
 };
 
-static int64_t now_ms(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static bool go_on(void *ctx, int done)
 {
 	struct watch *w = ctx;
@@ -260,13 +254,13 @@ static bool go_on(void *ctx, int done)
 		w->shown = done / 100;
 		fprintf(stderr, _("\rđang tìm phương án: %d %%"), w->shown * 10);
 	}
-	return !w->limit || now_ms() - w->begin < w->limit;
+	return !w->limit || monotonic_ms() - w->begin < w->limit;
 }
 
 static int solve(struct arena *a, const struct request *q, struct proposal *p, struct err *err)
 {
 	int k;
-	struct watch watch = {-1, isatty(STDERR_FILENO), now_ms(), q->seconds * 1000};
+	struct watch watch = {-1, isatty(STDERR_FILENO), monotonic_ms(), q->seconds * 1000};
 	struct district_pair *together, *apart;
 	struct district_wish wish = {
 		.count = (size_t)q->count, .limit = q->limit, .seed = (uint64_t)q->seed, .effort = (int)q->effort};

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+#include "base/monotonic.h"
 #include "db/sqlite_int.h"
 
 /* ---- errors ------------------------------------------------------------------------------------------------------ */
@@ -337,12 +337,8 @@ int64_t db_full_scan_steps(struct db *db)
 static int past_deadline(void *ctx)
 {
 	const struct db *db = ctx;
-	struct timespec now;
 
-	if (!db->deadline_ms)
-		return 0;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000 + now.tv_nsec / 1000000 >= db->deadline_ms;
+	return db->deadline_ms && monotonic_ms() >= db->deadline_ms;
 }
 
 void db_deadline(struct db *db, int64_t at_ms)

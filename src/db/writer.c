@@ -1,8 +1,8 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "base/monotonic.h"
 #include "base/thread.h"
 #include "db/db_int.h"
 #include "db/writer.h"
@@ -74,14 +74,6 @@ static struct writer_job *list_take(struct job_list *l)
 	return j;
 }
 
-static double clock_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
-
 /* ---- one group --------------------------------------------------------------------------------------------------- */
 
 static struct writer_job *take_waiting(struct writer *w)
@@ -116,7 +108,7 @@ static void run_job(struct writer *w, struct writer_job *j, bool first)
 {
 	struct err ignored = ERR_INIT;
 
-	j->began = clock_ms();
+	j->began = monotonic_fine_ms();
 	j->result = first ? 0 : db_run(w->db, &stmt_job_begin, NO_VALUES, j->err);
 	if (j->result == 0) {
 		j->result = j->fn(w->db, j->arg, j->err);
@@ -142,11 +134,11 @@ static void run_job(struct writer *w, struct writer_job *j, bool first)
  * database. */
 static int run_jobs(struct writer *w, struct job_list *group, size_t *ret_good, struct err *err)
 {
-	double until = clock_ms() + GROUP_MS_MOST;
+	double until = monotonic_fine_ms() + GROUP_MS_MOST;
 	size_t good = 0;
 	struct writer_job *j;
 
-	while (group->count < GROUP_JOBS_MOST && (group->count == 0 || clock_ms() < until) && (j = take_waiting(w))) {
+	while (group->count < GROUP_JOBS_MOST && (group->count == 0 || monotonic_fine_ms() < until) && (j = take_waiting(w))) {
 		list_add(group, j);
 		run_job(w, j, good == 0);
 		good += j->result == 0;
@@ -213,7 +205,7 @@ static void finish_group(struct writer *w, struct job_list *group, int rc, const
 			*j->err = *err;
 		}
 		w->jobs += j->result == 0;
-		j->held_ms = clock_ms() - j->began;
+		j->held_ms = monotonic_fine_ms() - j->began;
 		j->finished = true;
 		pthread_cond_signal(&j->ready); /* under the lock: `j` is gone as soon as its thread can go on */
 	}
@@ -338,11 +330,9 @@ enum next_step { RUN_GROUP, MOVE_LOG, STOP };
 static enum next_step wait_for_work(struct writer *w, bool may_idle)
 {
 	enum next_step step = STOP;
-	struct timespec until;
+	struct timespec until = monotonic_in(IDLE_SECONDS * 1000);
 	bool idle = false;
 
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += IDLE_SECONDS;
 	pthread_mutex_lock(&w->lock);
 	while (!w->waiting.first && !w->stopping && !idle)
 		if (may_idle)
@@ -379,16 +369,6 @@ static void *writer_main(void *arg)
 }
 
 /* ---- the door ---------------------------------------------------------------------------------------------------- */
-
-static void start_clocked_cond(pthread_cond_t *cond)
-{
-	pthread_condattr_t attributes;
-
-	pthread_condattr_init(&attributes);
-	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	pthread_cond_init(cond, &attributes);
-	pthread_condattr_destroy(&attributes);
-}
 
 static void free_writer(struct writer *w)
 {
@@ -439,7 +419,7 @@ int writer_start(struct db *db, const struct writer_hooks *hooks, struct writer 
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_cond_init(&w->emptied, NULL);
 	pthread_cond_init(&w->move, NULL);
-	start_clocked_cond(&w->wake);
+	monotonic_cond_init(&w->wake);
 	int r = start_threads(w, err);
 	if (r < 0) {
 		db_close(db);
@@ -461,7 +441,7 @@ int writer_begin(struct writer *w, struct writer_job *j, struct err *err)
 	}
 	pthread_cond_init(&j->ready, NULL);
 	j->finished = false;
-	j->began = clock_ms();
+	j->began = monotonic_fine_ms();
 	w->callers++;
 	list_add(&w->waiting, j);
 	pthread_cond_signal(&w->wake);

@@ -15,15 +15,6 @@ static int refuse(const struct field *f, struct err *err, const char *why)
 	return err_field(err, ERR_INPUT, f->name, _("«%s»: %s"), f->label, why);
 }
 
-/* Characters, not bytes. */
-static size_t text_length(struct str s)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < s.n; i++)
-		n += ((unsigned char)s.p[i] & 0xC0) != 0x80;
-	return n;
-}
-
 /* Line ends as LF, a line broken by hand (VT, in texts from a word processor) too; other control characters are what pasted tables
  * leave behind and mean nothing. */
 static struct str without_controls(struct arena *a, struct str s, bool lines)
@@ -50,7 +41,7 @@ static int parse_text(struct arena *a, const struct field *f, struct str typed, 
 					"Ctrl+Shift+F6) rồi nhập lại."));
 	s = without_controls(a, s, f->kind == FIELD_LONG);
 	size_t most = f->max ? (size_t)f->max : f->kind == FIELD_LONG ? LONG_MOST : TEXT_MOST;
-	size_t length = text_length(s);
+	size_t length = str_characters(s);
 	if (length > most)
 		return err_field(err, ERR_INPUT, f->name, _("«%s» dài %zu ký tự; tối đa %zu."), f->label, length, most);
 	*ret = s.n ? v_text(s) : v_null();

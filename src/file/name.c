@@ -2,14 +2,6 @@
 
 #include "text/text.h"
 
-static struct str last_part(struct str s)
-{
-	for (size_t i = s.n; i > 0; i--)
-		if (s.p[i - 1] == '/' || s.p[i - 1] == '\\')
-			return str_slice(s, i, s.n);
-	return s;
-}
-
 static bool is_start(char c)
 {
 	return ((unsigned char)c & 0xC0) != 0x80;
@@ -69,7 +61,7 @@ struct str file_ending(struct arena *a, struct str name)
 
 struct str file_clean_name(struct arena *a, struct str raw)
 {
-	struct str s = text_visible(a, text_nfc(a, last_part(raw)));
+	struct str s = text_visible(a, text_nfc(a, str_base_name(raw)));
 	char *p = arena_alloc(a, s.n + 1);
 	size_t n = 0;
 	for (size_t i = 0; i < s.n; i++)

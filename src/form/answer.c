@@ -19,14 +19,6 @@ static void wrong(struct arena *a, const struct form *f, struct findings *fs, in
 						STR_ARG(form_cell_label(a, f, cell)), STR_ARG(why))});
 }
 
-static size_t characters(struct str s)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < s.n; i++)
-		n += ((unsigned char)s.p[i] & 0xC0) != 0x80;
-	return n;
-}
-
 /* Normal form, no control characters; line ends stay in long texts. */
 static struct str clean(struct arena *a, struct str s, bool lines)
 {
@@ -62,7 +54,7 @@ static void read_text(struct arena *a, const struct form *f, int cell, struct st
 			wrong(a, f, fs, cell, str_from_c(_("chữ không đọc được; hãy gõ lại bằng Unicode.")));
 		return;
 	}
-	if (characters(s) > ANSWER_TEXT_MOST) {
+	if (str_characters(s) > ANSWER_TEXT_MOST) {
 		wrong(a, f, fs, cell, arena_printf(a, _("dài quá %d ký tự; hãy viết gọn."), ANSWER_TEXT_MOST));
 		return;
 	}

@@ -287,15 +287,6 @@ static int next_part(struct str *rest, struct str delimiter, struct part *ret_pa
 	return 1;
 }
 
-/* The label of a file without the folders that some browsers put before it. */
-static struct str base_name(struct str s)
-{
-	for (size_t i = s.n; i > 0; i--)
-		if (s.p[i - 1] == '/' || s.p[i - 1] == '\\')
-			return str_slice(s, i, s.n);
-	return s;
-}
-
 /* Behind those that are there already. */
 static int take_file(struct arena *a, const struct part *part, struct http_file *file, struct err *err)
 {
@@ -311,7 +302,7 @@ static int take_file(struct arena *a, const struct part *part, struct http_file 
 		return err_set(err, ERR_INPUT, _("Mỗi lần chỉ gửi được tối đa %d tệp."), HTTP_MAX_FILES);
 	if (!is_text(part->name) || !is_text(part->filename))
 		return err_set(err, ERR_INPUT, _("Tên tệp có ký tự không đọc được. Hãy đổi tên tệp rồi gửi lại."));
-	*file = (struct http_file){part->name, base_name(part->filename), part->type, part->content, NULL};
+	*file = (struct http_file){part->name, str_base_name(part->filename), part->type, part->content, NULL};
 	return 0;
 }
 

@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "base/monotonic.h"
 #include "base/thread.h"
 #include "http/http.h"
 
@@ -164,11 +164,7 @@ static void *ticker_main(void *arg)
 {
 	struct pool *p = arg;
 	for (;;) {
-		struct timespec until;
-		clock_gettime(CLOCK_MONOTONIC, &until);
-		until.tv_nsec += TICK_MS * 1000000L;
-		until.tv_sec += until.tv_nsec / 1000000000L;
-		until.tv_nsec %= 1000000000L;
+		struct timespec until = monotonic_in(TICK_MS);
 		pthread_mutex_lock(&p->lock);
 		int code = 0;
 		while (!p->stopping && code != ETIMEDOUT)
@@ -267,11 +263,7 @@ static struct pool *pool_new(const struct pool_config *config)
 	p->config = *config;
 	p->workers = workers;
 	pthread_mutex_init(&p->lock, NULL);
-	pthread_condattr_t attributes;
-	pthread_condattr_init(&attributes);
-	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	pthread_cond_init(&p->changed, &attributes);
-	pthread_condattr_destroy(&attributes);
+	monotonic_cond_init(&p->changed);
 	for (int i = 0; i < POOL_LANES; i++) {
 		p->lanes[i].last = &p->lanes[i].first;
 		p->lanes[i].busy = calloc(config->lanes[i].workers + 1, sizeof(uint64_t));

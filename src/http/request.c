@@ -1,8 +1,7 @@
 #include "http/http.h"
 
-#include <time.h>
-
 #include "base/crypt.h"
+#include "base/monotonic.h"
 
 struct str http_pairs_get(struct http_pairs pairs, const char *name)
 {
@@ -35,9 +34,7 @@ struct str http_header(const struct http_request *r, enum http_header h)
 
 int64_t http_now_ms(void)
 {
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	return monotonic_ms();
 }
 
 bool http_same_origin(const struct http_request *r)

@@ -3,8 +3,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/monotonic.h"
 #include "job/job.h"
 #include "record/import_int.h"
 #include "record/many.h"
@@ -57,17 +57,13 @@ struct import_run {
 struct import_run *import_begin(struct site *site, struct db *db, int64_t id)
 {
 	struct import_run *run = calloc(1, sizeof(*run));
-	pthread_condattr_t clock;
 	if (!run)
 		abort();
 	run->site = site;
 	run->db = db;
 	run->id = id;
 	pthread_mutex_init(&run->lock, NULL);
-	pthread_condattr_init(&clock);
-	pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
-	pthread_cond_init(&run->changed, &clock);
-	pthread_condattr_destroy(&clock);
+	monotonic_cond_init(&run->changed);
 	for (size_t i = 0; i < ARRAY_LEN(run->slice); i++)
 		run->slice[i].a = arena_new("import slice", SLICE_ARENA);
 	return run;
@@ -87,13 +83,6 @@ void import_end(struct import_run *run)
 double import_held_ms(const struct import_run *run)
 {
 	return run->held_ms;
-}
-
-static double clock_ms(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
 /* ---- how many rows a slice may have, and a commit ---- */
@@ -252,28 +241,18 @@ static void make_slices(struct import_run *run, const struct import_job *job)
 /* Does anybody else want the writer? */
 static bool wanted(struct import_run *run)
 {
-	double now = clock_ms();
+	double now = monotonic_fine_ms();
 	if (now - run->looked > run->longest)
 		run->longest = now - run->looked;
 	run->looked = now;
 	return writer_wanted(run->site->writer);
 }
 
-static struct timespec in_ms(long ms)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	t.tv_nsec += ms * 1000000;
-	t.tv_sec += t.tv_nsec / 1000000000;
-	t.tv_nsec %= 1000000000;
-	return t;
-}
-
 /* One more in this transaction? NULL: it is to be committed. */
 static struct slice *next_slice(struct import_run *run, double began)
 {
-	struct timespec until = in_ms(PATIENCE_MS);
-	if (wanted(run) || run->rows >= group || clock_ms() - began > GROUP_MS)
+	struct timespec until = monotonic_in(PATIENCE_MS);
+	if (wanted(run) || run->rows >= group || monotonic_fine_ms() - began > GROUP_MS)
 		return NULL;
 	pthread_mutex_lock(&run->lock);
 	while (run->made == run->written && !run->over)
@@ -306,16 +285,16 @@ static void note_written(struct import_run *run, const struct import_write *w, b
 static int write_slices(struct db *db, void *arg, struct err *err)
 {
 	struct import_run *run = arg;
-	double began = run->looked = clock_ms();
+	double began = run->looked = monotonic_fine_ms();
 	struct slice *s = &run->slice[run->written % SLICES];
 	int r = 0;
 	run->longest = run->busy = 0;
 	run->rows = 0;
 	while (s) {
-		double at = clock_ms();
+		double at = monotonic_fine_ms();
 		s->w.own = &run->own;
 		r = import_write_job(db, &s->w, err);
-		run->busy += clock_ms() - at;
+		run->busy += monotonic_fine_ms() - at;
 		note_written(run, &s->w, r == 0);
 		s = run->closed ? NULL : next_slice(run, began);
 	}
@@ -324,7 +303,7 @@ static int write_slices(struct db *db, void *arg, struct err *err)
 	run->closed = true;
 	pthread_cond_signal(&run->changed);
 	pthread_mutex_unlock(&run->lock);
-	run->ended = clock_ms() - began;
+	run->ended = monotonic_fine_ms() - began;
 	return r;
 }
 

@@ -4,8 +4,8 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "base/monotonic.h"
 #include "render/pdf_canvas.h"
 
 #define FAMILY "Liberation Serif"
@@ -28,13 +28,6 @@ struct canvas_text {
 	size_t n;
 	int *tops; /* of n lines, and the bottom of the last; pango units */
 };
-
-static int64_t clock_ms(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static cairo_status_t take(void *arg, const unsigned char *bytes, unsigned n)
 {
@@ -109,7 +102,7 @@ int canvas_open(struct buf *out, double width, double height, struct str title, 
 	struct canvas *c = calloc(1, sizeof(*c));
 	INVARIANT(c, "no memory for a sheet of paper");
 	c->out = out;
-	c->until_ms = clock_ms() + PDF_MS_MAX;
+	c->until_ms = monotonic_ms() + PDF_MS_MAX;
 	c->surface = cairo_pdf_surface_create_for_stream(take, c, width, height);
 	cairo_pdf_surface_restrict_to_version(c->surface, CAIRO_PDF_VERSION_1_5);
 	c->cr = cairo_create(c->surface);
@@ -129,7 +122,7 @@ void canvas_end_page(struct canvas *c) { cairo_show_page(c->cr); }
 
 bool canvas_full(const struct canvas *c)
 {
-	return c->out->full || clock_ms() > c->until_ms || cairo_status(c->cr) != CAIRO_STATUS_SUCCESS;
+	return c->out->full || monotonic_ms() > c->until_ms || cairo_status(c->cr) != CAIRO_STATUS_SUCCESS;
 }
 
 int canvas_close(struct canvas *c, struct err *err)
@@ -138,7 +131,7 @@ int canvas_close(struct canvas *c, struct err *err)
 	cairo_status_t status = cairo_surface_status(c->surface);
 	if (status == CAIRO_STATUS_SUCCESS)
 		status = cairo_status(c->cr);
-	bool full = c->out->full || clock_ms() > c->until_ms;
+	bool full = c->out->full || monotonic_ms() > c->until_ms;
 	leave(c);
 	if (full)
 		return err_set(err, ERR_TOO_LARGE, _("Bản in quá dài. Lọc bớt dòng rồi in từng phần."));

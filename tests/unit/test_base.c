@@ -16,6 +16,7 @@
 #include "base/fs.h"
 #include "base/json.h"
 #include "base/json_in.h"
+#include "base/monotonic.h"
 #include "base/thread.h"
 #include "base/world.h"
 #include "group_arena.h"
@@ -432,6 +433,30 @@ static void signatures(void **state)
 	assert_false(password_check("", STR("")));
 }
 
+/* ---- small things of one meaning ---- */
+
+static void characters_and_names(void **state)
+{
+	(void)state;
+	assert_int_equal(str_characters(STR("")), 0);
+	assert_int_equal(str_characters(STR("Thiệu Hoá")), 9); /* not its 12 bytes */
+	assert_int_equal(str_characters((struct str){0}), 0);
+	assert_true(str_eq_c(str_base_name(STR("C:\\Tài liệu\\a.pdf")), "a.pdf"));
+	assert_true(str_eq_c(str_base_name(STR("/x/y/")), ""));
+	assert_true(str_eq_c(str_base_name(STR("a.pdf")), "a.pdf"));
+}
+
+static void the_clock_nobody_sets(void **state)
+{
+	(void)state;
+	int64_t before = monotonic_ms();
+	double fine = monotonic_fine_ms();
+	struct timespec in = monotonic_in(2750);
+	assert_true(fine >= (double)before && monotonic_ms() >= before);
+	assert_true(in.tv_nsec >= 0 && in.tv_nsec < 1000000000);
+	assert_true((int64_t)in.tv_sec * 1000 + in.tv_nsec / 1000000 >= before + 2750);
+}
+
 /* ---- files ---- */
 
 static void whole_files(void **state)
@@ -536,6 +561,7 @@ int main(void)
 		cmocka_unit_test(written_days),  cmocka_unit_test(json_written), cmocka_unit_test(json_refused), cmocka_unit_test(buffer_cap),
 		cmocka_unit_test(arena_memory),  cmocka_unit_test(errors),       cmocka_unit_test(seeded_chance), cmocka_unit_test(hashes),
 		cmocka_unit_test(signatures),    cmocka_unit_test(whole_files),
+		cmocka_unit_test(characters_and_names), cmocka_unit_test(the_clock_nobody_sets),
 		cmocka_unit_test(base64),        cmocka_unit_test(ascii),        cmocka_unit_test(threads_that_come_after),
 	};
 	return cmocka_run_group_tests(tests, with_arena, without_arena);
