@@ -13,15 +13,7 @@
 #define PDF STR("%PDF-1.7\n1 0 obj\n<< >>\nendobj\n%%EOF\n")
 #define SVG STR("<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>")
 
-static const char *password;
 static struct arena *texts;
-
-static struct browser *person(const char *login)
-{
-	struct browser *b = browser_new(login);
-	browser_sign_in(b, login, password);
-	return b;
-}
 
 static const char *join(const char *a, const char *b)
 {
@@ -221,11 +213,12 @@ int main(void)
 	crypt_start();
 	texts = arena_new("addresses", 1u << 20);
 	scenario_begin();
-	password = scenario_demo();
+	const char *password = scenario_demo();
 	scenario_serve(scenario_dir("site"), NULL);
-	struct browser *province = person("chuyenvien"), *director = person("giamdoc");
+	struct browser *province = browser_signed_in("chuyenvien", password), *director = browser_signed_in("giamdoc", password);
 	const char *row = find_committee(province, &login);
-	struct browser *officer = person(login), *stranger = person(strcmp(login, "cb.14758") ? "cb.14758" : "cb.14797");
+	struct browser *officer = browser_signed_in(login, password),
+		       *stranger = browser_signed_in(strcmp(login, "cb.14758") ? "cb.14758" : "cb.14797", password);
 	attach(officer, row);
 	browser_get(officer, row);
 	const char *file = browser_link(officer, "Quyết định 152.pdf", NULL);

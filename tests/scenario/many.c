@@ -22,14 +22,6 @@ static long rows_of(struct browser *b)
 	return at < 0 ? -1 : strtol(body.p + (size_t)at + mark.n, NULL, 10);
 }
 
-/* How many of them would change, from the button "Làm với 93 dòng". */
-static long planned_of(struct browser *b)
-{
-	struct str body = browser_body(b), mark = STR("Làm với ");
-	ptrdiff_t at = str_find(body, mark);
-	return at < 0 ? -1 : strtol(body.p + (size_t)at + mark.n, NULL, 10);
-}
-
 static void by_filter(struct browser *lan, struct browser *stranger)
 {
 	browser_get(lan, LIST);
@@ -46,7 +38,7 @@ static void by_filter(struct browser *lan, struct browser *stranger)
 	check(browser_submit(lan, MANY, "viec", "set agreed 0", "tat_ca", "1", NULL) == 200 && browser_has(lan, "Làm được"),
 	      "it is shown first");
 	const char *job = browser_address(lan);
-	long planned = planned_of(lan); /* some say already what is to be set */
+	long planned = browser_planned(lan); /* some say already what is to be set */
 	check(planned > rows / 2 && planned <= rows, "most of the %ld rows would change (%ld)", rows, planned);
 	check(browser_entries(lan) == before, "and nothing is done by looking");
 	check(browser_get(stranger, job) == 404, "somebody else sees nothing of it");
@@ -86,7 +78,7 @@ static void through_a_cut(struct browser *lan)
 	browser_get(lan, LIST);
 	browser_submit(lan, MANY, "viec", "set agreed 0", "tat_ca", "1", NULL);
 	const char *job = browser_address(lan);
-	long planned = planned_of(lan);
+	long planned = browser_planned(lan);
 	browser_submit(lan, MANY "/lam", NULL);
 	scenario_kill_serving();
 	scenario_serve(scenario_dir("site"), NULL);

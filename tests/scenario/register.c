@@ -11,15 +11,6 @@
 
 #define NUMBER "038085012345"
 
-static const char *password;
-
-static struct browser *sign_in(const char *login)
-{
-	struct browser *b = browser_new(login);
-	browser_sign_in(b, login, password);
-	return b;
-}
-
 /* The address of the row of a person. */
 static const char *person(struct browser *b, const char *login)
 {
@@ -262,9 +253,9 @@ int main(void)
 {
 	crypt_start();
 	scenario_begin();
-	password = scenario_demo();
+	const char *password = scenario_demo();
 	scenario_serve(scenario_dir("site"), NULL);
-	struct browser *admin = sign_in("quantri"), *colleague = sign_in("chuyenvien");
+	struct browser *admin = browser_signed_in("quantri", password), *colleague = browser_signed_in("chuyenvien", password);
 	const char *row = person(admin, "mattran");
 	if (!row[0])
 		scenario_give_up("the rehearsal has no person mattran");

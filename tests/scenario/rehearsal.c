@@ -45,10 +45,25 @@ void browser_sign_in(struct browser *b, const char *login, const char *password)
 	browser_submit(b, "/dang-nhap", "login", login, "password", password, NULL);
 }
 
+struct browser *browser_signed_in(const char *login, const char *password)
+{
+	struct browser *b = browser_new(login);
+	browser_sign_in(b, login, password);
+	return b;
+}
+
+/* The number behind these words of the page. */
+static long number_behind(const struct browser *b, struct str mark)
+{
+	struct str body = browser_body(b);
+	ptrdiff_t at = str_find(body, mark);
+	return at < 0 ? -1 : strtol(body.p + (size_t)at + mark.n, NULL, 10);
+}
+
+long browser_planned(const struct browser *b) { return number_behind(b, STR("Làm với ")); }
+
 long browser_entries(struct browser *b)
 {
 	browser_get(b, "/");
-	struct str body = browser_body(b), mark = STR("Mã sổ cái <code>");
-	ptrdiff_t at = str_find(body, mark);
-	return at < 0 ? -1 : strtol(body.p + (size_t)at + mark.n, NULL, 10);
+	return number_behind(b, STR("Mã sổ cái <code>"));
 }

@@ -71,6 +71,10 @@ struct browser *browser_copy(const struct browser *b, const char *name);
 void browser_forget(struct browser *b); /* all cookies */
 /* By the login and the password of the rehearsal. */
 void browser_sign_in(struct browser *b, const char *login, const char *password);
+/* A new one, named by its login and signed in. */
+struct browser *browser_signed_in(const char *login, const char *password);
+/* How many rows the job on the present page would change, from its button "Làm với 93 dòng"; -1 when there is none. */
+long browser_planned(const struct browser *b);
 /* The number of the last ledger entry, from the foot of the start page; -1 when there is none. */
 long browser_entries(struct browser *b);
 

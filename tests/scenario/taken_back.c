@@ -65,14 +65,6 @@ static void one_row(struct browser *officer, struct browser *stranger)
 	check(browser_has(officer, "Lập lại bản ghi đã rút") && listed(officer, "facility", "Nhà ghi nhầm"), "then it does");
 }
 
-/* From the button "Làm với 93 dòng". */
-static long planned_of(struct browser *b)
-{
-	struct str body = browser_body(b), mark = STR("Làm với ");
-	ptrdiff_t at = str_find(body, mark);
-	return at < 0 ? -1 : strtol(body.p + (size_t)at + mark.n, NULL, 10);
-}
-
 static void by_table(struct browser *officer, struct browser *stranger)
 {
 	struct buf b = BUF_INIT(1 << 20);
@@ -96,7 +88,7 @@ static void by_table(struct browser *officer, struct browser *stranger)
 	check(browser_submit(officer, "/danh-muc/village_link/moi", "village_a", id, "village_b", strrchr(next, '/') + 1, NULL) == 200,
 	      "two of them are used meanwhile");
 	browser_get(officer, job);
-	check(browser_submit(officer, "/danh-muc/village/nhieu", NULL) == 200 && planned_of(officer) == ROWS, "all of them would go");
+	check(browser_submit(officer, "/danh-muc/village/nhieu", NULL) == 200 && browser_planned(officer) == ROWS, "all of them would go");
 	const char *back = arena_c(a, str_from_c(browser_address(officer)));
 	check(browser_get(stranger, back) == 404, "nobody else sees that");
 	browser_get(officer, back);
@@ -110,7 +102,7 @@ static void by_table(struct browser *officer, struct browser *stranger)
 	check(listed(officer, "village", "Thôn nhầm 007") && !browser_has(officer, "Thôn nhầm 009"), "and are in no list");
 	browser_get(officer, back);
 	browser_submit(officer, "/danh-muc/village/nhieu", NULL);
-	check(planned_of(officer) == ROWS - 2, "that can be undone, too");
+	check(browser_planned(officer) == ROWS - 2, "that can be undone, too");
 	const char *again = arena_c(a, str_from_c(browser_address(officer)));
 	browser_submit(officer, "/danh-muc/village/nhieu/lam", NULL);
 	browser_wait(officer, again, "đã xong");

@@ -30,6 +30,15 @@ static inline day_t day_of(const char *iso)
 	return d;
 }
 
+static inline enum tri elected(const struct outcome *o, size_t candidate)
+{
+	for (size_t i = 0; i < o->n; i++)
+		if (o->standing[i].candidate == candidate)
+			return o->standing[i].elected;
+	fail();
+	return TRI_UNKNOWN;
+}
+
 static inline bool says(struct str s, const char *part)
 {
 	return str_find(s, str_from_c(part)) >= 0;

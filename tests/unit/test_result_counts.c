@@ -84,15 +84,6 @@ static void test_split(void **state)
 
 /* ---- what is open ---------------------------------------------------------------------------------------------------- */
 
-static enum tri elected(const struct outcome *o, size_t candidate)
-{
-	for (size_t i = 0; i < o->n; i++)
-		if (o->standing[i].candidate == candidate)
-			return o->standing[i].elected;
-	fail();
-	return TRI_UNKNOWN;
-}
-
 struct seen {
 	bool yes[MOST], no[MOST], open[MOST];
 };

@@ -252,15 +252,6 @@ static struct contest any(void)
 		       valid, people);
 }
 
-static enum tri elected(const struct outcome *o, size_t candidate)
-{
-	for (size_t i = 0; i < o->n; i++)
-		if (o->standing[i].candidate == candidate)
-			return o->standing[i].elected;
-	fail();
-	return TRI_UNKNOWN;
-}
-
 /* Never more elected than seats; each above half; nobody with fewer votes before one with more; open ones only when asked. */
 static void check_sound(const struct contest *c, const struct outcome *o)
 {
