@@ -1,4 +1,4 @@
-/* Undoing the last save of a row, by a new entry; of a new row: taking it back. */
+/* Undoing the last save of a row, by a new entry; taking a whole row back. */
 #include <string.h>
 
 #include "access/private.h"
@@ -37,6 +37,26 @@ bool record_can_undo(const struct record *record, const struct history_item *las
 		return false;
 	/* what came beside another row and outlives it is taken back by itself */
 	return own_verb(record, last) || (record_takes_back(last) && record->beside == BESIDE_OUTLIVES);
+}
+
+/* Where, the newest first, the row was made or came back; n when that is not known. */
+static size_t made_at(const struct history_item *items, size_t n)
+{
+	size_t i = 0;
+	while (i < n && !record_takes_back(&items[i]))
+		i++;
+	return i;
+}
+
+bool record_can_take_back(const struct record *record, const struct history_item *items, size_t n, size_t *ret_made)
+{
+	size_t made = made_at(items, n);
+	bool can = made < n && items[0].kind != CHANGE_GONE && record_can_undo(record, &items[made]);
+	for (size_t i = 0; i < made; i++)
+		can = can && !items[i].dropped && own_verb(record, &items[i]);
+	if (can)
+		*ret_made = made;
+	return can;
 }
 
 static int undo_target(struct verb_call *c, int64_t *ret_unit, struct err *err)
@@ -152,26 +172,53 @@ static int check_rules(struct verb_call *c, struct edit *e, struct err *err)
 	return r < 0 ? r : unmake_check(c, err);
 }
 
+/* A row that was changed since goes alone, with what it was made with: what a later change brought along, or changed beside,
+ * would be left behind. What the row's own rules for going see to does not count. */
+static int changed_alone(struct verb_call *c, const struct edit *gone, const struct history_item *items, size_t made,
+			 struct err *err)
+{
+	int r = 0;
+	for (size_t i = 0; r == 0 && i < made; i++) {
+		struct change *changes;
+		size_t n = 0;
+		if (!import_is_slice(&items[i].entry))
+			r = ledger_changes(c->db, c->arena, c->site->catalog, items[i].entry.number, &changes, &n, err);
+		for (size_t k = 0; r == 0 && k < n; k++)
+			if ((changes[k].record != gone->record || changes[k].id != gone->id) && goes_along(gone, &changes[k]))
+				r = err_set(err, ERR_CONFLICT,
+					    _("Không rút lại được: lần sửa ngày %.*s đổi cả «%s», không đi theo bản ghi này được. "
+					      "Hãy sửa bản ghi cho đúng thay vì rút lại."),
+					    STR_ARG(date_vn(c->arena, items[i].entry.day)), changes[k].record->title);
+	}
+	return r;
+}
+
+static int not_undone(const struct record *record, bool takes_back, struct err *err)
+{
+	return err_set(err, ERR_CONFLICT, "%s",
+		       record->stays && takes_back ? record->stays
+						   : _("Lần thay đổi cuối của bản ghi này không phải loại hoàn tác được."));
+}
+
 static int undo_check(struct verb_call *c, struct err *err)
 {
 	const struct record *record = c->verb->record;
 	struct history_item *items;
 	struct edit *e;
-	size_t n;
-	int64_t id = verb_int(c, "id"), revision = verb_int(c, "revision");
+	size_t n, at = 0;
+	int64_t id = verb_int(c, "id"), whole = verb_int(c, "whole"), shown = whole ? whole : verb_int(c, "revision");
 	int r = ledger_history(c->db, c->arena, c->site->catalog, record, id, &items, &n, err);
 	if (r < 0)
 		return r;
-	if (n == 0 || (revision && revision != items[0].revision))
+	if (n == 0 || (shown && shown != items[0].revision))
 		return too_late(c, record, id, err);
-	if (!record_can_undo(record, &items[0]))
-		return err_set(err, ERR_CONFLICT, "%s",
-			       record->stays && record_takes_back(&items[0])
-				       ? record->stays
-				       : _("Lần thay đổi cuối của bản ghi này không phải loại hoàn tác được."));
-	r = put_back(c, record, id, items[0].entry.number, &e, err);
-	if (r == 0 && own_verb(record, &items[0]) && !import_is_slice(&items[0].entry))
-		r = put_back_others(c, e, items[0].entry.number, err);
+	if (whole ? !record_can_take_back(record, items, n, &at) : !record_can_undo(record, &items[0]))
+		return not_undone(record, whole || record_takes_back(&items[0]), err);
+	r = at ? edit_gone(c, record, id, &e, err) : put_back(c, record, id, items[0].entry.number, &e, err);
+	if (r == 0)
+		r = changed_alone(c, e, items, at, err);
+	if (r == 0 && own_verb(record, &items[at]) && !import_is_slice(&items[at].entry))
+		r = put_back_others(c, e, items[at].entry.number, err);
 	if (r == 0)
 		r = check_rules(c, e, err);
 	return r < 0 ? r : verb_failed(c, err);
@@ -182,6 +229,7 @@ void record_undo_make(struct verb *verb, const struct record *record)
 	static const struct field params[] = {
 		{.name = "id", .kind = FIELD_REF, .label = _("Bản ghi"), .flags = FIELD_REQUIRED},
 		{.name = "revision", .kind = FIELD_INT, .label = _("Lần sửa")},
+		{.name = "whole", .kind = FIELD_INT, .label = _("Rút lại cả bản ghi, ở lần sửa")},
 	};
 	(void)record;
 	verb->title = _("Hoàn tác lần ghi trước");

@@ -3,8 +3,8 @@
  *
  * Taken back it is in no table any more – lists, counters, search, selects, exports, unique indexes do not know it –, while
  * the ledger keeps what it was and who took it back; its page and history are read from there (ledger_gone). The verb is
- * "RECORD.undo" (record/verbs.h), for the button and for a whole table (MANY_BACK in record/many.h) alike. Its id is never given
- * again. An import does not know it either: the same line sent again makes a new row.
+ * "RECORD.undo" (record/verbs.h), for the button and for a whole table (MANY_BACK in record/many.h) alike; by the button also a row
+ * that was saved since. Its id is never given again. An import does not know it either: the same line sent again makes a new row.
  *
  * It is refused, naming what and where, while an attached file or another row refers to it. Each reference of the catalog to
  * that record is asked through an index of its table; a reference without one is passed over, because something else answers

@@ -20,11 +20,15 @@ bool record_move_fits(const struct move *move, struct str state);
 const struct verb *record_set_verb(const struct record *record);
 /* "committee.undo": the last change of a row, when it was a save, an import or an undo, is put back by a new entry, with all other
  * rows of that entry (but not of a slice of an import): a new row is taken back (record/unmake.h), one that was taken back is there
- * again. Parameters: id, and `revision`, the last one as it was shown. ERR_CONFLICT when something changed since, or refers to a
- * row that would go. A register whose undo has no row in access.csv has none. */
+ * again. Parameters: id, and `revision`, the last one as it was shown; or instead of it `whole`, the same number: the row is
+ * taken back with all that was saved of it since it was made, and comes again as it was last. ERR_CONFLICT when something changed
+ * since, or refers to a row that would go. A register whose undo has no row in access.csv has none. */
 const struct verb *record_undo_verb(const struct record *record);
 /* Is this, the newest item of a row's history, one that can be put back? */
 bool record_can_undo(const struct record *record, const struct history_item *last);
+/* Can the whole row be taken back, however often it was saved since it was made? By its history, the newest first: each change one
+ * that a person saved. *ret_made: which of them made it, or brought it back. */
+bool record_can_take_back(const struct record *record, const struct history_item *items, size_t n, size_t *ret_made);
 /* Is it the one that made the row, so that undoing it takes the row back? */
 bool record_takes_back(const struct history_item *last);
 /* "person.erase": the private values of a row are gone for good – fields blank, key deleted. Parameters: id, and `word`, the

@@ -107,7 +107,7 @@ static int control(struct web_call *c, const struct verb *verb, const struct fie
 		.value = typed,
 		.required = ((f->flags & FIELD_REQUIRED) && !f->absent) || f->kind == FIELD_TRISTATE,
 	};
-	if (strcmp(f->name, "id") == 0 || strcmp(f->name, "revision") == 0)
+	if (strcmp(f->name, "id") == 0 || strcmp(f->name, "revision") == 0 || strcmp(f->name, "whole") == 0)
 		v.kind = CONTROL_HIDDEN;
 	enum work_field how = work_field(verb, f);
 	if (how == WORK_HIDDEN)

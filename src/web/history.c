@@ -60,30 +60,44 @@ static const char *undo_text(const struct history_item *last)
 					 : _("Hoàn tác lần sửa này");
 }
 
-/* Who may save the row may put back its last save. */
-static int undo_of(struct web_call *c, const struct record *record, int64_t id, const struct history_item *last,
-		   const struct action_view **ret, struct err *err)
+/* Who may save the row may put back its last save, and take it back whole. */
+static int may_undo(struct web_call *c, const struct record *record, int64_t id, bool there, struct err *err)
 {
 	struct history_item gone;
 	struct row row;
-	if (!record_can_undo(record, last))
-		return 0;
-	int r = last->kind == CHANGE_GONE
-			? record_read_gone(c->site, c->db, c->arena, &c->actor, record, id, &row, &gone, err)
-			: record_read(c->site, c->db, c->arena, &c->actor, record, id, &row, err);
-	if (r > 0)
-		r = register_may(c, &row, "undo", err);
-	if (r <= 0)
-		return r;
+	int r = there ? record_read(c->site, c->db, c->arena, &c->actor, record, id, &row, err)
+		      : record_read_gone(c->site, c->db, c->arena, &c->actor, record, id, &row, &gone, err);
+	return r > 0 ? register_may(c, &row, "undo", err) : r;
+}
+
+/* `how`: "revision" for the last change, "whole" for the row. */
+static const struct action_view *undo_button(struct web_call *c, const struct record *record, int64_t id, const char *text,
+					     const char *how, int64_t revision)
+{
 	struct action_view *button = arena_new_of(c->arena, struct action_view);
 	*button = (struct action_view){
 		.action = web_path(c, "/danh-muc/%s/%lld/hoan-tac", record->name, (long long)id),
-		.text = str_from_c(undo_text(last)),
-		.name = STR("revision"),
-		.value = web_path(c, "%lld", (long long)last->revision),
+		.text = str_from_c(text),
+		.name = str_from_c(how),
+		.value = web_path(c, "%lld", (long long)revision),
 		.second = true,
 	};
-	*ret = button;
+	return button;
+}
+
+/* On the newest change, and – where others came after it – on the one that made the row. */
+static int undo_of(struct web_call *c, const struct record *record, int64_t id, const struct history_item *items, size_t n,
+		   struct history_view *views, size_t shown, struct err *err)
+{
+	size_t made = 0;
+	bool last = n && record_can_undo(record, &items[0]), whole = record_can_take_back(record, items, n, &made) && made > 0;
+	int r = last || whole ? may_undo(c, record, id, items[0].kind != CHANGE_GONE, err) : 0;
+	if (r <= 0)
+		return r;
+	if (last)
+		views[0].undo = undo_button(c, record, id, undo_text(&items[0]), "revision", items[0].revision);
+	if (whole && made < shown)
+		views[made].undo = undo_button(c, record, id, _("Rút lại cả bản ghi này"), "whole", items[0].revision);
 	return 0;
 }
 
@@ -97,10 +111,9 @@ int web_history(struct web_call *c, const struct record *record, int64_t id, str
 	bool all = str_eq(http_query(c->req, "lich-su"), STR("tat-ca"));
 	if (n > SHOWN && !all)
 		v->history_more = web_with(c, c->req->path, NULL, 0, "lich-su", STR("tat-ca"));
-	size_t most = all ? SHOWN_ALL : SHOWN;
-	n = n < most ? n : most;
-	struct history_view *views = arena_array_of(c->arena, n, struct history_view);
-	for (size_t i = 0; r == 0 && i < n; i++) {
+	size_t most = all ? SHOWN_ALL : SHOWN, shown = n < most ? n : most;
+	struct history_view *views = arena_array_of(c->arena, shown, struct history_view);
+	for (size_t i = 0; r == 0 && i < shown; i++) {
 		const struct entry *e = &items[i].entry;
 		views[i] = (struct history_view){
 			.when = web_when(c, e),
@@ -115,10 +128,10 @@ int web_history(struct web_call *c, const struct record *record, int64_t id, str
 			r = changes_of(c, record, &items[i], &views[i], err);
 		if (record->stays && items[i].revision == 1)
 			views[i].note = str_from_c(record->stays);
-		if (r == 0 && i == 0)
-			r = undo_of(c, record, id, &items[i], &views[i].undo, err);
 	}
+	if (r == 0)
+		r = undo_of(c, record, id, items, n, views, shown, err);
 	v->history = views;
-	v->history_count = n;
+	v->history_count = shown;
 	return r;
 }

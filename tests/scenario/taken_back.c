@@ -65,6 +65,34 @@ static void one_row(struct browser *officer, struct browser *stranger)
 	check(browser_has(officer, "Lập lại bản ghi đã rút") && listed(officer, "facility", "Nhà ghi nhầm"), "then it does");
 }
 
+/* Saved again since, it goes whole, and comes as it was last; who looked at it before is told. */
+static void one_row_saved_since(struct browser *officer, struct browser *stranger)
+{
+	browser_get(officer, "/danh-muc/facility/moi");
+	browser_submit(officer, "/danh-muc/facility/moi", "number", "78", "name", "Nhà ghi nhầm hai", "note", "đang chờ quyết định", NULL);
+	const char *row = address(officer), *edit = arena_c(a, arena_printf(a, "%s/sua", row));
+	check(!browser_has(officer, "Rút lại cả bản ghi này"), "a new row has one button");
+	browser_get(officer, edit);
+	browser_submit(officer, edit, "name", "Nhà ghi nhầm ba", NULL);
+	check(browser_has(officer, "Hoàn tác lần sửa này") && browser_has(officer, "Rút lại cả bản ghi này"), "one that was saved since has two");
+	long before = browser_entries(officer);
+	browser_get(officer, row);
+	check(browser_submit(officer, undo_of(row), "revision", NULL, "whole", "1", NULL) == 409 && browser_has(officer, "đã có thay đổi khác") &&
+		      !browser_has(officer, "ở lần sửa"),
+	      "not by a page from before the last save");
+	check(browser_entries(officer) == before && browser_get(stranger, row) == 404, "nothing is written; a neighbour sees nothing");
+	browser_get(officer, row);
+	browser_submit(officer, undo_of(row), "revision", NULL, "whole", "2", NULL);
+	browser_again(officer);
+	check(browser_has(officer, "đã rút lại") && !listed(officer, "facility", "Nhà ghi nhầm ba"), "it is taken back whole");
+	check(browser_entries(officer) == before + 1, "by one entry");
+	browser_get(officer, row);
+	browser_submit(officer, undo_of(row), NULL);
+	check(listed(officer, "facility", "Nhà ghi nhầm ba") && !listed(officer, "facility", "Nhà ghi nhầm hai"), "and comes as it was last");
+	browser_get(officer, row);
+	browser_submit(officer, undo_of(row), NULL);
+}
+
 static void by_table(struct browser *officer, struct browser *stranger)
 {
 	struct buf b = BUF_INIT(1 << 20);
@@ -120,6 +148,7 @@ int main(void)
 	browser_sign_in(officer, "cb." COMMUNE, password);
 	browser_sign_in(stranger, "cb.16171", password);
 	one_row(officer, stranger);
+	one_row_saved_since(officer, stranger);
 	by_table(officer, stranger);
 	scenario_stop_serving();
 	struct str said;

@@ -33,15 +33,39 @@ static void undo(int64_t who, const struct record *record, int64_t id)
 	small_must(small_act(&s, who, record_undo_verb(record), &c), &s.err, record->name);
 }
 
-/* Refused with these words, and nothing is written. */
-static void stays(int64_t who, const struct record *record, int64_t id, enum err_code want, const char *words)
+/* The whole row, as it is shown now. */
+static struct call whole_of(const struct record *record, int64_t id)
 {
 	struct call c = by_id(id);
+	call_int(&s, &c, "whole", small_row(&s, record, id).revision);
+	return c;
+}
+
+static void take_whole(int64_t who, const struct record *record, int64_t id)
+{
+	struct call c = whole_of(record, id);
+	small_must(small_act(&s, who, record_undo_verb(record), &c), &s.err, record->name);
+	assert_int_equal(small_act(&s, who, record_undo_verb(record), &c), -ERR_CONFLICT); /* not as it was shown any more */
+}
+
+/* Refused with these words, and nothing is written. */
+static void call_stays(int64_t who, const struct record *record, struct call c, enum err_code want, const char *words)
+{
 	int64_t before = small_head(&s).number;
 	int r = small_act(&s, who, record_undo_verb(record), &c);
 	if (r != -(int)want || !strstr(s.err.text, words))
 		fail_msg("%s: %s “%s”, wanted “%s”", record->name, err_name(s.err.code), s.err.text, words);
 	assert_int_equal(small_head(&s).number, before);
+}
+
+static void stays(int64_t who, const struct record *record, int64_t id, enum err_code want, const char *words)
+{
+	call_stays(who, record, by_id(id), want, words);
+}
+
+static void stays_whole(int64_t who, const struct record *record, int64_t id, enum err_code want, const char *words)
+{
+	call_stays(who, record, whole_of(record, id), want, words);
 }
 
 static bool there(const struct record *record, int64_t id)
@@ -173,6 +197,69 @@ static void forgotten(void **state)
 	as_rebuilt();
 }
 
+static void save_again(int64_t who, const struct record *record, int64_t id, const char *field, const char *value)
+{
+	struct call c = by_id(id);
+	struct row row = small_row(&s, record, id);
+	call_int(&s, &c, "revision", row.revision);
+	for (size_t i = 0; i < record->field_count; i++) {
+		const struct field *f = &record->fields[i];
+		if (strcmp(f->name, field) == 0)
+			call_add(&c, field, str_from_c(value));
+		else if (!(f->flags & (FIELD_SET | FIELD_PRIVATE)))
+			call_add(&c, f->name, field_typed(s.a, f, &row.values[i]));
+	}
+	small_must(small_act(&s, who, record_save_verb(record), &c), &s.err, record->name);
+}
+
+/* However often it was saved: as if it had never been there; back again, it is what it was last. */
+static void saved_since(void **state)
+{
+	(void)state;
+	int64_t admin = someone(AT_PROVINCE, ROLE_ADMIN);
+	struct str before = derived();
+	struct call c = form_of("nham"), late;
+	struct row row;
+	int64_t id = small_do(&s, admin, "person.save", &c);
+	late = whole_of(&person_record, id);
+	save_again(admin, &person_record, id, "login", "nham.2");
+	save_again(admin, &person_record, id, "name", "Hoàng Văn Sửa");
+	struct row last = small_row(&s, &person_record, id);
+	stays_whole(someone(AT_A, ROLE_OFFICER), &person_record, id, ERR_DENIED, "Vai trò");
+	stays_whole(someone(AT_B, ROLE_COMMUNE_LEADER), &person_record, id, ERR_NOT_FOUND, "Không tìm thấy");
+	call_stays(admin, &person_record, late, ERR_CONFLICT, "đã có thay đổi khác"); /* somebody was quicker */
+	int64_t role = small_grant(&s, id, "officer", s.commune[0], SMALL_DAY, DAY_NONE);
+	stays_whole(admin, &person_record, id, ERR_CONFLICT, "«Phân quyền»");
+	undo(admin, &grants_record, role);
+	take_whole(admin, &person_record, id);
+	assert_false(there(&person_record, id));
+	assert_true(str_eq(before, derived()));
+	assert_int_equal(found("038085012345"), 0);
+	as_rebuilt();
+	undo(admin, &person_record, id);
+	assert_true(gone(&person_record, id, &row) == false && there(&person_record, id));
+	row = small_row(&s, &person_record, id);
+	assert_true(row.revision == last.revision + 2 && str_eq_c(row_str(&row, "name"), "Hoàng Văn Sửa"));
+	assert_true(str_eq_c(row_str(&row, "login"), "nham.2"));
+	assert_true(str_eq(row_str(&row, "citizen_id"), row_str(&last, "citizen_id")) && found("038085012345") == 1);
+	as_rebuilt();
+	/* saved again after it came back: the same; its codes are free each time */
+	save_again(admin, &person_record, id, "name", "Hoàng Văn Sửa Nữa");
+	take_whole(admin, &person_record, id);
+	c = form_of("nham.2");
+	int64_t other = small_do(&s, admin, "person.save", &c);
+	stays(admin, &person_record, id, ERR_INPUT, "đã có một bản ghi khác");
+	undo(admin, &person_record, other);
+	assert_true(str_eq(before, derived()));
+	as_rebuilt();
+	/* what is no save of a person's stays in the way */
+	undo(admin, &person_record, id);
+	struct call erase = by_id(id);
+	call_add(&erase, "word", str_from_c(ERASE_WORD));
+	small_do(&s, admin, "person.erase", &erase);
+	stays_whole(admin, &person_record, id, ERR_CONFLICT, "không phải loại hoàn tác được");
+}
+
 /* What is private is erased as of others, and does not come back. */
 static void erased(void **state)
 {
@@ -290,6 +377,29 @@ static void something_since(void **state)
 	stays(officer(), &committee_record, id, ERR_CONFLICT, "«Con dấu»"); /* put back is a change, too */
 }
 
+/* A body that was saved since goes with all it was made with, unless that changed, too. */
+static void a_body_saved_since(void **state)
+{
+	(void)state;
+	struct call c = decision("UBBC_COMMUNE", "");
+	lines(&c, 9, 1, true);
+	int64_t id = small_do(&s, officer(), "committee.enter", &c), seal = count("SELECT id FROM seal");
+	save_again(officer(), &committee_record, id, "signer", "Người Ký Đúng");
+	stays_whole(s.person[AT_B][ROLE_OFFICER], &committee_record, id, ERR_NOT_FOUND, "Không tìm thấy");
+	take_whole(officer(), &committee_record, id);
+	assert_false(there(&committee_record, id) || there(&seal_record, seal) || closed());
+	assert_int_equal(members(), 0);
+	as_rebuilt();
+	undo(officer(), &committee_record, id);
+	struct row row = small_row(&s, &committee_record, id);
+	assert_true(str_eq_c(row_str(&row, "signer"), "Người Ký Đúng"));
+	assert_true(closed() && members() == 9 && there(&seal_record, seal));
+	as_rebuilt();
+	save_again(officer(), &committee_record, id, "signer", "Người Ký Khác");
+	save_again(officer(), &seal_record, seal, "source", "new");
+	stays_whole(officer(), &committee_record, id, ERR_CONFLICT, "«Con dấu»");
+}
+
 static struct call survey(const char *power)
 {
 	struct call c = {0};
@@ -321,6 +431,33 @@ static void a_survey(void **state)
 	as_rebuilt();
 	assert_int_equal(small_task_verb(&s, officer(), "task.receive", task), 0);
 	stays(officer(), &facility_record, id, ERR_CONFLICT, "«Nhiệm vụ»");
+}
+
+/* So does a task that the survey gave – but not one that a later save gave. */
+static void a_survey_saved_since(void **state)
+{
+	(void)state;
+	struct str before = derived();
+	struct call c = survey("0");
+	int64_t id = small_do(&s, officer(), "facility.save", &c);
+	struct row row = small_row(&s, &facility_record, id);
+	int64_t task = row_int(&row, "task");
+	save_again(officer(), &facility_record, id, "name", "Nhà văn hóa thôn Bảy");
+	take_whole(officer(), &facility_record, id);
+	assert_false(there(&task_record, task) || there(&facility_record, id));
+	assert_true(str_eq(before, derived()));
+	undo(officer(), &facility_record, id);
+	assert_true(there(&task_record, task));
+	as_rebuilt();
+	take_whole(officer(), &facility_record, id);
+	c = survey("1");
+	id = small_do(&s, officer(), "facility.save", &c);
+	save_again(officer(), &facility_record, id, "power", "0");
+	row = small_row(&s, &facility_record, id);
+	assert_true(row_int(&row, "task") && there(&task_record, row_int(&row, "task")));
+	stays_whole(officer(), &facility_record, id, ERR_CONFLICT, "đổi cả «");
+	undo(officer(), &facility_record, id); /* put back is a change with the task, too */
+	stays_whole(officer(), &facility_record, id, ERR_CONFLICT, "đổi cả «");
 }
 
 static int64_t area(int number)
@@ -365,6 +502,11 @@ static void areas_and_teams(void **state)
 	assert_false(teams_done());
 	undo(officer(), &committee_record, team_1);
 	assert_true(teams_done());
+	undo(officer(), &polling_area_record, second);
+	save_again(officer(), &polling_area_record, second, "place", "Trường tiểu học");
+	assert_false(teams_done());
+	take_whole(officer(), &polling_area_record, second);
+	assert_true(teams_done());
 	as_rebuilt();
 }
 
@@ -373,6 +515,7 @@ static void has_its_own_way(void **state)
 {
 	(void)state;
 	stays(someone(AT_PROVINCE, ROLE_SPECIALIST), &unit_record, s.commune[0], ERR_CONFLICT, "danh mục");
+	stays_whole(someone(AT_PROVINCE, ROLE_SPECIALIST), &unit_record, s.commune[0], ERR_CONFLICT, "danh mục");
 	for (const struct record *const *r = app_registers; *r; r++)
 		assert_true(!(*r)->made_by_verbs == !(*r)->stays); /* each is one or the other */
 }
@@ -399,7 +542,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(forgotten),	CASE(erased),	       CASE(no_id_twice),	CASE(referred_to),
 		CASE(a_body),		CASE(something_since), CASE(a_survey),		CASE(areas_and_teams),
-		CASE(has_its_own_way),	CASE(references_by_index),
+		CASE(has_its_own_way),	CASE(references_by_index), CASE(saved_since),	CASE(a_body_saved_since),
+		CASE(a_survey_saved_since),
 	};
 	return cmocka_run_group_tests_name("unmake", tests, NULL, NULL);
 }

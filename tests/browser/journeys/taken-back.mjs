@@ -30,6 +30,7 @@ export async function run(t) {
 	await t.visit('/danh-muc/village/moi');
 	await t.page.getByLabel('Tên', { exact: true }).fill(called);
 	await press(t, 'Lưu');
+	const row = here(t).split('?')[0];
 	await t.sees('Rút lại bản ghi vừa lập', 'a new row can be taken back');
 	await t.pageIsSound('a new row');
 	await press(t, 'Rút lại bản ghi vừa lập');
@@ -44,6 +45,15 @@ export async function run(t) {
 	await t.pageIsSound('a row that came back');
 	await t.visit('/danh-muc/village');
 	await t.sees(called, 'and in the list');
+	await t.visit(`${row}/sua`);
+	await t.page.getByLabel('Tên', { exact: true }).fill(`${called} đã sửa`);
+	await press(t, 'Lưu');
+	await t.sees('Hoàn tác lần sửa này', 'saved since, the last change can be put back');
+	await t.pageIsSound('a row that was saved since');
+	await press(t, 'Rút lại cả bản ghi này');
+	await t.sees('đã rút lại', 'or the whole row taken back');
+	await press(t, 'Lập lại bản ghi này');
+	await t.sees(`${called} đã sửa`, 'it comes again as it was last');
 	await byTable(t, called);
 	await t.visit('/danh-muc/period');
 	const period = t.page.locator('main a[href^="/bao-cao/ky/"]').first();
