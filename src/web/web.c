@@ -74,12 +74,16 @@ static int check_post(struct web_call *c, struct err *err)
 	return 0;
 }
 
+#define REMEMBERED 2048 /* bytes of an address: encoded once more it is still one that everybody reads */
+
 /* 303 to the door, and back here afterwards. */
 static int to_sign_in(struct web_call *c)
 {
 	struct str back = c->req->path, query = c->req->query_text;
 	if (query.n)
 		back = arena_printf(c->arena, "%.*s?%.*s", STR_ARG(back), STR_ARG(query));
+	if (back.n > REMEMBERED)
+		back = (struct str){0};
 	http_redirect(c->res, web_with(c, STR("/dang-nhap"), NULL, 0, "ve", back));
 	return 0;
 }

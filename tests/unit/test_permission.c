@@ -525,6 +525,14 @@ static void ways_around(void **state)
 	snprintf(fields, sizeof(fields),
 		 "&election=%lld&decision_number=cuop&decision_day=20/11/2025&signer=x&members=17&agreed=1&revision=%lld",
 		 (long long)s.election, (long long)row.revision);
+	/* the door remembers where one was going, but no address that grows beyond what is read */
+	char far[4200] = "/tim?q=";
+	memset(far + 7, '/', 1500);
+	assert_int_equal(client_ask(&c, "GET", far, "", (struct str){0}), 303);
+	assert_true(str_starts(client_header(&c, "Location"), STR("/dang-nhap?ve=%2Ftim%3Fq%3D%2F%2F")));
+	memset(far + 7, '/', 4000);
+	assert_int_equal(client_ask(&c, "GET", far, "", (struct str){0}), 303);
+	assert_true(str_eq_c(client_header(&c, "Location"), "/dang-nhap"));
 	/* a new row whose form names another's row: passed over, and the own commune has its committee already */
 	snprintf(more, sizeof(more), "&id=%lld&unit=%lld%s", (long long)foreign->id, (long long)own->unit, fields);
 	assert_int_equal(post_as(OFFICER_A, "/danh-muc/committee/moi", more), 422);
