@@ -270,7 +270,9 @@ static void doings_of(struct web_call *c, const struct import_job *job, struct s
 	} else {
 		web_message(c, &v->page, TONE_SOON,
 			    str_from_c(many ? _("Không có dòng nào làm được.")
-					    : _("Bảng không làm thay đổi gì nên không có gì để ghi.")));
+				       : job->refused ? _("Không có dòng nào để ghi: các dòng khác dữ liệu đang có đều bị từ chối. Hãy tải về "
+							  "sửa theo lý do rồi nhập lại.")
+						      : _("Bảng không làm thay đổi gì nên không có gì để ghi.")));
 	}
 	sheet_add_action(c, v, &(struct action_view){.action = address(c, job->record, many ? "nhieu/bo" : "nhap/bo", 0),
 						     .text = str_from_c(many ? _("Thôi, không làm") : _("Bỏ lần nhập này")),
