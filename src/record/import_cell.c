@@ -348,6 +348,16 @@ static struct str choice_of(struct arena *a, const struct field *f, struct str c
 	return found == 1 ? code : cell;
 }
 
+/* What may be written there, as far as a page has room for it. */
+static struct str no_choice(struct arena *a, const struct field *f, struct str cell)
+{
+	_cleanup_buf_ struct buf b = BUF_INIT(600);
+	for (const struct choice *c = f->choices; c && c->code && b.n < 400; c++)
+		buf_printf(&b, "%s“%s”", b.n ? ", " : "", c->label);
+	return arena_printf(a, _("«%s»: không có mục “%.*s”; hãy ghi một trong các mục %.*s%s"), f->label,
+			    STR_ARG(str_head(cell, 100)), STR_ARG(buf_str(&b)), b.n < 400 ? "." : " …");
+}
+
 static struct str tristate_of(struct arena *a, struct str cell)
 {
 	static const struct {
@@ -442,7 +452,11 @@ int import_cell(struct import_refs *refs, struct arena *a, const struct field *f
 		cell = str_slice(cell, 1, cell.n); /* how spreadsheets, and programs that write for them, mark digits as a text */
 	if (f->kind == FIELD_CHOICE)
 		cell = choice_of(a, f, cell);
-	else if (f->kind == FIELD_TRISTATE)
+	if (f->kind == FIELD_CHOICE && !field_choice(f, cell)) {
+		*ret_why = no_choice(a, f, cell);
+		return 0;
+	}
+	if (f->kind == FIELD_TRISTATE)
 		cell = tristate_of(a, cell);
 	else if (f->kind == FIELD_DAY)
 		cell = day_of(a, cell);

@@ -224,6 +224,8 @@ static void cells(void **state)
 				       "C2,Lê,%.*s,male,ko,1250000,,,,Người a.officer\r\n",
 				       STR_ARG(text_upper(s.a, unit)), STR_ARG(unit)));
 	assert_int_equal(job.written, 2);
+	done(&specialist, arena_printf(s.a, "Mã hồ sơ,Họ và tên,Đơn vị,Giới tính\r\nGT1,Lê,%.*s,M\r\n", STR_ARG(unit)));
+	refused_with("«Giới tính»: không có mục “M”; hãy ghi một trong các mục “Nam”, “Nữ”.");
 	/* a time that has lost its format; what may be another way to write one stays refused */
 	static const struct { const char *cell; int64_t minutes; } times[] = {
 		{"\"0,3125\"", 450}, {"0.5", 720}, {"\"0,999305555555556\"", 1439}, {"\"0,25\"", -1}, {"\"0,3126\"", -1}};
