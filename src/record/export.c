@@ -13,6 +13,7 @@ struct exporter {
 	struct xlsx_writer *xlsx;
 	struct arena *keep, *a; /* labels of references; one call of export_rows */
 	struct import_refs *refs;
+	bool named; /* rows bear their number, for there is no other key */
 };
 
 static enum xlsx_kind kind_of(const struct field *f)
@@ -33,11 +34,12 @@ static enum xlsx_kind kind_of(const struct field *f)
 static int start_xlsx(struct exporter *e, struct err *err)
 {
 	const struct export_to *to = e->to;
-	struct xlsx_column *columns = arena_array_of(e->keep, to->n, struct xlsx_column);
+	struct xlsx_column *columns = arena_array_of(e->keep, to->n + 1, struct xlsx_column);
 	for (size_t i = 0; i < to->n; i++)
 		columns[i] = (struct xlsx_column){.label = str_from_c(to->fields[i]->label), .kind = kind_of(to->fields[i]),
 						  .decimals = to->fields[i]->decimals};
-	return xlsx_write_start(to->path, str_from_c(to->record->many), columns, to->n, &e->xlsx, err);
+	columns[to->n] = (struct xlsx_column){.label = str_from_c(IMPORT_ID)};
+	return xlsx_write_start(to->path, str_from_c(to->record->many), columns, to->n + e->named, &e->xlsx, err);
 }
 
 int export_start(const struct export_to *to, struct exporter **ret_exporter, struct err *err)
@@ -48,13 +50,16 @@ int export_start(const struct export_to *to, struct exporter **ret_exporter, str
 		abort();
 	*e = (struct exporter){.to = to, .keep = arena_new("export", (size_t)1 << 30),
 			       .a = arena_new("export rows", (size_t)512 << 20)};
+	e->named = !import_has_key(to->record);
 	e->refs = import_refs_new(e->keep, to->site, to->db, to->actor);
 	if (to->format == EXPORT_XLSX) {
 		r = start_xlsx(e, err);
 	} else {
 		buf_add_c(to->csv, "\xEF\xBB\xBF");
 		for (size_t i = 0; i < to->n; i++)
-			csv_write_text(to->csv, str_from_c(to->fields[i]->label), i + 1 == to->n);
+			csv_write_text(to->csv, str_from_c(to->fields[i]->label), i + 1 == to->n + e->named);
+		if (e->named)
+			csv_write_text(to->csv, str_from_c(IMPORT_ID), true);
 	}
 	if (r < 0) {
 		export_abandon(e);
@@ -133,7 +138,11 @@ int export_rows(struct exporter *e, struct row *rows, size_t n, struct err *err)
 	int r = open_private(e, rows, n, err);
 	for (size_t i = 0; r == 0 && i < n; i++) {
 		for (size_t k = 0; r == 0 && k < e->to->n; k++)
-			r = cell(e, e->to->fields[k], row_value(&rows[i], e->to->fields[k]->name), k + 1 == e->to->n, err);
+			r = cell(e, e->to->fields[k], row_value(&rows[i], e->to->fields[k]->name), k + 1 == e->to->n + e->named, err);
+		if (e->named && e->xlsx)
+			xlsx_write_text(e->xlsx, import_id_text(e->a, rows[i].id));
+		else if (e->named)
+			csv_write_text(e->to->csv, import_id_text(e->a, rows[i].id), true);
 		if (e->xlsx)
 			xlsx_write_row(e->xlsx);
 	}

@@ -9,7 +9,9 @@
  *
  * Columns are found by label or field name, in any order, without regard to accents and case, in the first ten rows; a second
  * heading row may refine merged cells of the first. A row whose unique key is there already changes that row: a blank cell
- * keeps what is stored, equal values change nothing, a table that changes nothing leaves no entry. Other rows are new.
+ * keeps what is stored, equal values change nothing, a table that changes nothing leaves no entry. A register without a key that
+ * every row has (people who do not sign in, members of bodies) is exported with a column «Mã bản ghi», which names the row when it
+ * comes back; without it only a row that is there with all these values is known again. Other rows are new.
  * References are read by heading or code (units: code, name with or without the word for the kind; people: login, name when only
  * one has it), and only among what the actor may read. Rows of one heading without a code are told apart by their unit, and in one
  * unit by their number: "Trần Văn An (Xã An Nông, mã 12)", in what is exported too.

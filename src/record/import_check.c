@@ -154,6 +154,10 @@ static int read_values(struct check *c, struct import_row *row, struct str *ret_
 {
 	_cleanup_buf_ struct buf why = BUF_INIT(8000);
 	const struct record *record = c->record;
+	struct str id = c->head.id >= 0 && (size_t)c->head.id < row->n ? row->cell[c->head.id] : (struct str){0};
+	if (id.n && !(row->named = import_id_read(c->a, id)))
+		buf_printf(&why, _("«%s»: “%.*s” không phải mã; hãy chép lại từ bảng đã xuất, hoặc để trống nếu là bản ghi mới."),
+			   IMPORT_ID, STR_ARG(str_head(id, 40)));
 	row->value = arena_array_of(c->a, record->field_count, struct import_value);
 	for (size_t i = 0; i < record->field_count; i++) {
 		int column = c->head.column_of[i];
@@ -251,6 +255,8 @@ static bool is_numbering(const struct import_head *head, const struct csv_row *r
 static int columns_missing(struct check *c, struct err *err)
 {
 	_cleanup_buf_ struct buf missing = BUF_INIT(500);
+	if (c->head.id >= 0)
+		return 0;
 	for (size_t i = 0; i < c->record->index_count; i++) {
 		struct str rest = str_from_c(c->record->indexes[i].columns), column;
 		bool whole = c->record->indexes[i].unique;

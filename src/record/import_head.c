@@ -89,7 +89,7 @@ static size_t try_head(const struct finder *f, const struct csv_row *upper, cons
 	size_t n = lower && lower->n > upper->n ? lower->n : upper->n, found = 0;
 	bool seen[FIELDS_MOST] = {0};
 	struct str above = {0};
-	*h = (struct import_head){.rows = lower ? 2 : 1, .reason = -1};
+	*h = (struct import_head){.rows = lower ? 2 : 1, .reason = -1, .id = -1};
 	h->columns = n < IMPORT_COLUMNS_MOST ? n : IMPORT_COLUMNS_MOST;
 	for (size_t i = 0; i < h->columns; i++) {
 		struct str top = cell_of(upper, i), low = lower ? cell_of(lower, i) : (struct str){0};
@@ -132,6 +132,8 @@ static int settle(const struct finder *f, struct import_head *h, struct err *err
 		if (h->field[i] < 0) {
 			if (str_eq_c(fold, "ly do"))
 				h->reason = (int)i;
+			else if (str_eq(fold, text_fold(f->a, str_from_c(IMPORT_ID))))
+				h->id = (int)i;
 			else if (!is_nothing(fold))
 				add_name(&ignored, h->name[i]);
 			continue;

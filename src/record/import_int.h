@@ -27,6 +27,7 @@ struct import_head {
 	int field[IMPORT_COLUMNS_MOST];      /* index of the field, -1 for none */
 	int column_of[64];                   /* of a field, -1 for none */
 	int reason;                          /* column "Lý do" of refused rows brought back, -1 for none */
+	int id;                              /* column IMPORT_ID, -1 for none */
 	struct str understood, ignored;
 };
 /* `rows`: the first ones of the table. ERR_INPUT without a heading, with a column twice. */
@@ -35,6 +36,15 @@ int import_head_find(struct arena *a, const struct record *record, const struct 
 /* Fields that a table may set. Others may stand in it to find the row (codes) or are passed over. */
 bool import_field_set(const struct field *f);
 bool import_field_key(const struct record *record, const struct field *f);
+
+/* ---- the row itself, in a register whose values do not tell rows apart (import_id.c) ---- */
+
+#define IMPORT_ID _("Mã bản ghi") /* heading of the column that names the row */
+/* Is there a key that every row has whole? Without one tables are exported with the column. */
+bool import_has_key(const struct record *record);
+/* "mã 1099511635907", which no spreadsheet takes for a number; read back with or without the word, 0 when it is none. */
+struct str import_id_text(struct arena *a, int64_t id);
+int64_t import_id_read(struct arena *a, struct str cell);
 
 /* ---- cells (import_cell.c) ---- */
 
@@ -65,6 +75,7 @@ struct import_row {
 	struct import_value *value; /* one for each field of the record */
 	const struct str *cell;     /* as sent */
 	size_t n;
+	int64_t named;              /* id in the column IMPORT_ID; 0: none */
 	/* found by import_row_judge */
 	int64_t existing; /* row it changes; 0: new */
 	int64_t unit;     /* whose it is */

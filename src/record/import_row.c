@@ -164,6 +164,17 @@ static int by_everything(struct import_judge *j, const struct import_row *row, i
 	return r < 0 ? r : among_alike(j, row, ids, alike, ret_id, err);
 }
 
+/* Named by its number: one that the actor may read. */
+static int by_number(struct import_judge *j, struct import_row *row, struct str *ret_why, struct err *err)
+{
+	struct row found;
+	int r = record_read(j->site, j->db, j->a, j->actor, j->record, row->named, &found, err);
+	row->existing = r > 0 ? row->named : 0;
+	if (r == 0)
+		*ret_why = arena_printf(j->a, _("«%s»: không có bản ghi này, hoặc đã rút lại; để trống nếu là bản ghi mới."), IMPORT_ID);
+	return r;
+}
+
 /* 1 found or new (0 in row->existing), 0 refused. */
 static int find_existing(struct import_judge *j, struct import_row *row, struct str *ret_why, struct err *err)
 {
@@ -171,6 +182,8 @@ static int find_existing(struct import_judge *j, struct import_row *row, struct 
 	bool keyed = false;
 	int r = 0;
 	row->existing = 0;
+	if (row->named)
+		return by_number(j, row, ret_why, err);
 	for (size_t i = 0; i < record->index_count; i++) {
 		int64_t id = 0;
 		r = record->indexes[i].unique ? by_index(j, &record->indexes[i], row, NULL, 0, &id, err) : 0;
@@ -365,6 +378,7 @@ size_t import_row_keys(struct import_judge *j, const struct import_row *row, str
 	}
 	struct hash_state h;
 	hash_begin(&h);
+	hash_add(&h, &row->named, sizeof(row->named)); /* two that are the same but for that are two */
 	for (size_t i = 0; i < j->record->field_count; i++)
 		if (row->value[i].given)
 			hash_value(&h, &row->value[i].v);

@@ -200,6 +200,7 @@ void stage_row_write(struct buf *out, const struct record *record, const struct 
 {
 	uint32_t n = (uint32_t)row->n;
 	buf_add_bytes(out, &row->line, sizeof(row->line));
+	buf_add_bytes(out, &row->named, sizeof(row->named));
 	for (size_t i = 0; record && i < record->field_count; i++) {
 		const struct import_value *v = &row->value[i];
 		enum tag tag = !v->given ? TAG_KEEP : v->v.kind == VALUE_NULL ? TAG_NULL : v->v.kind == VALUE_INT ? TAG_INT : TAG_TEXT;
@@ -261,7 +262,7 @@ int stage_row_read(struct arena *a, const struct record *record, struct str *res
 	uint32_t n;
 	if (!rest->n)
 		return 0;
-	bool good = get(rest, &row.line, sizeof(row.line));
+	bool good = get(rest, &row.line, sizeof(row.line)) && get(rest, &row.named, sizeof(row.named));
 	if (record)
 		row.value = arena_array_of(a, record->field_count, struct import_value);
 	for (size_t i = 0; good && record && i < record->field_count; i++)

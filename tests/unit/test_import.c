@@ -464,6 +464,45 @@ static void one_name(void **state)
 	assert_int_equal(small_count(&s, "SELECT count(*) FROM person"), before + 5);
 }
 
+/* ---- rows named by their number ---- */
+
+/* People without a login have no key: by its number a row is changed, and no second one made. */
+static void by_number(void **state)
+{
+	(void)state;
+	struct call c = {0};
+	call_add(&c, "name", STR("Lê Có Mã"));
+	call_int(&s, &c, "unit", s.commune[0]);
+	call_add(&c, "active", STR("1"));
+	int64_t id = small_do(&s, 0, "person.save", &c), before = small_count(&s, "SELECT count(*) FROM person");
+	const char *unit = arena_c(s.a, unit_text(s.commune[0]));
+	small_must(try_bytes(&program, &person_record,
+			     arena_printf(s.a, "Họ và tên,Đơn vị,\"Chức vụ, chức danh\",Mã bản ghi\r\nLê Có Mã,%s,Chủ tịch,mã %lld\r\n"
+					       "Lê Có Mã,%s,Phó Chủ tịch,%lld\r\nLê Có Mã,%s,,mã 4711\r\nLê Có Mã,%s,,\"1,09951E+12\"\r\n",
+					  unit, (long long)id, unit, (long long)id, unit, unit)), &err, "numbers");
+	as_counted(0, 1, 0, 3);
+	refused_with("Trùng với dòng 2");
+	refused_with("«Mã bản ghi»: không có bản ghi này");
+	refused_with("«Mã bản ghi»: “1,09951E+12” không phải mã");
+	write_all();
+	small_must(try_bytes(&program, &person_record,
+			     arena_printf(s.a, "ma ban ghi,\"Chức vụ, chức danh\"\r\nMÃ %lld,Ủy viên\r\n", (long long)id)), &err, "alone");
+	as_counted(0, 1, 0, 0); /* the columns a new one needs are not asked for */
+	write_all();
+	struct row row = small_row(&s, &person_record, id);
+	assert_true(row_is(&row, "position", "Ủy viên") && row.revision == 3);
+	assert_int_equal(small_count(&s, "SELECT count(*) FROM person"), before);
+	/* another commune's row is not there, whatever its number */
+	struct actor neighbour = actor_of(s.person[AT_B][ROLE_OFFICER]);
+	done(&officer, arena_printf(s.a, "Mã hồ sơ,Họ và tên,Đơn vị\r\nSO1,Lê,%s\r\n", unit));
+	done(&neighbour, arena_printf(s.a, "Họ và tên,Mã bản ghi\r\nCủa tôi,mã %lld\r\n", (long long)worker("SO1").id));
+	assert_true(job.refused == 1 && job.written == 0);
+	refused_with("«Mã bản ghi»: không có bản ghi này");
+	done(&officer, arena_printf(s.a, "Họ và tên,Mã bản ghi\r\nTrần,mã %lld\r\n", (long long)worker("SO1").id));
+	row = worker("SO1");
+	assert_true(job.written == 1 && row_is(&row, "name", "Trần"));
+}
+
 /* ---- references, typed into a form or a program's request ---- */
 
 /* Another commune's person is not there, as in a table. */
@@ -496,6 +535,7 @@ int main(void)
 		cmocka_unit_test(mended), cmocka_unit_test(keyed), cmocka_unit_test(other_units), cmocka_unit_test(late),
 		cmocka_unit_test(with_check), cmocka_unit_test(one_name), cmocka_unit_test(foreign_reference), cmocka_unit_test(cover),
 		cmocka_unit_test(merged), cmocka_unit_test(passed_over), cmocka_unit_test(hidden), cmocka_unit_test(failed_formulas),
+		cmocka_unit_test(by_number),
 	};
 	return cmocka_run_group_tests_name("import", tests, begin, sound);
 }

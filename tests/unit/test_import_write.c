@@ -385,12 +385,34 @@ static void there_and_back(void **state)
 	assert_true(str_find(exported(&officer, true, EXPORT_CSV), STR("038085012345")) < 0);
 }
 
+/* A register without a key: two columns alone, with the number of each row, and back. */
+static void named_there_and_back(void **state)
+{
+	(void)state;
+	struct buf csv = BUF_INIT(1 << 22);
+	struct list_result rows = {0};
+	struct exporter *e;
+	const struct field *fields[] = {&person_record.fields[record_field(&person_record, "name")],
+					&person_record.fields[record_field(&person_record, "position")]};
+	struct export_to to = {.site = s.site, .db = s.db, .actor = &program, .record = &person_record, .fields = fields, .n = 2, .csv = &csv};
+	small_must(record_list(s.db, s.a, &program, &(struct list_query){.record = &person_record, .sort = "id", .limit = 100000}, &rows, &err),
+		   &err, "list");
+	small_must(export_start(&to, &e, &err), &err, "export");
+	small_must(export_rows(e, rows.rows, rows.n, &err), &err, "rows");
+	small_must(export_end(e, &err), &err, "end");
+	assert_true(str_starts(buf_str(&csv), STR("\xef\xbb\xbfHọ và tên,\"Chức vụ, chức danh\",Mã bản ghi\r\n")));
+	small_must(try_bytes(&program, &person_record, arena_dup(s.a, buf_str(&csv))), &err, "back");
+	assert_true(rows.n > 10 && job.same == (int64_t)rows.n && job.refused == 0);
+	buf_free(&csv);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(goes_on), cmocka_unit_test(somebody_else), cmocka_unit_test(stopped), cmocka_unit_test(by_itself),
 		cmocka_unit_test(damaged), cmocka_unit_test(sealed), cmocka_unit_test(found_again), cmocka_unit_test(taken_back),
 		cmocka_unit_test(one_row_back), cmocka_unit_test(there_and_back),
+		cmocka_unit_test(named_there_and_back),
 	};
 	return cmocka_run_group_tests_name("import written", tests, begin, sound);
 }
