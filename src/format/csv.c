@@ -244,7 +244,8 @@ int csv_read(struct str text, const struct csv_limits *limits,
 	if (!big && !str_starts(text, STR("\xff\xfe")))
 		return read_text(text, limits, row, ctx, err);
 	if (limits->utf8_only)
-		return err_set(err, ERR_INPUT, _("Dòng 1: tệp là văn bản UTF-16. Trong Excel hãy chọn Lưu thành, kiểu “CSV UTF-8”, rồi nạp lại."));
+		return err_set(err, ERR_INPUT, _("Dòng 1: tệp là văn bản UTF-16. "
+						 "Trong Excel hãy chọn Lưu thành, kiểu “CSV UTF-8”, rồi nạp lại."));
 	_cleanup_buf_ struct buf utf8 = BUF_INIT(2 * limits->bytes); /* two bytes become three at most */
 	if (!add_utf16(&utf8, str_slice(text, 2, text.n), big))
 		return err_set(err, ERR_INPUT,
