@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "ledger/ledger.h"
 #include "ledger/statements.h"
 
@@ -70,9 +72,23 @@ struct hash catalog_schema(const struct catalog *c)
 	return h;
 }
 
+/* Words, order and counts are others when other fields are searched, sorted or listed; no column shows that. */
+#define FOLLOWED (FIELD_SEARCHED | FIELD_SORTED | FIELD_LISTED)
+
 int64_t catalog_stamp(const struct catalog *c)
 {
+	struct hash_state s;
 	struct hash h = catalog_schema(c);
+	hash_begin(&s);
+	hash_add(&s, h.b, sizeof(h.b));
+	for (const struct record *const *r = c->records; *r; r++)
+		for (size_t i = 0; i < (*r)->field_count; i++) {
+			const struct field *f = &(*r)->fields[i];
+			const uint8_t is[2] = {(uint8_t)f->kind, (uint8_t)(f->flags & FOLLOWED)};
+			hash_add(&s, f->name, strlen(f->name) + 1);
+			hash_add(&s, is, sizeof(is));
+		}
+	h = hash_end(&s);
 	return (int64_t)c->number << 23 | (((int64_t)h.b[0] << 16 | (int64_t)h.b[1] << 8 | h.b[2]) & 0x7FFFFF);
 }
 
