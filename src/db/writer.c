@@ -301,8 +301,9 @@ static void wait_for_mover(struct writer *w)
 }
 
 /* The log begins anew with the next group only when all of it was in the file before: while groups follow one another the mover
- * is always one behind. So it does the long part, beside them, and the writer what came since. */
-static void move_log(struct writer *w, bool idle)
+ * is always one behind. So it does the long part, beside them, and the writer what came since. True: all is in the file, as far
+ * as is known – not while the mover is at work, or a reader has kept it from the rest. */
+static bool move_log(struct writer *w, bool idle)
 {
 	struct err ignored = ERR_INIT;
 	int64_t pages = db_log_pages(w->db), left = pages_left(w, pages), moved;
@@ -322,6 +323,7 @@ static void move_log(struct writer *w, bool idle)
 	} else if (left > 0 && (idle || (pages >= log_step && left > few))) {
 		ask_mover(w);
 	}
+	return left == 0;
 }
 
 enum next_step { RUN_GROUP, MOVE_LOG, STOP };
@@ -360,8 +362,7 @@ static void *writer_main(void *arg)
 			moved = false;
 			break;
 		case MOVE_LOG:
-			move_log(w, true);
-			moved = true;
+			moved = move_log(w, true);
 			break;
 		case STOP:
 			return NULL;

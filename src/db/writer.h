@@ -12,7 +12,8 @@
  * while its caller waits, so `arg` may be on the caller's stack.
  *
  * A thread beside it moves the log into the file, from 32 MiB on and after a second without work, while the writer writes;
- * between two groups stands only what came meanwhile.
+ * between two groups stands only what came meanwhile. Without work it is asked each second until all is in the file, as a reader
+ * may keep it from the rest for a while.
  */
 #pragma once
 #include <pthread.h>

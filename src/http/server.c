@@ -522,10 +522,11 @@ static int start_daemon(struct http_server *s, struct err *err)
 	return s->mhd ? 0 : err_set(err, ERR_IO, _("Không khởi động được máy chủ web."));
 }
 
-static void close_listener(struct http_server *s, int fd)
+/* Nobody new comes in. The number stays taken until the library's thread, which may be about to name it, is gone. */
+static void shut_listener(struct http_server *s, int fd)
 {
 	if (fd >= 0)
-		close(fd);
+		shutdown(fd, SHUT_RDWR);
 	if (s->listener.path[0])
 		unlink(s->listener.path);
 }
@@ -546,7 +547,8 @@ int http_start(const struct http_config *config, struct http_server **ret_server
 			pool_stop(s->pool);
 	}
 	if (code < 0) {
-		close_listener(s, s->listener.fd);
+		shut_listener(s, s->listener.fd);
+		close(s->listener.fd);
 		server_free(s);
 		return code;
 	}
@@ -564,12 +566,15 @@ void http_stop(struct http_server *s)
 	if (!s)
 		return;
 	atomic_store(&s->stopping, true);
-	close_listener(s, MHD_quiesce_daemon(s->mhd));
+	int listener = MHD_quiesce_daemon(s->mhd);
+	shut_listener(s, listener);
 	pool_stop(s->pool); /* after this no connection is suspended any more */
 	int64_t until = http_now_ms() + 1000 * (int64_t)s->intake.config.limits.stop_s;
 	while (atomic_load(&s->active) > 0 && http_now_ms() < until)
 		nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
 	MHD_stop_daemon(s->mhd);
+	if (listener >= 0)
+		close(listener);
 	server_free(s);
 }
 

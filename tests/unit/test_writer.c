@@ -440,27 +440,58 @@ static int add_large(struct db *db, void *arg, struct err *e)
 
 #define MANY_LARGE 500
 
+/* Until so many large rows are in the file itself; at most a minute. */
+static void wait_moved(off_t rows)
+{
+	struct stat file;
+
+	for (int i = 0; i < 600; i++) {
+		usleep(100 * 1000);
+		assert_int_equal(stat(path, &file), 0);
+		if (file.st_size >= rows * (200 << 10))
+			return;
+	}
+	fail_msg("%lld bytes in the file", (long long)file.st_size);
+}
+
 /* The log does not grow without end, and is moved when nothing happens. */
 static void test_log_is_moved(void **state)
 {
 	(void)state;
 	struct writer *w = started(NULL);
-	struct stat log, file;
+	struct stat log;
 
 	for (int64_t i = 0; i < MANY_LARGE; i++) { /* 100 MB, without a pause in which all could be moved */
 		assert_int_equal(writer_run(w, add_large, &i, &err), 0);
 		assert_int_equal(stat(log_path, &log), 0);
 		assert_in_range(log.st_size, 1, 66 << 20);
 	}
-	for (int i = 0; i < 600; i++) { /* at most a minute */
-		usleep(100 * 1000);
-		assert_int_equal(stat(path, &file), 0);
-		if (file.st_size >= MANY_LARGE * (200 << 10))
-			break;
-	}
-	assert_true(file.st_size >= MANY_LARGE * (200 << 10)); /* all of it, while the writer idles */
+	wait_moved(MANY_LARGE); /* all of it, while the writer idles */
 	writer_stop(w);
 	assert_int_equal(rows_on_disk(), MANY_LARGE);
+}
+
+/* Whoever reads keeps what came since from the file: it is moved when they have read, though nobody writes any more. */
+static void test_log_waits_for_readers(void **state)
+{
+	(void)state;
+	struct writer *w = started(NULL);
+	_cleanup_db_ struct db *db = NULL;
+	int64_t n;
+	struct stat file;
+
+	assert_int_equal(db_open(path, DB_READ, &db, &err), 0);
+	assert_int_equal(db_read_begin(db, &err), 0);
+	assert_int_equal(db_get_int(db, &count, NO_VALUES, -1, &n, &err), 0);
+	for (int64_t i = 0; i < 20; i++)
+		assert_int_equal(writer_run(w, add_large, &i, &err), 0);
+	usleep(2500 * 1000); /* the writer finds itself idle, and the mover that it can move nothing; shorter, this shows less */
+	assert_int_equal(stat(path, &file), 0);
+	assert_true(file.st_size < (200 << 10));
+	db_read_end(db);
+	wait_moved(20);
+	writer_stop(w);
+	assert_int_equal(rows_on_disk(), 20);
 }
 
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -470,7 +501,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		IN_FOLDER(test_one_by_one),       IN_FOLDER(test_group), IN_FOLDER(test_commit_fails),
 		IN_FOLDER(test_transaction_lost), IN_FOLDER(test_open_savepoint), IN_FOLDER(test_many_threads), IN_FOLDER(test_stop),
-		IN_FOLDER(test_log_is_moved),
+		IN_FOLDER(test_log_is_moved), IN_FOLDER(test_log_waits_for_readers),
 	};
 	return cmocka_run_group_tests_name("writer", tests, NULL, NULL);
 }
