@@ -90,7 +90,7 @@ struct http_request {
 	const struct http_match *match; /* what the chooser of the lane found; for the handler */
 	struct str client;       /* "192.0.2.7", "2001:db8::1", or "unix" */
 	struct arena *arena;     /* lives until the answer has been sent */
-	int64_t deadline_ms;     /* http_now_ms() after which nobody waits for the answer any more */
+	int64_t deadline_ms;     /* monotonic_ms() after which nobody waits for the answer any more */
 };
 
 /* The first value with that name; p == NULL when there is none (an empty value has p != NULL). */
@@ -99,8 +99,6 @@ struct str http_form(const struct http_request *r, const char *name);
 struct str http_cookie(const struct http_request *r, const char *name);
 struct str http_pairs_get(struct http_pairs pairs, const char *name);
 struct str http_header(const struct http_request *r, enum http_header h);
-/* Monotonic milliseconds. */
-int64_t http_now_ms(void);
 
 /* True when the browser says that the request comes from a page of this site: Sec-Fetch-Site is same-origin or none,
  * or, without that header, Origin names our Host. False when it says otherwise or says nothing; a POST needs true, and

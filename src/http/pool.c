@@ -146,7 +146,7 @@ static void refuse_older(struct pool *p, bool all)
 {
 	for (;;) {
 		struct pool_job *job = NULL;
-		int64_t now = http_now_ms();
+		int64_t now = monotonic_ms();
 		pthread_mutex_lock(&p->lock);
 		for (int i = 0; i < POOL_LANES && !job; i++) {
 			struct lane *l = &p->lanes[i];
@@ -182,7 +182,7 @@ enum pool_push pool_push(struct pool *p, unsigned lane, struct pool_job *job)
 {
 	struct lane *l = &p->lanes[lane];
 	job->next = NULL;
-	job->queued_ms = http_now_ms();
+	job->queued_ms = monotonic_ms();
 	pthread_mutex_lock(&p->lock);
 	enum pool_push result = p->stopping || l->waiting >= p->config.lanes[lane].queue ? POOL_FULL
 			      : share_waits(l, &p->config.lanes[lane], job->client)      ? POOL_SHARE_FULL

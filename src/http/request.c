@@ -1,7 +1,6 @@
 #include "http/http.h"
 
 #include "base/crypt.h"
-#include "base/monotonic.h"
 
 struct str http_pairs_get(struct http_pairs pairs, const char *name)
 {
@@ -30,11 +29,6 @@ struct str http_cookie(const struct http_request *r, const char *name)
 struct str http_header(const struct http_request *r, enum http_header h)
 {
 	return r->header[h];
-}
-
-int64_t http_now_ms(void)
-{
-	return monotonic_ms();
 }
 
 bool http_same_origin(const struct http_request *r)

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/monotonic.h"
 #include "http/listen.h"
 #include "http/task.h"
 
@@ -184,7 +185,7 @@ static bool connection_deadline(struct connection *c, enum waiting waiting, int6
 	do {
 		if (before == CUT)
 			return false;
-	} while (!atomic_compare_exchange_weak(&c->deadline_ms, &before, ms ? http_now_ms() + ms : 0));
+	} while (!atomic_compare_exchange_weak(&c->deadline_ms, &before, ms ? monotonic_ms() + ms : 0));
 	return true;
 }
 
@@ -231,7 +232,7 @@ static enum MHD_Result dispatch(struct http_server *s, struct task *t)
 		return refuse_now(s, t);
 	if (!set_deadline(t, WAIT_READER, 0))
 		return MHD_NO;
-	t->request.deadline_ms = http_now_ms() + s->intake.config.limits.request_ms;
+	t->request.deadline_ms = monotonic_ms() + s->intake.config.limits.request_ms;
 	/* from here to MHD_resume_connection the task is the pool's; it may be back before pool_push returns */
 	MHD_suspend_connection(t->mhd);
 	unsigned lane = t->request.method == HTTP_POST ? HTTP_LANE_WRITE : HTTP_LANE_READ;
@@ -281,7 +282,7 @@ static void log_request(const struct task *t, size_t sent, bool complete)
 	log_line(t->wire.status >= 500 ? LOG_WARNING : LOG_INFO, "request",
 		 "id=%lld method=%s path=%s status=%d bytes=%zu ms=%lld complete=%d client=%s",
 		 (long long)t->request.id, log_quote(t->method), log_quote(path), t->wire.status, sent,
-		 (long long)(http_now_ms() - t->arrived_ms), complete, log_quote(t->request.client));
+		 (long long)(monotonic_ms() - t->arrived_ms), complete, log_quote(t->request.client));
 }
 
 static void on_completed(void *cls, struct MHD_Connection *mhd, void **task, enum MHD_RequestTerminationCode code)
@@ -385,7 +386,7 @@ static void on_tick(void *ctx)
 {
 	struct http_server *s = ctx;
 	const struct http_limits *l = &s->intake.config.limits;
-	int64_t now = http_now_ms(), crowded = pressure(atomic_load(&s->open), l->connections);
+	int64_t now = monotonic_ms(), crowded = pressure(atomic_load(&s->open), l->connections);
 	int64_t laden = pressure((int64_t)atomic_load(&s->intake.bodies), (int64_t)l->bodies);
 	const int64_t taken[] = {[WAIT_IDLE] = crowded, [WAIT_HEAD] = crowded, [WAIT_BODY] = larger(crowded, laden), [WAIT_READER] = 0};
 	pthread_mutex_lock(&s->connections_lock);
@@ -569,8 +570,8 @@ void http_stop(struct http_server *s)
 	int listener = MHD_quiesce_daemon(s->mhd);
 	shut_listener(s, listener);
 	pool_stop(s->pool); /* after this no connection is suspended any more */
-	int64_t until = http_now_ms() + 1000 * (int64_t)s->intake.config.limits.stop_s;
-	while (atomic_load(&s->active) > 0 && http_now_ms() < until)
+	int64_t until = monotonic_ms() + 1000 * (int64_t)s->intake.config.limits.stop_s;
+	while (atomic_load(&s->active) > 0 && monotonic_ms() < until)
 		nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
 	MHD_stop_daemon(s->mhd);
 	if (listener >= 0)

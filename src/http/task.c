@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/log.h"
+#include "base/monotonic.h"
 #include "http/form.h"
 
 #define KEPT_TASKS 64            /* finished tasks whose memory is used again */
@@ -36,7 +37,7 @@ struct task *task_new(struct intake *in, struct str target)
 	}
 	struct arena *arena = t->request.arena;
 	*t = (struct task){.intake = in, .body = t->body, .packed = t->packed, .response = {.body = t->response.body}};
-	t->arrived_ms = http_now_ms();
+	t->arrived_ms = monotonic_ms();
 	t->request = (struct http_request){.id = ++in->last_id, .arena = arena, .method = HTTP_GET};
 	t->packed.cap = l->response;
 	http_response_init(&t->response, arena, l->response);

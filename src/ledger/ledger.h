@@ -55,7 +55,7 @@ const struct record *catalog_record(const struct catalog *c, struct str name);
 /* Creates every table of the site and stamps the file with the schema. */
 int catalog_create(const struct catalog *c, struct db *db, struct err *err);
 /* Hash over all tables, kept in each entry; and the stamp of the file: the schema's number and 23 bits of that hash and of what
- * else tables follow from: which fields are searched, sorted, listed. */
+ * else tables follow from: which fields are searched, sorted, listed, and which says whose a row is. */
 struct hash catalog_schema(const struct catalog *c);
 int64_t catalog_stamp(const struct catalog *c);
 /* ERR_SCHEMA, saying which, when the file was made by an older or a newer program. */

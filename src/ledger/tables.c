@@ -72,7 +72,8 @@ struct hash catalog_schema(const struct catalog *c)
 	return h;
 }
 
-/* Words, order and counts are others when other fields are searched, sorted or listed; no column shows that. */
+/* Words, order and counts are others when other fields are searched, sorted or listed, or say whose a row is; no column shows
+ * that. */
 #define FOLLOWED (FIELD_SEARCHED | FIELD_SORTED | FIELD_LISTED)
 
 int64_t catalog_stamp(const struct catalog *c)
@@ -84,7 +85,8 @@ int64_t catalog_stamp(const struct catalog *c)
 	for (const struct record *const *r = c->records; *r; r++)
 		for (size_t i = 0; i < (*r)->field_count; i++) {
 			const struct field *f = &(*r)->fields[i];
-			const uint8_t is[2] = {(uint8_t)f->kind, (uint8_t)(f->flags & FOLLOWED)};
+			const bool scope = (*r)->scope && strcmp((*r)->scope, f->name) == 0;
+			const uint8_t is[3] = {(uint8_t)f->kind, (uint8_t)(f->flags & FOLLOWED), scope};
 			hash_add(&s, f->name, strlen(f->name) + 1);
 			hash_add(&s, is, sizeof(is));
 		}

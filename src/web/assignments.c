@@ -219,7 +219,7 @@ static int facts_of(struct web_call *c, const struct row *row, struct sheet_view
 static int recipient_rows(struct web_call *c, const struct row *row, bool *ret_open, struct list_result *ret, struct err *err)
 {
 	struct list_filter f[] = {
-		{"assignment", "=", v_int(row->id)}, {"state", "<>", v_c("done")}, {"state", "<>", v_c("cancelled")}};
+		{"assignment", "=", v_int(row->id)}, TASK_OPEN};
 	struct list_query q = {.record = &task_record,
 			       .filters = f,
 			       .filter_count = 3,

@@ -376,9 +376,7 @@ int web_body_parts(struct web_call *c, const struct row *body, struct sheet_view
 int web_handover_tasks(struct web_call *c, const struct row *handover, struct sheet_view *v, struct err *err)
 {
 	static const char *const fields[] = {"title", "due", "state"};
-	const struct list_filter of[] = {{"person", "=", *row_value(handover, "person")},
-					 {"state", "<>", v_c("done")},
-					 {"state", "<>", v_c("cancelled")}};
+	const struct list_filter of[] = {{"person", "=", *row_value(handover, "person")}, TASK_OPEN};
 	struct list_result rows = {0};
 	int r = web_may(c, "task.read", row_int(handover, "unit"), err);
 	if (r > 0)

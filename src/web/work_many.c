@@ -78,14 +78,14 @@ void work_many_gone(struct web_call *c, struct page_view *page, const struct man
 /* ---- what was sent ---- */
 
 /* The page of the form once more, as its address says: the list with its filters and page, or the recipients of an assignment. */
-static int as_it_was(struct web_call *c, struct str back, struct err *err)
+static int as_it_was(struct web_call *c, const struct verb *verb, struct str back, struct err *err)
 {
 	const struct str of_assignment = STR("/giao-viec/");
 	struct http_request *req = arena_new_of(c->arena, struct http_request);
 	struct err unread = ERR_INIT;
 	*req = *c->req;
 	if (!http_is_local(back) || http_parse_target(c->arena, back, req, &unread) < 0)
-		return err_set(err, ERR_INPUT, "%.*s", STR_ARG(not_chosen(false)));
+		return err_set(err, ERR_INPUT, "%.*s", STR_ARG(not_chosen(verb == &task_accept)));
 	c->req = req;
 	http_restart(c->res, 422);
 	if (str_starts(req->path, of_assignment) &&
@@ -106,7 +106,7 @@ static int many(struct web_call *c, const struct verb *verb, struct err *err)
 		also = space < 0 ? (struct str){0} : str_slice(chosen, (size_t)space + 1, chosen.n);
 	}
 	if (!str_to_i64(id, 1, (int64_t)1 << 53, &c->id))
-		return as_it_was(c, back, err);
+		return as_it_was(c, verb, back, err);
 	const struct http_pair fields[] = {{STR_INIT("id"), id},
 					   {STR_INIT("also"), also},
 					   {STR_INIT("text"), http_form(c->req, "text")},

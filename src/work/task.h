@@ -59,6 +59,7 @@ int64_t task_mark(const struct row *task);
 /* Days late at that moment: for a done row the frozen number, for a submitted one that of its handing in. */
 int64_t task_late_days(const struct row *task, int64_t moment);
 bool task_open(const struct row *task); /* neither done nor cancelled */
+#define TASK_OPEN {"state", "<>", v_c("done")}, {"state", "<>", v_c("cancelled")} /* the same as filters of a list */
 /* late_moment of the site's working day and hour. */
 int64_t task_now(struct site *site);
 

@@ -25,6 +25,7 @@
 
 #include "base/crypt.h"
 #include "base/log.h"
+#include "base/monotonic.h"
 #include "http/http.h"
 
 #define PATIENCE_S 20
@@ -192,7 +193,7 @@ static inline void wait_held(int n)
 static inline struct http_figures wait_figures(bool (*good)(const struct http_figures *f))
 {
 	struct http_figures f;
-	for (int64_t until = http_now_ms() + PATIENCE_S * 1000; http_now_ms() < until; usleep(2000)) {
+	for (int64_t until = monotonic_ms() + PATIENCE_S * 1000; monotonic_ms() < until; usleep(2000)) {
 		http_figures(site.server, &f);
 		if (good(&f))
 			return f;
@@ -205,7 +206,7 @@ static inline struct http_figures wait_figures(bool (*good)(const struct http_fi
 static inline struct http_figures wait_waiting(int n)
 {
 	struct http_figures f;
-	for (int64_t until = http_now_ms() + PATIENCE_S * 1000; http_now_ms() < until; usleep(2000)) {
+	for (int64_t until = monotonic_ms() + PATIENCE_S * 1000; monotonic_ms() < until; usleep(2000)) {
 		http_figures(site.server, &f);
 		if (f.waiting == n)
 			return f;

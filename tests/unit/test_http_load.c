@@ -103,7 +103,7 @@ static void test_slow_clients(void **state)
 		assert_int_equal(ask(GET_("/a")), 200);
 	/* who sends a byte now and then is cut off all the same */
 	bool cut = false;
-	for (int64_t until = http_now_ms() + PATIENCE_S * 1000; !cut && http_now_ms() < until; usleep(50000))
+	for (int64_t until = monotonic_ms() + PATIENCE_S * 1000; !cut && monotonic_ms() < until; usleep(50000))
 		cut = send(slow[0], "s", 1, MSG_NOSIGNAL) < 0;
 	assert_true(cut);
 	wait_figures(few_connections);

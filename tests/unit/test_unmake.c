@@ -411,21 +411,28 @@ static struct call survey(const char *power)
 	return c;
 }
 
+/* A survey that finds no power, and the task it gave. */
+static int64_t lacking(int64_t *ret_task)
+{
+	struct call c = survey("0");
+	int64_t id = small_do(&s, officer(), "facility.save", &c);
+	struct row row = small_row(&s, &facility_record, id);
+	*ret_task = row_int(&row, "task");
+	assert_true(*ret_task && there(&task_record, *ret_task));
+	return id;
+}
+
 /* The task that a survey gave goes with it, from every count; when somebody took it in hand, both stay. */
 static void a_survey(void **state)
 {
 	(void)state;
 	struct str before = derived();
-	struct call c = survey("0");
-	int64_t id = small_do(&s, officer(), "facility.save", &c);
-	struct row row = small_row(&s, &facility_record, id);
-	int64_t task = row_int(&row, "task");
-	assert_true(task && there(&task_record, task));
+	int64_t task, id = lacking(&task);
 	undo(officer(), &facility_record, id);
 	assert_false(there(&task_record, task) || there(&facility_record, id));
 	assert_true(str_eq(before, derived()));
 	undo(officer(), &facility_record, id);
-	row = small_row(&s, &facility_record, id);
+	struct row row = small_row(&s, &facility_record, id);
 	assert_int_equal(row_int(&row, "task"), task);
 	assert_true(there(&task_record, task));
 	as_rebuilt();
@@ -438,10 +445,7 @@ static void a_survey_saved_since(void **state)
 {
 	(void)state;
 	struct str before = derived();
-	struct call c = survey("0");
-	int64_t id = small_do(&s, officer(), "facility.save", &c);
-	struct row row = small_row(&s, &facility_record, id);
-	int64_t task = row_int(&row, "task");
+	int64_t task, id = lacking(&task);
 	save_again(officer(), &facility_record, id, "name", "Nhà văn hóa thôn Bảy");
 	take_whole(officer(), &facility_record, id);
 	assert_false(there(&task_record, task) || there(&facility_record, id));
@@ -450,10 +454,10 @@ static void a_survey_saved_since(void **state)
 	assert_true(there(&task_record, task));
 	as_rebuilt();
 	take_whole(officer(), &facility_record, id);
-	c = survey("1");
+	struct call c = survey("1");
 	id = small_do(&s, officer(), "facility.save", &c);
 	save_again(officer(), &facility_record, id, "power", "0");
-	row = small_row(&s, &facility_record, id);
+	struct row row = small_row(&s, &facility_record, id);
 	assert_true(row_int(&row, "task") && there(&task_record, row_int(&row, "task")));
 	stays_whole(officer(), &facility_record, id, ERR_CONFLICT, "đổi cả «");
 	undo(officer(), &facility_record, id); /* put back is a change with the task, too */
