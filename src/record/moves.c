@@ -63,16 +63,6 @@ void record_move_make(struct verb *verb, const struct record *record, const stru
 	verb->data = move;
 }
 
-static int any_row_target(struct verb_call *c, int64_t *ret_unit, struct err *err)
-{
-	struct row row;
-	bool gone;
-	int r = record_load_any(c, c->verb->record, verb_int(c, "id"), &row, &gone, err);
-	if (r == 0)
-		*ret_unit = record_unit(c->site, &row);
-	return r;
-}
-
 /* A row that was taken back is erased as others are: there for a moment, in one entry, without what is private. */
 static int row_to_erase(struct verb_call *c, struct edit **ret_edit, struct err *err)
 {
@@ -114,6 +104,6 @@ void record_erase_make(struct verb *verb, const struct record *record)
 	verb->title = _("Xóa hẳn dữ liệu riêng tư");
 	verb->params = params;
 	verb->param_count = ARRAY_LEN(params);
-	verb->target = any_row_target;
+	verb->target = record_target_any;
 	verb->check = erase_check;
 }

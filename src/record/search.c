@@ -5,6 +5,7 @@
 
 #include "record/follow.h"
 #include "text/text.h"
+#include "unit/kinds.h"
 #include "unit/records.h"
 
 #define SLICE 500
@@ -228,12 +229,15 @@ static bool has_id(const int64_t *ids, size_t n, int64_t id)
 	return false;
 }
 
-static struct str without_kind(struct str fold)
+/* "xã Thiệu Hóa" is found as "Thiệu Hóa": the kind is no part of a name. */
+static struct str without_kind(struct arena *a, struct str fold)
 {
-	static const char *const kinds[] = {"xa ", "phuong ", "dac khu ", "tinh ", "thanh pho "};
-	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
-		if (str_starts(fold, str_from_c(kinds[i])))
-			return str_slice(fold, strlen(kinds[i]), fold.n);
+	for (int kind = UNIT_KIND_NONE + 1; kind < UNIT_KIND_COUNT; kind++) {
+		enum unit_tier tier = unit_kind_tier((enum unit_kind)kind);
+		struct str word = text_fold(a, unit_kind_word((enum unit_kind)kind));
+		if ((tier == TIER_PROVINCE || tier == TIER_COMMUNE) && str_starts(fold, word) && word.n < fold.n && fold.p[word.n] == ' ')
+			return str_slice(fold, word.n + 1, fold.n);
+	}
 	return fold;
 }
 
@@ -246,7 +250,7 @@ int record_search(struct db *db, struct arena *a, const struct actor *actor, con
 	struct search_found found = {.ids = arena_array_of(a, SEARCH_FOUND, int64_t)};
 	struct ids rows = {0};
 	struct str rarest;
-	fold = record == &unit_record ? without_kind(fold) : fold;
+	fold = record == &unit_record ? without_kind(a, fold) : fold;
 	int r = rarest_word(db, all, catalog, record, fold, &rarest, err);
 	if (r == 0 && rarest.n)
 		r = whole_words(db, a, actor, record, filters, filter_count, fold, rarest, &rows, err);

@@ -61,13 +61,9 @@ bool record_can_take_back(const struct record *record, const struct history_item
 
 static int undo_target(struct verb_call *c, int64_t *ret_unit, struct err *err)
 {
-	struct row row;
-	bool gone;
-	int r = access_known(c->verb->name) ? record_load_any(c, c->verb->record, verb_int(c, "id"), &row, &gone, err)
-					    : err_set(err, ERR_NOT_FOUND, _("«%s» không có hoàn tác."), c->verb->record->title);
-	if (r == 0)
-		*ret_unit = record_unit(c->site, &row);
-	return r;
+	if (!access_known(c->verb->name))
+		return err_set(err, ERR_NOT_FOUND, _("«%s» không có hoàn tác."), c->verb->record->title);
+	return record_target_any(c, ret_unit, err);
 }
 
 /* Of the row itself, or of one that came with it, which is named. */

@@ -41,6 +41,16 @@ int record_load_any(struct verb_call *c, const struct record *record, int64_t id
 	return r ? 0 : err_set(err, ERR_NOT_FOUND, _("Không tìm thấy «%s» này."), record->title);
 }
 
+int record_target_any(struct verb_call *c, int64_t *ret_unit, struct err *err)
+{
+	struct row row;
+	bool gone;
+	int r = record_load_any(c, c->verb->record, verb_int(c, "id"), &row, &gone, err);
+	if (r == 0)
+		*ret_unit = record_unit(c->site, &row);
+	return r;
+}
+
 /* ---- what refers to it ---- */
 
 bool unmake_asks(const struct record *record, const struct field *field)

@@ -24,3 +24,5 @@ int record_read_gone(struct site *site, struct db *db, struct arena *a, const st
 /* For verbs that act on such rows too: the row as it is or, taken back, as it was (*ret_gone); ERR_NOT_FOUND. */
 int record_load_any(struct verb_call *c, const struct record *record, int64_t id, struct row *ret_row, bool *ret_gone,
 		    struct err *err);
+/* As the `target` of such verbs: of the unit that has, or had, the row "id". */
+int record_target_any(struct verb_call *c, int64_t *ret_unit, struct err *err);

@@ -118,9 +118,7 @@ static int compare_mine(const void *x, const void *y)
 /* Tasks and reports of what this person may read, by group and day; *ret_left: open tasks that are not among them. */
 static int all_mine(struct web_call *c, struct mine **ret, size_t *ret_n, int64_t *ret_left, struct err *err)
 {
-	static const struct list_filter open[] = {{"state", "<>", {.kind = VALUE_TEXT, .s = STR_INIT("done")}},
-						  {"state", "<>", {.kind = VALUE_TEXT, .s = STR_INIT("cancelled")}}},
-					done = {"state", "=", {.kind = VALUE_TEXT, .s = STR_INIT("done")}};
+	const struct list_filter open[] = {TASK_OPEN}, done = {"state", "=", v_c("done")};
 	struct list_result tasks = {0}, before = {0}, answers = {0};
 	int r = record_list(c->db, c->arena, &c->actor,
 			    &(struct list_query){.record = &task_record,
